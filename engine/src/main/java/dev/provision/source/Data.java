@@ -1,0 +1,209 @@
+package dev.provision.source;
+
+import dev.provision.secret.Secret;
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value of a YAML document, a variable or a fact: JSON's data model plus secrets, each part with the place it was
+ * written at. Equality compares places too; compare {@link #plain()} where only the value counts.
+ */
+public sealed interface Data {
+    /** Where this value was written. */
+    At at();
+
+    /** What kind of value it is, as a person would say it: "text", "a number", "a list", ... */
+    String kind();
+
+    /** String, Long or BigDecimal, Boolean, null, List, Map (in order) or {@link Secret}. */
+    @Nullable
+    Object plain();
+
+    /** The same value as if written at another place. */
+    Data movedTo(At place);
+
+    record Text(String value, At at) implements Data {
+        @Override
+        public String kind() {
+            return "text";
+        }
+
+        @Override
+        public Object plain() {
+            return value;
+        }
+
+        @Override
+        public Data movedTo(At place) {
+            return new Text(value, place);
+        }
+    }
+
+    /** A number; {@code written} keeps its spelling, since {@code 20260110} or {@code 1.10} may be a version. */
+    record Num(BigDecimal value, String written, At at) implements Data {
+        @Override
+        public String kind() {
+            return "a number";
+        }
+
+        @Override
+        public Object plain() {
+            BigDecimal stripped = value.stripTrailingZeros();
+            return stripped.scale() <= 0 && stripped.precision() - stripped.scale() <= 18
+                    ? (Object) stripped.longValueExact()
+                    : value;
+        }
+
+        @Override
+        public Data movedTo(At place) {
+            return new Num(value, written, place);
+        }
+    }
+
+    record Bool(boolean value, At at) implements Data {
+        @Override
+        public String kind() {
+            return "true or false";
+        }
+
+        @Override
+        public Object plain() {
+            return value;
+        }
+
+        @Override
+        public Data movedTo(At place) {
+            return new Bool(value, place);
+        }
+    }
+
+    record Nothing(At at) implements Data {
+        @Override
+        public String kind() {
+            return "nothing";
+        }
+
+        @Override
+        public @Nullable Object plain() {
+            return null;
+        }
+
+        @Override
+        public Data movedTo(At place) {
+            return new Nothing(place);
+        }
+    }
+
+    /** A value that may be used but never shown. */
+    record Hidden(Secret value, At at) implements Data {
+        @Override
+        public String kind() {
+            return "a secret";
+        }
+
+        @Override
+        public Object plain() {
+            return value;
+        }
+
+        @Override
+        public Data movedTo(At place) {
+            return new Hidden(value, place);
+        }
+    }
+
+    record Seq(List<Data> items, At at) implements Data {
+        public Seq {
+            items = List.copyOf(items);
+        }
+
+        @Override
+        public String kind() {
+            return "a list";
+        }
+
+        @Override
+        public Object plain() {
+            return items.stream()
+                    .map(Data::plain)
+                    .collect(java.util.stream.Collectors.toCollection(java.util.ArrayList::new));
+        }
+
+        @Override
+        public Data movedTo(At place) {
+            return new Seq(items, place);
+        }
+    }
+
+    /** A mapping in the order written; {@code keys} says where each key stands. */
+    record Dict(Map<String, Data> entries, Map<String, At> keys, At at) implements Data {
+        public Dict {
+            entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+            keys = Map.copyOf(keys);
+        }
+
+        public @Nullable Data get(String key) {
+            return entries.get(key);
+        }
+
+        /** Where the key is written, or where the mapping begins if it has no such key. */
+        public At keyAt(String key) {
+            return keys.getOrDefault(key, at);
+        }
+
+        @Override
+        public String kind() {
+            return "a mapping";
+        }
+
+        @Override
+        public Object plain() {
+            Map<String, @Nullable Object> map = new LinkedHashMap<>();
+            entries.forEach((key, value) -> map.put(key, value.plain()));
+            return map;
+        }
+
+        @Override
+        public Data movedTo(At place) {
+            return new Dict(entries, keys, place);
+        }
+    }
+
+    /** A plain value (as {@link #plain()} gives it) as if it had been written at one place. */
+    static Data of(@Nullable Object plain, At at) {
+        if (plain == null) {
+            return new Nothing(at);
+        }
+        if (plain instanceof Data data) {
+            return data;
+        }
+        if (plain instanceof Boolean bool) {
+            return new Bool(bool, at);
+        }
+        if (plain instanceof Secret secret) {
+            return new Hidden(secret, at);
+        }
+        if (plain instanceof Number number) {
+            return new Num(new BigDecimal(number.toString()), number.toString(), at);
+        }
+        if (plain instanceof Map<?, ?> map) {
+            Map<String, Data> entries = new LinkedHashMap<>();
+            Map<String, At> keys = new LinkedHashMap<>();
+            map.forEach((key, value) -> {
+                entries.put(String.valueOf(key), of(value, at));
+                keys.put(String.valueOf(key), at);
+            });
+            return new Dict(entries, keys, at);
+        }
+        if (plain instanceof Iterable<?> list) {
+            List<Data> items = new java.util.ArrayList<>();
+            list.forEach(item -> items.add(of(item, at)));
+            return new Seq(items, at);
+        }
+        return new Text(plain.toString(), at);
+    }
+}
