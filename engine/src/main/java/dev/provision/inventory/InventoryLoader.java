@@ -1,0 +1,249 @@
+package dev.provision.inventory;
+
+import dev.provision.source.At;
+import dev.provision.source.Data;
+import dev.provision.source.InvalidInput;
+import dev.provision.source.Nearest;
+import dev.provision.source.Problem;
+import dev.provision.source.Problems;
+import dev.provision.source.SchemaCheck;
+import dev.provision.source.YamlReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Loads an inventory in Ansible's YAML form with the {@code group_vars/} and {@code host_vars/} beside it. What Ansible
+ * has and this program does not is named in one warning each; everything wrong is noted in one go.
+ */
+public final class InventoryLoader {
+    private static final String SCHEMA = "inventory.schema.json";
+    private static final String INI = "for an INI file: ansible-inventory --list --yaml --export writes it as YAML";
+
+    private final YamlReader reader;
+    private final SchemaCheck schemas;
+    private final TextEvaluator texts;
+
+    public InventoryLoader(YamlReader reader, SchemaCheck schemas, TextEvaluator texts) {
+        this.reader = reader;
+        this.schemas = schemas;
+        this.texts = texts;
+    }
+
+    /** Loads a file as the operator names it, relative to the current folder. */
+    public Inventory load(Path file, Problems problems) {
+        return load(Path.of(""), file.toString(), problems);
+    }
+
+    /**
+     * Loads a file.
+     *
+     * @param folder what {@code name} is relative to
+     * @param name as it appears in places
+     * @return the inventory as far as it could be read; not to be used if an error was noted
+     */
+    public Inventory load(Path folder, String name, Problems problems) {
+        Problems own = new Problems();
+        Problems bySchema = new Problems();
+        Inventory inventory = load(folder, name, own, bySchema);
+        Set<At> explained = own.errors().stream().map(Problem::at).collect(Collectors.toSet());
+        problems.addAll(own);
+        bySchema.errors().stream()
+                .filter(problem -> !explained.contains(problem.at()))
+                .forEach(problems::error);
+        if (inventory.hosts().isEmpty() && !problems.hasErrors()) {
+            problems.warn(Problem.at(At.whole(name), "the inventory holds no hosts"));
+        }
+        return inventory;
+    }
+
+    private Inventory load(Path folder, String name, Problems problems, Problems bySchema) {
+        Path path = folder.resolve(name);
+        Draft draft = new Draft(problems);
+        try {
+            if (reader.isFolder(path)) {
+                problems.error(Problem.at(At.whole(name), "an inventory is one file, and this is a folder")
+                        .hint("name the YAML file in it; group_vars/ and host_vars/ beside it are read too"));
+                return empty();
+            }
+            Problems reading = new Problems();
+            Data data = reader.readAnsible(path, name, reading).orElse(null);
+            reading.errors().forEach(problem -> problems.error(orIni(problem)));
+            if (data == null || !isInventory(data, problems)) {
+                return empty();
+            }
+            schemas.check(SCHEMA, data, SchemaCheck.Expressions.PENDING, bySchema);
+            draft.read((Data.Dict) data);
+            if (!depths(draft, problems)) {
+                return empty();
+            }
+            Path parent = path.getParent();
+            int slash = name.lastIndexOf('/');
+            variableFiles(draft, parent == null ? Path.of("") : parent, name.substring(0, slash + 1), problems);
+        } catch (InvalidInput tooMuch) {
+            tooMuch.problems().forEach(problems::error);
+            return empty();
+        }
+        return assemble(draft, problems);
+    }
+
+    private static Problem orIni(Problem problem) {
+        boolean lines = problem.message().startsWith("this is not YAML")
+                || problem.message().startsWith("this line does not belong");
+        return problem.hint() == null && lines ? problem.hint(INI) : problem;
+    }
+
+    private static Inventory empty() {
+        return new LoadedInventory(Map.of(), Map.of(Group.ALL, List.of()));
+    }
+
+    private static boolean isInventory(Data data, Problems problems) {
+        if (data instanceof Data.Dict dict) {
+            if (dict.get("plugin") != null) {
+                problems.error(Problem.at(dict.keyAt("plugin"), "inventory plugins are not run")
+                        .hint("write what it yields to a file: ansible-inventory --list --yaml --export"));
+                return false;
+            }
+            return true;
+        }
+        problems.error(Problem.at(data.at(), "an inventory is a mapping of groups; this is " + data.kind())
+                .expected("all: with hosts: or children: below it")
+                .hint(INI));
+        return false;
+    }
+
+    /** Gives each group its depth; a group below itself is a problem, and then nothing has one. */
+    private static boolean depths(Draft draft, Problems problems) {
+        Map<String, Integer> waiting = new LinkedHashMap<>();
+        draft.groups.keySet().forEach(name -> waiting.put(name, 0));
+        draft.groups.values().forEach(group -> group.children.forEach(child -> waiting.merge(child, 1, Integer::sum)));
+        List<String> ready = new ArrayList<>();
+        waiting.forEach((name, parents) -> {
+            if (parents == 0) {
+                ready.add(name);
+            }
+        });
+        Set<String> done = new LinkedHashSet<>();
+        while (!ready.isEmpty()) {
+            String name = ready.remove(0);
+            done.add(name);
+            Group group = java.util.Objects.requireNonNull(draft.groups.get(name));
+            for (String child : group.children) {
+                Group below = java.util.Objects.requireNonNull(draft.groups.get(child));
+                below.depth = Math.max(below.depth, group.depth + 1);
+                if (waiting.merge(child, -1, Integer::sum) == 0) {
+                    ready.add(child);
+                }
+            }
+        }
+        List<Group> circle = draft.groups.values().stream()
+                .filter(group -> !done.contains(group.name))
+                .toList();
+        if (!circle.isEmpty()) {
+            problems.error(Problem.at(
+                    circle.get(circle.size() - 1).at,
+                    "a group is below itself: "
+                            + String.join(
+                                    ", ",
+                                    circle.stream().map(group -> group.name).toList())));
+        }
+        return circle.isEmpty();
+    }
+
+    private void variableFiles(Draft draft, Path folder, String shown, Problems problems) {
+        VariableFiles files = new VariableFiles(reader, folder, shown, problems);
+        if (reader.isFolder(folder.resolve("group_vars"))) {
+            draft.groups.values().forEach(group -> files.of("group_vars", group.name)
+                    .forEach(data -> draft.variables(data, group.level(), group.variables)));
+            files.warnOfStrangers("group_vars", "group", draft.groups.keySet());
+        }
+        if (reader.isFolder(folder.resolve("host_vars"))) {
+            draft.hostVariables.forEach((host, variables) ->
+                    files.of("host_vars", host).forEach(data -> draft.variables(data, "host " + host, variables)));
+            files.warnOfStrangers("host_vars", "host", draft.hosts.keySet());
+        }
+    }
+
+    private Inventory assemble(Draft draft, Problems problems) {
+        Map<String, Set<String>> groupsOf = new LinkedHashMap<>();
+        Map<String, List<String>> members = new LinkedHashMap<>();
+        draft.hosts.keySet().forEach(host -> groupsOf.put(host, new LinkedHashSet<>()));
+        draft.groups.values().forEach(group -> {
+            Set<String> inside = new LinkedHashSet<>();
+            collect(draft, group, inside, new LinkedHashSet<>());
+            inside.forEach(
+                    host -> java.util.Objects.requireNonNull(groupsOf.get(host)).add(group.name));
+            members.put(
+                    group.name,
+                    draft.hosts.keySet().stream().filter(inside::contains).toList());
+        });
+        Map<String, Host> hosts = new LinkedHashMap<>();
+        Targets targets = new Targets(texts, problems);
+        HostVariables variables = new HostVariables(problems);
+        Comparator<Group> order = Comparator.<Group>comparingInt(group -> group.depth)
+                .thenComparingInt(InventoryLoader::priority)
+                .thenComparing(group -> group.name);
+        draft.hosts.forEach((name, at) -> {
+            List<Group> groups = java.util.Objects.requireNonNull(groupsOf.get(name)).stream()
+                    .map(group -> java.util.Objects.requireNonNull(draft.groups.get(group)))
+                    .sorted(order)
+                    .toList();
+            Map<String, List<Variable>> all =
+                    variables.of(name, draft.hostVariables.getOrDefault(name, List.of()), groups);
+            List<String> names = groups.stream().map(group -> group.name).toList();
+            hosts.put(name, new Host(name, at, targets.of(name, all), names, all));
+        });
+        warnings(draft, problems);
+        return new LoadedInventory(hosts, members);
+    }
+
+    private static void collect(Draft draft, Group group, Set<String> hosts, Set<String> visited) {
+        if (visited.add(group.name)) {
+            hosts.addAll(group.hosts);
+            group.children.forEach(
+                    child -> collect(draft, java.util.Objects.requireNonNull(draft.groups.get(child)), hosts, visited));
+        }
+    }
+
+    static int priority(Group group) {
+        return group.variables.stream()
+                .filter(variable -> variable.name().equals("ansible_group_priority"))
+                .map(variable ->
+                        variable.value() instanceof Data.Num num ? num.value().intValue() : 1)
+                .reduce(1, (weaker, stronger) -> stronger);
+    }
+
+    /** One warning for each name of Ansible's that has no meaning here, at its first place. */
+    private static void warnings(Draft draft, Problems problems) {
+        Map<String, Variable> first = new TreeMap<>();
+        draft.groups.values().forEach(group -> group.variables.forEach(v -> first.putIfAbsent(v.name(), v)));
+        draft.hostVariables.values().forEach(own -> own.forEach(v -> first.putIfAbsent(v.name(), v)));
+        first.values().forEach(variable -> {
+            String name = variable.name();
+            boolean ours = Connection.isConnection(name) || Connection.UNDERSTOOD.contains(name);
+            String why = Connection.IGNORED.get(name);
+            if (name.startsWith("ansible_") && !ours) {
+                problems.warn(Problem.at(variable.at(), "\"" + name + "\" has no effect here")
+                        .hint(
+                                why != null
+                                        ? why
+                                        : Nearest.hint(name, Connection.UNDERSTOOD)
+                                                .orElse(null)));
+            }
+            if (Connection.SSH_ARGUMENTS.contains(name) && variable.value() instanceof Data.Text text) {
+                String rest = Connection.SshArguments.parse(text.value()).rest();
+                if (!rest.isEmpty()) {
+                    problems.warn(Problem.at(variable.at(), "these arguments for ssh have no effect here: " + rest)
+                            .hint("put them into ~/.ssh/config; a jump host is understood: -J host"));
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,106 @@
+package dev.provision.resolve;
+
+import dev.provision.expression.Expressions;
+import dev.provision.expression.NotYetKnown;
+import dev.provision.inventory.Host;
+import dev.provision.inventory.Inventory;
+import dev.provision.inventory.Variable;
+import dev.provision.secret.Redactor;
+import dev.provision.secret.Secrets;
+import dev.provision.source.At;
+import dev.provision.source.Data;
+import dev.provision.source.InvalidInput;
+import dev.provision.source.Nearest;
+import dev.provision.source.Problem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The variables of single hosts outside of any task: for explanations, and for what a run itself needs of them. */
+public final class HostValues {
+    private final Inventory inventory;
+    private final Expressions expressions;
+    private final Secrets secrets;
+
+    public HostValues(Inventory inventory, Expressions expressions, Secrets secrets) {
+        this.inventory = inventory;
+        this.expressions = expressions;
+        this.secrets = secrets;
+    }
+
+    /**
+     * The chain of definitions of a variable, and its value. No secret is read for it.
+     *
+     * @param playVars of the play to look from, weakest first; empty to look from the inventory alone
+     * @param extraVars what {@code -e} gave, weakest first
+     * @param defaults of the roles to look from, weakest first
+     * @throws InvalidInput if there is no such variable, or it cannot be evaluated
+     */
+    public Explanation explain(
+            Host host, String name, List<Data.Dict> playVars, List<Data.Dict> extraVars, List<Data.Dict> defaults) {
+        Variables variables = new Variables(extraVars, List.of(), playVars, host, defaults);
+        List<Variable> found = variables.definitions(name);
+        if (found.isEmpty()) {
+            throw new InvalidInput(Problem.at(At.whole(host.name()), "the host has no variable \"" + name + "\"")
+                    .hint(Nearest.hint(name, variables.names()).orElse(null)));
+        }
+        List<Explanation.Definition> definitions = found.stream()
+                .map(variable -> new Explanation.Definition(variable.level(), variable.at(), shown(variable.value())))
+                .toList();
+        try {
+            Data value = scope(variables, false).find(name);
+            String text = value == null ? "" : shown(value);
+            return new Explanation(host.name(), name, definitions, text, true);
+        } catch (NotYetKnown later) {
+            return new Explanation(host.name(), name, definitions, "depends on " + later.name(), false);
+        }
+    }
+
+    /**
+     * The value of a variable from the inventory and {@code -e}, secrets read; empty if there is none.
+     *
+     * @throws InvalidInput if it cannot be evaluated before the host is asked
+     */
+    public Optional<Data> value(Host host, String name, List<Data.Dict> extraVars) {
+        Variables variables = new Variables(extraVars, List.of(), List.of(), host, List.of());
+        Data written = variables.find(name);
+        if (written == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(scope(variables, true).find(name));
+        } catch (NotYetKnown later) {
+            throw new InvalidInput(Problem.at(
+                    written.at(),
+                    "\"" + name + "\" is needed before the host is asked, and depends on " + later.name()));
+        }
+    }
+
+    private HostScope scope(Variables variables, boolean read) {
+        Knowledge knowledge = new Knowledge(null, Map.of(), Set.of(), null, read);
+        return new HostScope(variables, knowledge, Scopes.groups(inventory), expressions, secrets);
+    }
+
+    private static String shown(Data value) {
+        return value instanceof Data.Hidden
+                ? Redactor.MASK
+                : value instanceof Data.Text text ? text.value() : Expressions.oneLine(masked(value));
+    }
+
+    private static Data masked(Data value) {
+        if (value instanceof Data.Hidden) {
+            return new Data.Text(Redactor.MASK, value.at());
+        }
+        if (value instanceof Data.Seq seq) {
+            return new Data.Seq(seq.items().stream().map(HostValues::masked).toList(), seq.at());
+        }
+        if (value instanceof Data.Dict dict) {
+            Map<String, Data> entries = new LinkedHashMap<>();
+            dict.entries().forEach((key, entry) -> entries.put(key, masked(entry)));
+            return new Data.Dict(entries, dict.keys(), dict.at());
+        }
+        return value;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.provision.resolve;
+
+import dev.provision.resource.Resource;
+import dev.provision.source.At;
+import dev.provision.transport.Account;
+import java.util.List;
+import java.util.Map;
+
+/** What became of one task on one host. */
+public sealed interface Resolution {
+    /** Its condition does not hold. */
+    record Skipped(At condition, String text) implements Resolution {}
+
+    /** One item per element of its loop, or the one item of a task without a loop; an empty loop has none. */
+    record Ready(List<Item> items) implements Resolution {
+        public Ready {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** It uses what an earlier task registers, and that is not known yet. */
+    record Waiting(String registeredName) implements Resolution {}
+
+    /**
+     * @param label the loop's element as text, empty without a loop
+     * @param environment for the steps; values may be secret
+     */
+    record Item(String label, Resource<?, ?> resource, Account account, Map<String, String> environment) {
+        public Item {
+            environment = Map.copyOf(environment);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.provision.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.provision.expression.Expressions;
+import dev.provision.inventory.Host;
+import dev.provision.inventory.Inventory;
+import dev.provision.inventory.InventoryLoader;
+import dev.provision.playbook.Play;
+import dev.provision.playbook.Playbook;
+import dev.provision.playbook.PlaybookLoader;
+import dev.provision.playbook.Task;
+import dev.provision.probe.Facts;
+import dev.provision.resource.ResourceTypes;
+import dev.provision.resource.catalog.Catalog;
+import dev.provision.secret.Redactor;
+import dev.provision.secret.SecretAccess;
+import dev.provision.secret.Secrets;
+import dev.provision.source.At;
+import dev.provision.source.Data;
+import dev.provision.source.Problems;
+import dev.provision.source.SchemaCheck;
+import dev.provision.source.YamlReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The playbooks that come with the program say what the seed says, on hosts of either family. */
+final class SeedPlaybooksTest {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void in_a_folder_of_its_own(@TempDir Path temporary) {
+        folder = temporary;
+    }
+
+    @Test
+    void nothing_is_wrong_with_them_on_hosts_that_set_nothing() throws IOException {
+        assertThat(resolved("{}", "fedora", Set.of("podman"))).isNotEmpty();
+    }
+
+    @Test
+    void the_arguments_of_the_seed_s_docker_run_arrive() throws IOException {
+        String vllm = resolved("{}", "debian", Set.of("docker")).get("vLLM");
+
+        assertThat(vllm)
+                .contains("cr.holdenitdown.net/rfhold/vllm:rocm-gfx1151")
+                .contains(
+                        "command=[--model, zai-org/GLM-4.7-Flash, --gpu-memory-utilization, 0.85, --max-model-len, 65536,"
+                                + " --dtype, half, --swap-space, 10, --tool-call-parser, glm47, --reasoning-parser, glm45,"
+                                + " --enable-auto-tool-choice]")
+                .contains("groups=[render, video], ipc=Optional[host]")
+                .contains("capabilities=[SYS_PTRACE], securityOptions=[seccomp=unconfined]")
+                .contains("ports=[Port[written=8000:8000]]")
+                .contains("source=vllm-cache, inside=/root/.cache/vllm")
+                .contains("source=/root/.cache/huggingface, inside=/root/.cache/huggingface")
+                .contains(
+                        "environment={FLASH_ATTENTION_TRITON_AMD_ENABLE=TRUE, HIP_FORCE_DEV_KERNARG=1, ROCBLAS_USE_HIPBLASLT=1,"
+                                + " TORCH_ROCM_AOTRITON_ENABLE_EXPERIMENTAL=1, VLLM_TARGET_DEVICE=rocm}, secrets={}")
+                .contains("restart=unless-stopped")
+                .contains("http://127.0.0.1:8000/health");
+    }
+
+    @Test
+    void a_token_from_the_inventory_is_a_secret_of_the_container() throws IOException {
+        assertThat(resolved("{ hf_token: { secret: { env: HF_TOKEN } } }", "debian", Set.of("docker"))
+                        .get("vLLM"))
+                .contains("secrets={HF_TOKEN=***}")
+                .doesNotContain("hf_poison");
+    }
+
+    @Test
+    void the_gpu_gets_124_gib_and_the_deprecated_argument_goes() throws IOException {
+        Map<String, String> tasks = resolved("{}", "fedora", Set.of("podman"));
+
+        assertThat(tasks.get("Unified memory for the GPU"))
+                .contains("ttm.pages_limit")
+                .contains("32505856")
+                .contains("amdgpu.gttsize")
+                .doesNotContain("amd_iommu");
+        assertThat(tasks.get("No IOMMU")).contains("amd_iommu").contains("off");
+        assertThat(tasks).containsEntry("GTT size under its old name", "skipped");
+        assertThat(tasks).containsEntry("A container engine", "skipped");
+        assertThat(tasks).containsEntry("Packages of the site", "skipped");
+    }
+
+    @Test
+    void the_seed_s_own_numbers_are_one_line_away() throws IOException {
+        Map<String, String> tasks =
+                resolved("{ gtt: 128GiB, amdgpu_gttsize: 131072, iommu: 'on' }", "fedora", Set.of("podman"));
+
+        assertThat(tasks.get("Unified memory for the GPU")).contains("33554432").contains("amd_iommu");
+        assertThat(tasks.get("GTT size under its old name")).contains("131072");
+        assertThat(tasks).containsEntry("No IOMMU", "skipped");
+    }
+
+    @Test
+    void a_host_without_an_engine_gets_that_of_its_distribution() throws IOException {
+        assertThat(resolved("{}", "debian", Set.of()).get("A container engine")).contains("docker.io");
+        assertThat(resolved("{}", "fedora", Set.of()).get("A container engine")).contains("podman");
+    }
+
+    @Test
+    void every_file_names_its_schema_for_editors() throws IOException {
+        try (var files = Files.walk(ROOT.resolve("playbooks"))) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".yml")).toList()) {
+                String first = Files.readAllLines(file).get(0);
+                assertThat(first).startsWith("# yaml-language-server: $schema=");
+                assertThat(file.resolveSibling(first.substring(first.indexOf('=') + 1)))
+                        .exists();
+            }
+        }
+    }
+
+    /** Every task by name: its desired state as text, or {@code skipped}. */
+    private Map<String, String> resolved(String vars, String family, Set<String> commands) throws IOException {
+        Files.writeString(
+                folder.resolve("inventory.yml"),
+                "all: { children: { strix_halo: { hosts: { halo-1: " + vars + " } } } }\n");
+        Problems problems = new Problems();
+        YamlReader reader = new YamlReader();
+        SchemaCheck schemas = new SchemaCheck();
+        Expressions expressions = new Expressions((file, number) -> Optional.empty());
+        ResourceTypes types = Catalog.types();
+        Inventory inventory = new InventoryLoader(reader, schemas, new ConnectionTexts(expressions))
+                .load(folder, "inventory.yml", problems);
+        Playbook playbook =
+                new PlaybookLoader(reader, schemas, types.keys()).load(ROOT, "playbooks/site.yml", problems);
+        TaskResolver resolver = new TaskResolver(
+                types,
+                schemas,
+                expressions,
+                inventory,
+                List.of(),
+                new Secrets(access(), new Redactor()),
+                new DiskFiles());
+        for (Play play : playbook.plays()) {
+            resolver.check(play, inventory.select(play.hosts()), problems);
+        }
+        assertThat(problems.errors()).isEmpty();
+        assertThat(problems.warnings()).isEmpty();
+        Map<String, String> tasks = new LinkedHashMap<>();
+        Host host = inventory.hosts().iterator().next();
+        for (Play play : playbook.plays()) {
+            for (Task task : play.tasks()) {
+                Resolution resolution = resolver.resolve(play, task, host, facts(family, commands), Map.of());
+                tasks.put(
+                        task.name(),
+                        resolution instanceof Resolution.Ready ready
+                                ? ready.items().get(0).resource().desired().toString()
+                                : "skipped");
+            }
+        }
+        return tasks;
+    }
+
+    private static Facts facts(String family, Set<String> commands) {
+        Map<String, Object> os = Map.of("id", family, "family", family, "systemd", true);
+        return new Facts(
+                new Facts.Os(family, List.of(), "1", family, "x86_64", false, true, ""),
+                new Facts.Kernel("6.18.9", null, "ro"),
+                new Facts.Gpu("gfx1151", null, null, null),
+                new Facts.Memory(1, 1),
+                "boot",
+                commands,
+                (Data.Dict) Data.of(Map.of("os", os, "commands", List.copyOf(commands)), At.whole("(facts)")));
+    }
+
+    private static SecretAccess access() {
+        return new SecretAccess() {
+            @Override
+            public Optional<String> environment(String name) {
+                return Optional.of("hf_poison");
+            }
+
+            @Override
+            public String file(String path) throws IOException {
+                throw new IOException("it does not exist");
+            }
+
+            @Override
+            public String output(List<String> arguments, Duration within) {
+                return "";
+            }
+        };
+    }
+}
