@@ -1,0 +1,228 @@
+package dev.provision.transport;
+
+import com.hierynomus.sshj.key.KeyAlgorithm;
+import dev.provision.transport.TransportException.Reason;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import net.schmizz.keepalive.KeepAliveRunner;
+import net.schmizz.sshj.Config;
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.Factory;
+import net.schmizz.sshj.common.SSHException;
+import net.schmizz.sshj.transport.verification.HostKeyVerifier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes connections of one or more hops. Thread-safe; a {@link Call} is not. */
+final class Dialer {
+    private static final int MISSED_KEEP_ALIVES = 3;
+    private static final int REPLY_MILLIS = 30_000;
+
+    private final KnownHostsFiles files;
+    private final PrivateKeys privateKeys;
+    private final DebugLog log;
+    private final Config config;
+
+    Dialer(KnownHostsFiles files, PrivateKeys privateKeys, DebugLog log) {
+        Crypto.prepare();
+        this.files = files;
+        this.privateKeys = privateKeys;
+        this.log = log;
+        this.config = new LeanConfig(LeanConfig.KEYS, log);
+    }
+
+    KnownHostsFiles files() {
+        return files;
+    }
+
+    Call call(Duration within) {
+        return new Call(within);
+    }
+
+    /** A chain of clients, each reached through the one before. */
+    final class Call {
+        private final Lifeline lifeline = new Lifeline();
+        private final List<SSHClient> clients = new ArrayList<>();
+        private final Duration within;
+        private final long until;
+        private @Nullable Hop hop;
+
+        Call(Duration within) {
+            this.within = within;
+            this.until = System.nanoTime() + within.toNanos();
+        }
+
+        /** Connects to the next hop and checks its key. */
+        void connect(Hop next) throws TransportException {
+            hop = next;
+            HostKeyCheck check = new HostKeyCheck(next, files);
+            try (Watchdog watchdog = watchdog()) {
+                clients.add(dial(next, config, check));
+            } catch (IOException e) {
+                if (check.refusal().isPresent()) {
+                    throw check.refusal().get();
+                }
+                throw notConnected(next, e);
+            }
+        }
+
+        /** Logs in at the hop that is connected. */
+        void logIn() throws TransportException {
+            Hop here = java.util.Objects.requireNonNull(hop, "not connected");
+            SSHClient client = last();
+            Authentication authentication = new Authentication(here, privateKeys);
+            try (Watchdog watchdog = watchdog()) {
+                authentication.logIn(client);
+                client.getTransport().setTimeoutMs(REPLY_MILLIS);
+                client.getConnection().setTimeoutMs(REPLY_MILLIS);
+            } catch (SSHException e) {
+                if (!lifeline.isCut() && authentication.triedAny()) {
+                    throw new TransportException(
+                            Reason.AUTHENTICATION,
+                            authentication.message(List.of()) + "\nThe server hung up: "
+                                    + Printable.lastLines(String.valueOf(e.getMessage()))
+                                    + ". If it was offered too many keys, name the right one (identity_file, IdentitiesOnly).",
+                            e);
+                }
+                throw notConnected(here, e);
+            }
+        }
+
+        /** The keys that a server shows, one for each type, by asking for each type alone and then going away. */
+        List<HostKey> keysOf(Hop server) throws TransportException {
+            List<HostKey> keys = new ArrayList<>();
+            IOException last = null;
+            try (Watchdog watchdog = watchdog()) {
+                for (List<Factory.Named<KeyAlgorithm>> type : byType()) {
+                    LookAway look = new LookAway();
+                    try {
+                        dial(server, new LeanConfig(type, log), look).disconnect();
+                    } catch (IOException e) {
+                        last = e;
+                    }
+                    HostKey seen = look.seen;
+                    if (seen != null) {
+                        keys.add(seen);
+                    } else if (lifeline.isCut() || isUnreachable(last)) {
+                        break;
+                    }
+                }
+            }
+            if (keys.isEmpty()) {
+                throw notConnected(server, last == null ? new IOException("it showed no key") : last);
+            }
+            return keys;
+        }
+
+        private SSHClient dial(Hop next, Config with, HostKeyVerifier verifier) throws IOException {
+            SSHClient client = new SSHClient(with);
+            client.addHostKeyVerifier(verifier);
+            // the thread that sends keep-alives starts at connect: later settings are ignored
+            KeepAliveRunner keepAlive = (KeepAliveRunner) client.getConnection().getKeepAlive();
+            keepAlive.setKeepAliveInterval((int) Connection.KEEP_ALIVE.toSeconds());
+            keepAlive.setMaxAliveCount(MISSED_KEEP_ALIVES);
+            int left = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
+            client.getTransport().setTimeoutMs(left);
+            client.getConnection().setTimeoutMs(left);
+            boolean connected = false;
+            try {
+                if (clients.isEmpty()) {
+                    client.setSocketFactory(Lifeline.giving(lifeline.connect(next.address(), next.port(), until)));
+                    client.connect(next.address(), next.port());
+                } else {
+                    client.connectVia(last().newDirectConnection(next.address(), next.port()));
+                }
+                connected = true;
+                return client;
+            } finally {
+                if (!connected) {
+                    disconnect(client);
+                }
+            }
+        }
+
+        private Watchdog watchdog() {
+            return new Watchdog(Duration.ofNanos(until - System.nanoTime()), lifeline::cut);
+        }
+
+        SSHClient last() {
+            return clients.get(clients.size() - 1);
+        }
+
+        /** Ends everything at once; does not block. */
+        void cut() {
+            lifeline.cut();
+        }
+
+        boolean isCut() {
+            return lifeline.isCut();
+        }
+
+        /** Says goodbye to every hop, the last first, but not for long. */
+        void hangUp() {
+            try (Watchdog impatience = new Watchdog(Duration.ofSeconds(1), lifeline::cut)) {
+                for (int i = clients.size() - 1; i >= 0; i--) {
+                    disconnect(clients.get(i));
+                }
+            }
+            lifeline.cut();
+        }
+
+        private TransportException notConnected(Hop to, IOException e) {
+            String where = to.name() + ": " + to.address() + " port " + to.port();
+            if (lifeline.isCut()) {
+                return new TransportException(
+                        Reason.CONNECT, where + ": not connected within " + within.toSeconds() + " s", e);
+            }
+            if (e instanceof UnknownHostException) {
+                return new TransportException(
+                        Reason.CONNECT,
+                        to.name() + ": no address is known for the name " + to.address()
+                                + "\nIs the name right? An address can be given in the inventory: address.",
+                        e);
+            }
+            return new TransportException(
+                    Reason.CONNECT, where + ": " + Printable.lastLines(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static boolean isUnreachable(@Nullable IOException e) {
+        return e != null && !(e instanceof SSHException);
+    }
+
+    private void disconnect(SSHClient client) {
+        try {
+            client.disconnect();
+        } catch (IOException e) {
+            log.say("closing: " + e);
+        }
+    }
+
+    private static List<List<Factory.Named<KeyAlgorithm>>> byType() {
+        List<Factory.Named<KeyAlgorithm>> all = LeanConfig.KEYS;
+        List<List<Factory.Named<KeyAlgorithm>>> types = new ArrayList<>();
+        all.stream().filter(key -> !key.getName().startsWith("rsa-")).forEach(key -> types.add(List.of(key)));
+        types.add(all.stream().filter(key -> key.getName().startsWith("rsa-")).toList());
+        return types;
+    }
+
+    /** Takes note of a key and refuses it, so that nothing is said to the server after it. */
+    private static final class LookAway implements HostKeyVerifier {
+        private volatile @Nullable HostKey seen;
+
+        @Override
+        public boolean verify(String hostname, int port, PublicKey key) {
+            seen = HostKey.of(key);
+            return false;
+        }
+
+        @Override
+        public List<String> findExistingAlgorithms(String hostname, int port) {
+            return List.of();
+        }
+    }
+}

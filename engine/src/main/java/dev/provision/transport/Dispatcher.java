@@ -1,0 +1,92 @@
+package dev.provision.transport;
+
+import dev.provision.shell.Quote;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The constant script that runs on a host at the other end of a {@link FramedShell}, and the command that starts it.
+ *
+ * <p>A request is a header line {@code verb begin length path-length seconds}, the bytes of the path, the payload, and a
+ * line {@code begin end}. A reply is, on both streams, {@code begin}, what the script wrote, {@code end}. Both marks are
+ * random; {@code end} is read only after the script has ended, so the script cannot know it and cannot forge the end of
+ * its answer. A payload cut short by a lost connection is not run, and one that was not taken out of the stream whole
+ * ends the dispatcher: the next line is not {@code begin end} then.
+ */
+final class Dispatcher {
+    /** Names start with {@code _pv_} because scripts that are run inside share them. */
+    private static final String SCRIPT = """
+            LC_ALL=C PATH="${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin"; export LC_ALL PATH
+            umask 022
+            exec 8<&0 </dev/null
+            # dd takes exactly so many bytes out of a pipe; head may read ahead (busybox, uutils)
+            _pv_take() { [ "$1" = 0 ] || dd bs="$1" count=1 iflag=fullblock 2>/dev/null <&8; }
+            _pv_eval='_pv=$(cat; printf x); [ "${#_pv}" = "$1" ] || exit 125; shift
+            eval "unset _pv; exec </dev/null
+            ${_pv%x}"'
+            while IFS=' ' read -r _pv_verb _pv_begin _pv_length _pv_path _pv_seconds <&8; do
+              _pv_file=$(_pv_take "$_pv_path"; printf x); _pv_file=${_pv_file%x}
+              printf '%s\\n' "$_pv_begin"; printf '%s\\n' "$_pv_begin" >&2
+              case $_pv_verb in
+              run)
+                _pv_take "$_pv_length" | timeout -k 5 "$_pv_seconds" sh -c "$_pv_eval" sh $((_pv_length + 1)) 8<&- 9>&- ;;
+              inside)
+                _pv_text=$(_pv_take "$_pv_length"; printf x)
+                [ "${#_pv_text}" = $((_pv_length + 1)) ] || exit 70
+                eval "${_pv_text%x}" ;;
+              detached)
+                _pv_take "$_pv_length" | setsid timeout -k 30 "$_pv_seconds" sh -c "$_pv_eval" sh $((_pv_length + 1)) \\
+                  8<&- >"$_pv_file/.out" 2>"$_pv_file/.err" ;;
+              put)
+                _pv_take "$_pv_length" | {
+                  umask 077
+                  if [ -d "$_pv_file" ]; then echo "$_pv_file is a directory" >&2; exit 1; fi
+                  cat >"$_pv_file.$_pv_begin" && [ "$(wc -c <"$_pv_file.$_pv_begin")" -eq "$_pv_length" ] &&
+                    mv -f -- "$_pv_file.$_pv_begin" "$_pv_file" || { rm -f -- "$_pv_file.$_pv_begin"; exit 1; }
+                } ;;
+              *) exit 70 ;;
+              esac
+              _pv_status=$?
+              set +e +u
+              IFS=' ' read -r _pv_check _pv_end <&8 || exit 0
+              [ "$_pv_check" = "$_pv_begin" ] || exit 70
+              if [ "$_pv_verb" = detached ]; then
+                head -c OUT_CAP "$_pv_file/.out"; tail -c ERR_CAP "$_pv_file/.err" >&2; rm -f "$_pv_file/.out" "$_pv_file/.err"
+              fi
+              printf '%s %s\\n' "$_pv_end" "$_pv_status"; printf '%s\\n' "$_pv_end" >&2
+            done
+            """;
+
+    private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*[$]?");
+
+    private Dispatcher() {}
+
+    /** The dispatcher itself, sent once after {@link #command} has said that it is ready. */
+    static byte[] script() {
+        return SCRIPT.replace("OUT_CAP", Integer.toString(FramedShell.OUT_CAP + 1))
+                .replace("ERR_CAP", Integer.toString(FramedShell.ERR_CAP + 1))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The command of the one exec request. The login shell runs it, which may be fish or csh: one line, single quotes only,
+     * no exclamation mark or backslash. It says {@code mark}, throws away what is in the stream up to {@code mark}
+     * (a password that sudo did not want), and takes the rest of itself from there.
+     *
+     * @param user who to become through sudo; null for nobody
+     * @param password whether a password stands first in the stream
+     */
+    static String command(String mark, @Nullable String user, boolean password) {
+        String boot = "echo " + mark + "; echo " + mark + " >&2; a=; until [ \"$a\" = " + mark
+                + " ]; do read -r a n || exit 1; done; " + "eval \"$(dd bs=$n count=1 iflag=fullblock 2>/dev/null)\"";
+        String start = "sh -c " + Quote.word(boot);
+        if (user == null) {
+            return "exec " + start;
+        }
+        if (!USER.matcher(user).matches()) {
+            throw new IllegalArgumentException("not a user name: " + user);
+        }
+        return "exec sudo -H " + (password ? "-S -p " + Quote.word("") : "-n") + " -u " + user + " -- " + start;
+    }
+}

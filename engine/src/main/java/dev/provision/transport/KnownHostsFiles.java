@@ -1,0 +1,111 @@
+package dev.provision.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Reads known_hosts files, each once until it changes, and adds to them. Thread-safe. */
+final class KnownHostsFiles {
+    private record Read(FileTime changed, long size, List<KnownHostsLine> lines) {}
+
+    /** Threads of one process cannot hold a file lock against each other. */
+    private static final Object APPENDING = new Object();
+
+    private final Map<Path, Read> files = new ConcurrentHashMap<>();
+
+    /** What is known by these files; one that does not exist says nothing. */
+    KnownHosts read(List<Path> paths) throws IOException {
+        List<KnownHostsLine> lines = new ArrayList<>();
+        for (Path path : paths) {
+            lines.addAll(lines(path));
+        }
+        return new KnownHosts(lines);
+    }
+
+    private List<KnownHostsLine> lines(Path path) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            return List.of();
+        }
+        FileTime changed = Files.getLastModifiedTime(path);
+        long size = Files.size(path);
+        Read before = files.get(path);
+        if (before != null && before.changed().equals(changed) && before.size() == size) {
+            return before.lines();
+        }
+        List<KnownHostsLine> lines = parse(path);
+        files.put(path, new Read(changed, size, lines));
+        return lines;
+    }
+
+    private static List<KnownHostsLine> parse(Path path) throws IOException {
+        List<KnownHostsLine> lines = new ArrayList<>();
+        int number = 0;
+        // ISO 8859-1: no byte of a file, however broken, can make the reading of its other lines fail
+        for (String line : Files.readString(path, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+            number++;
+            KnownHostsLine.parse(line, path + ":" + number).ifPresent(lines::add);
+        }
+        return List.copyOf(lines);
+    }
+
+    /** Adds keys of a host that are not there yet, under a lock that other runs and threads obey. */
+    void add(Path path, String host, List<HostKey> keys) throws IOException {
+        synchronized (APPENDING) {
+            prepareFolder(path);
+            try (FileChannel file = FileChannel.open(
+                            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    var lock = file.lock()) {
+                KnownHosts now = new KnownHosts(parse(path));
+                StringBuilder text = new StringBuilder(endsInsideLine(file) ? "\n" : "");
+                int before = text.length();
+                for (HostKey key : keys) {
+                    if (now.judge(host, key).standing() != Standing.KNOWN) {
+                        text.append(host)
+                                .append(' ')
+                                .append(key.type())
+                                .append(' ')
+                                .append(key.base64())
+                                .append('\n');
+                    }
+                }
+                if (text.length() > before && lock.isValid()) {
+                    // one write at the end: a reader sees all of it or nothing
+                    file.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)), file.size());
+                    file.force(true);
+                }
+            }
+            files.remove(path);
+        }
+    }
+
+    private static boolean endsInsideLine(FileChannel file) throws IOException {
+        if (file.size() == 0) {
+            return false;
+        }
+        ByteBuffer last = ByteBuffer.allocate(1);
+        file.read(last, file.size() - 1);
+        return last.get(0) != '\n';
+    }
+
+    private static void prepareFolder(Path path) throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new NoSuchFileException(path.toString());
+        }
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.provision.transport;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Text from a host, made fit for a message: it can neither move a terminal's cursor nor fill its screen. */
+final class Printable {
+    private static final int LINES = 5;
+    private static final int WIDTH = 300;
+    private static final Pattern ESCAPE =
+            Pattern.compile("\u001b(\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(\u0007|\u001b\\\\)?|.)");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}&&[^\\n\\t]]");
+
+    private Printable() {}
+
+    static String of(String text) {
+        return CONTROL.matcher(ESCAPE.matcher(text).replaceAll("")).replaceAll("");
+    }
+
+    /** The last few lines that say something. */
+    static String lastLines(String text) {
+        List<String> lines = of(text.replace('\r', '\n'))
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .map(line -> line.length() > WIDTH ? line.substring(0, WIDTH) + "..." : line)
+                .toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
+    }
+}

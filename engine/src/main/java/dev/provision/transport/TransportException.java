@@ -1,0 +1,42 @@
+package dev.provision.transport;
+
+/** A host cannot be reached, or was lost; {@link #reason()} says how, the message says it to a person with what to do. */
+public final class TransportException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** What went wrong; everything but BECOME, REFUSED and TIMED_OUT counts as unreachable. */
+    public enum Reason {
+        /** Name not resolved, refused, no route, timed out while connecting. */
+        CONNECT,
+        HOST_KEY_UNKNOWN,
+        HOST_KEY_CHANGED,
+        HOST_KEY_REVOKED,
+        AUTHENTICATION,
+        /** sudo did not give us the account. */
+        BECOME,
+        /** The host could not do what it was told, such as write a file on a full disk; the connection is still good. */
+        REFUSED,
+        /** The connection ended while it was in use. */
+        LOST,
+        /** A script did not end by its deadline; the connection has been closed. */
+        TIMED_OUT,
+        /** The host said something that is not the protocol, or more than the stated cap. */
+        GARBLED
+    }
+
+    private final Reason reason;
+
+    public TransportException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    public TransportException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}
