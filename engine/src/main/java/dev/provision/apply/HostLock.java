@@ -1,0 +1,114 @@
+package dev.provision.apply;
+
+import dev.provision.shell.Fragment;
+import dev.provision.source.Lines;
+import dev.provision.transport.Output;
+import dev.provision.transport.RemoteShell;
+import dev.provision.transport.TransportException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The lock of a host, so that two runs cannot interleave, and the run-time folder it lives in: {@code /run/provision} for
+ * root. The lock is an flock(1) on file descriptor 9 of the shell: it ends with the connection, unless a step is still
+ * running, which keeps it until its end.
+ */
+final class HostLock {
+    /** How long a run waits for the last step of a run before it, whose controller may be gone. */
+    private static final int PATIENCE_SECONDS = 15;
+
+    private static final int HELD = 75;
+
+    private static final String FOLDER = """
+            if [ "$(id -u)" = 0 ]; then b=/run/provision; else b="${XDG_RUNTIME_DIR:-/tmp}/provision-$(id -u)"; fi
+            """;
+
+    private static final String TAKE = FOLDER + """
+            take() {
+              mkdir -p -m 700 "$b" && [ "$(stat -c %u "$b")" = "$(id -u)" ] || return 74
+              (umask 077; : >>"$b/lock") || return 74
+              exec 9>>"$b/lock"
+              n=0
+              while ! flock -n 9; do
+                n=$((n + 1))
+                if [ "$n" -ge "$2" ]; then exec 9>&-; cat "$b/holder" 2>/dev/null; return 75; fi
+                sleep 1
+              done
+              printf '%s\\n' "$1" >"$b/holder"
+              rm -rf "$b"/spool.*
+              echo "$b"
+              cat "$b/notified" 2>/dev/null
+              return 0
+            }
+            take "$@"
+            """;
+
+    private static final String NOTE = FOLDER + """
+            (umask 077; for n; do grep -qxF -e "$n" "$b/notified" 2>/dev/null || printf '%s\\n' "$n" >>"$b/notified"; done)
+            """;
+
+    private static final String DONE = FOLDER + """
+            if [ -e "$b/notified" ]; then
+              (umask 077; grep -vxF -e "$1" "$b/notified" >"$b/notified.new"; mv "$b/notified.new" "$b/notified")
+              [ -s "$b/notified" ] || rm -f "$b/notified"
+            fi
+            """;
+
+    private final RemoteShell shell;
+    private final String folder;
+    private final Set<String> notified;
+
+    private HostLock(RemoteShell shell, String folder, Set<String> notified) {
+        this.shell = shell;
+        this.folder = folder;
+        this.notified = notified;
+    }
+
+    /**
+     * Takes the lock.
+     *
+     * @param holder who we are, one line for whoever finds the lock held
+     * @throws StepFailed if another run holds it, naming that
+     */
+    static HostLock take(RemoteShell shell, String holder) throws TransportException, StepFailed {
+        Output output = shell.runInside(
+                Fragment.of(TAKE, holder, Integer.toString(PATIENCE_SECONDS)).render(),
+                Duration.ofSeconds(PATIENCE_SECONDS + 15L));
+        if (output.status() == HELD) {
+            throw new StepFailed(
+                    "the host is locked by "
+                            + (output.out().isBlank()
+                                    ? "another run"
+                                    : output.out().strip()),
+                    "Wait for that run to end. If its controller is gone, its last step is still running on the host.");
+        }
+        var lines = Lines.of(output.out());
+        if (output.status() != 0 || lines.isEmpty()) {
+            throw new StepFailed("the host's lock cannot be taken", output.err().strip());
+        }
+        return new HostLock(shell, lines.get(0), new LinkedHashSet<>(lines.subList(1, lines.size())));
+    }
+
+    /** The run-time folder. */
+    String folder() {
+        return folder;
+    }
+
+    /** Handlers that an earlier run notified and did not come to, as {@link #remember} was given them. */
+    Set<String> notified() {
+        return notified;
+    }
+
+    /** Notes handlers on the host before the change that notifies them, so that a run cut off after it is made good. */
+    void remember(Set<String> handlers) throws TransportException {
+        if (!handlers.isEmpty()) {
+            shell.run(new Fragment(NOTE, java.util.List.copyOf(handlers)).render(), Duration.ofSeconds(15));
+        }
+    }
+
+    /** A handler has run. */
+    void done(String handler) throws TransportException {
+        shell.run(Fragment.of(DONE, handler).render(), Duration.ofSeconds(15));
+    }
+}

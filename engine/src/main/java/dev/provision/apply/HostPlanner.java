@@ -1,0 +1,34 @@
+package dev.provision.apply;
+
+import dev.provision.plan.Entry;
+import dev.provision.plan.HostPlan;
+import dev.provision.plan.Planner;
+import dev.provision.plan.Sofar;
+import dev.provision.transport.TransportException;
+import java.util.List;
+
+/** Plans a host by asking what the planner wants to know until it knows all: used by plan, drift and apply alike. */
+public final class HostPlanner {
+    /** A read-only task may decide about the next, and so on; more rounds than tasks would be a fault of ours. */
+    private static final int SPARE_ROUNDS = 2;
+
+    private final Planner planner;
+
+    public HostPlanner(Planner planner) {
+        this.planner = planner;
+    }
+
+    /** A complete plan from what is observed now; what is already known of the host is not asked again. */
+    public HostPlan plan(HostSession session, List<Entry> entries, Sofar sofar)
+            throws TransportException, InterruptedException {
+        for (int round = 0; round < entries.size() + SPARE_ROUNDS; round++) {
+            Planner.Outcome outcome =
+                    planner.plan(session.host(), session.facts(), entries, sofar, session.observations());
+            if (outcome.unasked().isEmpty()) {
+                return outcome.plan();
+            }
+            session.ask(outcome.unasked());
+        }
+        throw new IllegalStateException("the plan of " + session.host().name() + " never ended");
+    }
+}

@@ -1,0 +1,173 @@
+package dev.provision.apply;
+
+import dev.provision.inventory.Host;
+import dev.provision.plan.Observations;
+import dev.provision.plan.Question;
+import dev.provision.probe.Facts;
+import dev.provision.probe.HttpQuestion;
+import dev.provision.probe.HttpReply;
+import dev.provision.probe.Observation;
+import dev.provision.probe.Probe;
+import dev.provision.probe.ProbeOutput;
+import dev.provision.probe.ProbeScript;
+import dev.provision.transport.Account;
+import dev.provision.transport.Connection;
+import dev.provision.transport.Connector;
+import dev.provision.transport.Output;
+import dev.provision.transport.RemoteShell;
+import dev.provision.transport.TransportException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host while it is being worked on: its connection, its facts and what has been observed. Not thread-safe. What is known
+ * lasts until {@link #forget()}.
+ */
+public final class HostSession implements AutoCloseable {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Host host;
+    private final Connector connector;
+    private final Probe<Facts> factsProbe;
+    private final Account account;
+    private final Duration connectWithin;
+    private final Observations observations = new Observations();
+    private @Nullable Connection connection;
+    private @Nullable Facts facts;
+
+    /** @param account who asks for the facts and holds the host's lock */
+    public HostSession(
+            Host host, Connector connector, Probe<Facts> factsProbe, Account account, Duration connectWithin) {
+        this.host = host;
+        this.connector = connector;
+        this.factsProbe = factsProbe;
+        this.account = account;
+        this.connectWithin = connectWithin;
+    }
+
+    public Host host() {
+        return host;
+    }
+
+    Account account() {
+        return account;
+    }
+
+    public Observations observations() {
+        return observations;
+    }
+
+    /** The connection, opened at first use and again after {@link #disconnect()}. */
+    Connection connection() throws TransportException {
+        Connection open = connection;
+        if (open == null) {
+            open = connect(connectWithin);
+            connection = open;
+        }
+        return open;
+    }
+
+    /** A further connection, not this session's. */
+    Connection connect(Duration within) throws TransportException {
+        return connector.connect(host.target(), within);
+    }
+
+    RemoteShell shell(Account as) throws TransportException {
+        return connection().shell(as);
+    }
+
+    /** Ends the connection; everything known of the host is forgotten. */
+    void disconnect() {
+        forget();
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Something has changed on the host: facts and observations are asked anew. */
+    public void forget() {
+        observations.forget();
+        facts = null;
+    }
+
+    /**
+     * The host's facts.
+     *
+     * @throws TransportException also if they cannot be read (GARBLED)
+     */
+    public Facts facts() throws TransportException, InterruptedException {
+        Facts known = facts;
+        if (known == null) {
+            Question question = new Question(account, factsProbe);
+            ask(List.of(question));
+            Observation<Facts> observed =
+                    observations.get(account, factsProbe).orElse(new Observation.Unknown<>("not asked"));
+            if (!(observed instanceof Observation.Seen<Facts> seen)) {
+                String reason = ((Observation.Unknown<Facts>) observed).reason();
+                throw new TransportException(
+                        TransportException.Reason.GARBLED, "the host's facts cannot be read: " + reason);
+            }
+            known = seen.value();
+            facts = known;
+        }
+        return known;
+    }
+
+    /** Asks all questions, one script per account, and stores the answers. */
+    public void ask(List<Question> questions) throws TransportException, InterruptedException {
+        Map<Account, List<Question>> byAccount = new LinkedHashMap<>();
+        for (Question question : questions) {
+            byAccount
+                    .computeIfAbsent(question.account(), key -> new ArrayList<>())
+                    .add(question);
+        }
+        for (Map.Entry<Account, List<Question>> group : byAccount.entrySet()) {
+            ask(group.getKey(), group.getValue());
+        }
+    }
+
+    private void ask(Account as, List<Question> questions) throws TransportException, InterruptedException {
+        ProbeScript script = new ProbeScript(
+                marker(),
+                questions.stream().map(question -> question.probe().fragment()).toList(),
+                questions.stream().map(question -> question.probe().timeout()).toList());
+        Output output = shell(as).run(script.text(), script.deadline());
+        List<ProbeScript.Answer> answers = script.read(output.out());
+        for (int i = 0; i < questions.size(); i++) {
+            observations.put(questions.get(i), observation(questions.get(i), answers.get(i), output));
+        }
+    }
+
+    private Observation<ProbeOutput> observation(Question question, ProbeScript.Answer answer, Output output)
+            throws TransportException, InterruptedException {
+        if (answer instanceof ProbeScript.Answer.Given given) {
+            List<HttpReply> replies = new ArrayList<>();
+            for (HttpQuestion http : question.probe().http()) {
+                replies.add(HttpThroughSsh.ask(connection(), http));
+            }
+            return new Observation.Seen<>(new ProbeOutput(given.status(), given.text(), given.errors(), replies));
+        }
+        String reason = ((ProbeScript.Answer.None) answer).reason();
+        return new Observation.Unknown<>(
+                output.err().isBlank() ? reason : reason + " (" + output.err().strip() + ")");
+    }
+
+    private static String marker() {
+        byte[] bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return "m" + HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public void close() {
+        disconnect();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.provision.apply;
+
+import dev.provision.probe.HttpQuestion;
+import dev.provision.probe.HttpReply;
+import dev.provision.transport.Connection;
+import dev.provision.transport.TransportException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+
+/** Asks HTTP questions from the host's point of view, through a tunnel of its SSH connection. */
+final class HttpThroughSsh {
+    private static final int LARGEST_BODY = 64 * 1024;
+
+    private HttpThroughSsh() {}
+
+    /**
+     * Asks once; a refused or broken connection is an answer too.
+     *
+     * @throws TransportException if the SSH connection itself is lost
+     */
+    static HttpReply ask(Connection connection, HttpQuestion question) throws TransportException, InterruptedException {
+        URI uri = question.uri();
+        int port = uri.getPort() < 0 ? 80 : uri.getPort();
+        try (Connection.Tunnel tunnel = connection.tunnel(uri.getHost(), port)) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(through(uri, tunnel.localPort()))
+                    .timeout(question.timeout())
+                    .version(HttpClient.Version.HTTP_1_1);
+            question.headers().forEach((name, value) -> request.header(name, value.reveal()));
+            if (question.body() == null) {
+                request.GET();
+            } else {
+                request.header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(question.body()));
+            }
+            // A client of its own for each question: its pooled connections must not outlive the tunnel.
+            HttpClient client =
+                    HttpClient.newBuilder().connectTimeout(question.timeout()).build();
+            HttpResponse<InputStream> response =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                return new HttpReply.Answer(
+                        response.statusCode(), new String(body.readNBytes(LARGEST_BODY), StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            return new HttpReply.NoAnswer("no answer from " + uri + ": " + reason);
+        }
+    }
+
+    private static URI through(URI uri, int port) {
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return URI.create("http://127.0.0.1:" + port + path + query);
+    }
+}

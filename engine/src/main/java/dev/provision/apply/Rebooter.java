@@ -1,0 +1,174 @@
+package dev.provision.apply;
+
+import dev.provision.record.Event;
+import dev.provision.resource.Step;
+import dev.provision.shell.Fragment;
+import dev.provision.transport.Account;
+import dev.provision.transport.Connection;
+import dev.provision.transport.Output;
+import dev.provision.transport.TransportException;
+import dev.provision.transport.TransportException.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Reboots a host and proves it (domain.md 4): detached, so that the order's answer arrives; a new well-formed boot id read
+ * over a new connection; then a system that says it is up. Which arguments and kernel it came back with is for the plan
+ * that follows.
+ */
+final class Rebooter {
+    private static final Pattern BOOT_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Duration LONGEST_SHUTDOWN = Duration.ofMinutes(5);
+    private static final Duration ATTEMPT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration SHORT = Duration.ofSeconds(20);
+
+    /** Trying again cannot cure these. */
+    private static final Set<Reason> FATAL =
+            Set.of(Reason.HOST_KEY_CHANGED, Reason.HOST_KEY_REVOKED, Reason.HOST_KEY_UNKNOWN);
+
+    private static final String READ_ID = "cat /proc/sys/kernel/random/boot_id";
+
+    private static final String ORDER = """
+            sync
+            wall "$1" 2>/dev/null
+            setsid sh -c 'sleep 1
+              if command -v systemctl >/dev/null 2>&1; then systemctl reboot && exit; fi
+              reboot || shutdown -r now' >/dev/null 2>&1 </dev/null 9>&- &
+            """;
+
+    private static final String IS_UP = """
+            if [ -e /run/nologin ]; then echo starting; exit; fi
+            if [ -d /run/systemd/system ]; then systemctl is-system-running 2>/dev/null || :; else echo running; fi
+            """;
+
+    private final Event.Sink events;
+    private final Time time;
+
+    Rebooter(Event.Sink events, Time time) {
+        this.events = events;
+        this.time = time;
+    }
+
+    /**
+     * Reboots once. The session is disconnected before and knows nothing afterwards.
+     *
+     * @throws StepFailed did not go down; returned unhealthy; its host key changed
+     * @throws TransportException LOST: did not return
+     */
+    void reboot(HostSession session, String task, Step.Reboot step)
+            throws StepFailed, TransportException, InterruptedException {
+        Account account = session.account();
+        Output before = session.shell(account).run(READ_ID, SHORT);
+        String oldId = before.out().strip();
+        if (before.status() != 0 || !BOOT_ID.matcher(oldId).matches()) {
+            throw new StepFailed("the host's boot id cannot be read, so a reboot could not be proven", before.err());
+        }
+        Output order =
+                session.shell(account).run(Fragment.of(ORDER, step.message()).render(), SHORT);
+        if (order.status() != 0) {
+            throw new StepFailed("the reboot could not be ordered", order.err().strip());
+        }
+        session.disconnect();
+        new Wait(session, task, step, oldId, time.now()).forReturn();
+    }
+
+    /** One reboot being waited for. */
+    private final class Wait {
+        private final HostSession session;
+        private final String task;
+        private final Step.Reboot step;
+        private final String oldId;
+        private final Instant ordered;
+        private final Instant deadline;
+        private String phase = "";
+
+        Wait(HostSession session, String task, Step.Reboot step, String oldId, Instant ordered) {
+            this.session = session;
+            this.task = task;
+            this.step = step;
+            this.oldId = oldId;
+            this.ordered = ordered;
+            this.deadline = ordered.plus(step.timeout());
+        }
+
+        void forReturn() throws StepFailed, TransportException, InterruptedException {
+            Instant downBy = ordered.plus(min(step.timeout(), LONGEST_SHUTDOWN));
+            Duration pause = Duration.ofMillis(500);
+            boolean down = false;
+            while (true) {
+                time.pause(pause);
+                pause = min(pause.plus(pause.dividedBy(2)), LONGEST_PAUSE);
+                String lastError = "";
+                try (Connection connection = session.connect(ATTEMPT)) {
+                    String id = readId(connection);
+                    if (BOOT_ID.matcher(id).matches() && !id.equals(oldId)) {
+                        say("back after " + seconds(ordered) + " s, with a new boot id");
+                        untilUp(connection);
+                        return;
+                    }
+                    say("still shutting down");
+                } catch (TransportException e) {
+                    if (FATAL.contains(e.reason())) {
+                        throw new StepFailed("the host came back as another: " + e.getMessage(), "");
+                    }
+                    down = true;
+                    lastError = String.valueOf(e.getMessage());
+                    say("down");
+                }
+                if (!down && time.now().isAfter(downBy)) {
+                    throw new StepFailed(
+                            "the host did not go down within " + seconds(ordered) + " s of the order to reboot",
+                            "Something may inhibit the shutdown: look at systemctl list-jobs and systemd-inhibit --list.");
+                }
+                if (time.now().isAfter(deadline)) {
+                    throw new TransportException(
+                            Reason.LOST,
+                            "the host did not return within " + step.timeout().toSeconds()
+                                    + " s of the order to reboot; last answer: " + lastError);
+                }
+            }
+        }
+
+        private void untilUp(Connection connection) throws StepFailed, TransportException, InterruptedException {
+            while (true) {
+                Output output = connection.shell(session.account()).run(IS_UP, SHORT);
+                String state = output.out().strip();
+                if (state.equals("running") || state.equals("degraded")) {
+                    return;
+                }
+                boolean starting = state.equals("starting") || state.equals("initializing") || state.isEmpty();
+                if (!starting || time.now().isAfter(deadline)) {
+                    throw new StepFailed(
+                            "the host returned unhealthy: systemd says \"" + (state.isEmpty() ? "nothing" : state)
+                                    + "\"",
+                            "Look at systemctl --failed and journalctl -b on the host.");
+                }
+                say("starting up");
+                time.pause(Duration.ofSeconds(1));
+            }
+        }
+
+        private String readId(Connection connection) throws TransportException {
+            Output output = connection.shell(Account.LOGIN).run(READ_ID, ATTEMPT);
+            return output.status() == 0 ? output.out().strip() : "";
+        }
+
+        private void say(String now) {
+            if (!now.equals(phase)) {
+                events.accept(new Event.StepProgress(session.host().name(), task, step.title(), now));
+                phase = now;
+            }
+        }
+
+        private long seconds(Instant since) {
+            return Duration.between(since, time.now()).toSeconds();
+        }
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+}

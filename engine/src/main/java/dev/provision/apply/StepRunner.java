@@ -1,0 +1,192 @@
+package dev.provision.apply;
+
+import dev.provision.plan.ItemPlan;
+import dev.provision.plan.Question;
+import dev.provision.probe.Observation;
+import dev.provision.probe.Probe;
+import dev.provision.record.Event;
+import dev.provision.resource.Change;
+import dev.provision.resource.Step;
+import dev.provision.shell.Quote;
+import dev.provision.transport.Output;
+import dev.provision.transport.RemoteShell;
+import dev.provision.transport.TransportException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Runs the steps of one item on one host, each announced before it acts. */
+final class StepRunner {
+    private static final AtomicLong SPOOLS = new AtomicLong();
+    private static final Duration SHORT = Duration.ofSeconds(30);
+
+    private final HostSession session;
+    private final Rebooter rebooter;
+    private final Event.Sink events;
+    private final Time time;
+
+    StepRunner(HostSession session, Rebooter rebooter, Event.Sink events, Time time) {
+        this.session = session;
+        this.rebooter = rebooter;
+        this.events = events;
+        this.time = time;
+    }
+
+    /**
+     * Makes a change; if a step of it fails, puts back what it can.
+     *
+     * @param longest ends a script that takes longer, if the task says so
+     * @return output of the last script, if any ran
+     */
+    Optional<Output> make(ItemPlan item, Change change, HostLock lock, Optional<Duration> longest)
+            throws StepFailed, TransportException, InterruptedException {
+        String spool = lock.folder() + "/spool." + SPOOLS.incrementAndGet() + "." + Long.toHexString(System.nanoTime());
+        try {
+            Optional<Output> last = runAll(item, change, change.steps(), spool, longest);
+            removeSpool(item, change, spool);
+            return last;
+        } catch (StepFailed e) {
+            String undone = undo(item, change, spool, longest);
+            throw new StepFailed(e.reason(), (e.detail() + undone).strip());
+        }
+    }
+
+    private String undo(ItemPlan item, Change change, String spool, Optional<Duration> longest)
+            throws TransportException, InterruptedException {
+        if (change.undo().isEmpty()) {
+            removeSpool(item, change, spool);
+            return "";
+        }
+        try {
+            runAll(item, change, change.undo(), spool, longest);
+            removeSpool(item, change, spool);
+            return "\nWhat was there before has been put back.";
+        } catch (StepFailed e) {
+            return "\nPutting back what was there before failed too: " + e.reason() + "\n" + e.detail();
+        }
+    }
+
+    private Optional<Output> runAll(
+            ItemPlan item, Change change, List<Step> steps, String spool, Optional<Duration> longest)
+            throws StepFailed, TransportException, InterruptedException {
+        Optional<Output> last = Optional.empty();
+        for (Step step : steps) {
+            events.accept(new Event.StepStarted(host(), item.title(), change.summary(), step.title()));
+            Instant start = time.now();
+            boolean ok = false;
+            String detail = "";
+            try {
+                Optional<Output> output = run(item, step, spool, longest);
+                last = output.isPresent() ? output : last;
+                ok = true;
+            } catch (StepFailed e) {
+                detail = item.entry().task().noLog() ? e.reason() : e.reason() + "\n" + e.detail();
+                throw e;
+            } catch (TransportException e) {
+                detail = String.valueOf(e.getMessage());
+                throw e;
+            } finally {
+                events.accept(new Event.StepEnded(
+                        host(), item.title(), step.title(), ok, Duration.between(start, time.now()), detail));
+            }
+        }
+        return last;
+    }
+
+    private Optional<Output> run(ItemPlan item, Step step, String spool, Optional<Duration> longest)
+            throws StepFailed, TransportException, InterruptedException {
+        if (step instanceof Step.Run run) {
+            return Optional.of(script(item, run, spool, longest));
+        }
+        if (step instanceof Step.Put put) {
+            makeSpool(item, spool);
+            shell(item).put(spool + "/" + put.name(), put.content(), SHORT.plusSeconds(put.content().length / 100_000));
+        } else if (step instanceof Step.Await await) {
+            await(item, await);
+        } else if (step instanceof Step.Reboot reboot) {
+            rebooter.reboot(session, item.title(), reboot);
+        }
+        return Optional.empty();
+    }
+
+    private Output script(ItemPlan item, Step.Run run, String spool, Optional<Duration> longest)
+            throws StepFailed, TransportException {
+        makeSpool(item, spool);
+        StringBuilder script = new StringBuilder("PROVISION_SPOOL=" + Quote.word(spool) + "; export PROVISION_SPOOL\n");
+        item.environment().forEach((name, value) -> script.append(name)
+                .append('=')
+                .append(Quote.word(value))
+                .append("; export ")
+                .append(name)
+                .append('\n'));
+        script.append(run.fragment().render());
+        Duration timeout =
+                longest.filter(limit -> limit.compareTo(run.timeout()) < 0).orElse(run.timeout());
+        Output output = shell(item).runDetached(script.toString(), spool, timeout);
+        if (output.status() != 0) {
+            throw new StepFailed(
+                    run.title() + " ended with status " + output.status(),
+                    (output.err() + "\n" + output.out()).strip());
+        }
+        return output;
+    }
+
+    private void await(ItemPlan item, Step.Await await) throws StepFailed, TransportException, InterruptedException {
+        Instant deadline = time.now().plus(await.within());
+        String phase = "nothing yet";
+        while (true) {
+            Step.Progress progress = ask(item, await.watch());
+            if (progress instanceof Step.Progress.Done) {
+                return;
+            }
+            if (progress instanceof Step.Progress.Failed failed) {
+                throw new StepFailed(failed.reason(), failed.detail());
+            }
+            String now = ((Step.Progress.Waiting) progress).phase();
+            if (!now.equals(phase)) {
+                events.accept(new Event.StepProgress(host(), item.title(), await.title(), now));
+                phase = now;
+            }
+            if (time.now().plus(await.every()).isAfter(deadline)) {
+                throw new StepFailed(
+                        await.title() + ": not within " + await.within().toSeconds() + " s", "Last seen: " + phase);
+            }
+            time.pause(await.every());
+        }
+    }
+
+    private Step.Progress ask(ItemPlan item, Probe<Step.Progress> watch)
+            throws TransportException, InterruptedException {
+        session.observations().forget();
+        session.ask(List.of(new Question(item.account(), watch)));
+        Observation<Step.Progress> seen =
+                session.observations().get(item.account(), watch).orElseThrow();
+        return seen instanceof Observation.Seen<Step.Progress> progress
+                ? progress.value()
+                : new Step.Progress.Waiting(((Observation.Unknown<Step.Progress>) seen).reason());
+    }
+
+    private void makeSpool(ItemPlan item, String spool) throws StepFailed, TransportException {
+        Output made = shell(item).run("mkdir -p -m 700 " + Quote.word(spool), SHORT);
+        if (made.status() != 0) {
+            throw new StepFailed(
+                    "no run-time folder can be made on the host", made.err().strip());
+        }
+    }
+
+    private void removeSpool(ItemPlan item, Change change, String spool) throws TransportException {
+        if (change.steps().stream().noneMatch(Step.Reboot.class::isInstance)) {
+            shell(item).run("rm -rf " + Quote.word(spool), SHORT);
+        }
+    }
+
+    private RemoteShell shell(ItemPlan item) throws TransportException {
+        return session.shell(item.account());
+    }
+
+    private String host() {
+        return session.host().name();
+    }
+}

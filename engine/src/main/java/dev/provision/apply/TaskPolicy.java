@@ -1,0 +1,94 @@
+package dev.provision.apply;
+
+import dev.provision.plan.ItemPlan;
+import dev.provision.plan.Sofar;
+import dev.provision.playbook.Task;
+import dev.provision.resolve.Resolver;
+import dev.provision.resource.Change;
+import dev.provision.source.At;
+import dev.provision.source.Data;
+import dev.provision.source.DurationText;
+import dev.provision.source.Lines;
+import dev.provision.transport.Output;
+import dev.provision.transport.TransportException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a task's keywords say about carrying it out: {@code retries delay until timeout register}. */
+public final class TaskPolicy {
+    private static final Duration DEFAULT_DELAY = Duration.ofSeconds(5);
+
+    /** As in Ansible: {@code until} without {@code retries} tries three times more. */
+    private static final int DEFAULT_RETRIES = 3;
+
+    private final Resolver resolver;
+    private final Time time;
+
+    public TaskPolicy(Resolver resolver, Time time) {
+        this.resolver = resolver;
+        this.time = time;
+    }
+
+    /** Makes a change, again and again while it fails or its {@code until} does not hold and retries are left. */
+    Optional<Output> make(
+            HostSession session, StepRunner steps, ItemPlan item, Change change, HostLock lock, Sofar sofar)
+            throws StepFailed, TransportException, InterruptedException {
+        Task task = item.entry().task();
+        Optional<Duration> timeout = task.timeout().map(text -> DurationText.parse("timeout", text));
+        Duration delay =
+                task.delay().map(text -> DurationText.parse("delay", text)).orElse(DEFAULT_DELAY);
+        int left = task.retries() == 0 && task.until().isPresent() ? DEFAULT_RETRIES : task.retries();
+        while (true) {
+            try {
+                Optional<Output> output = steps.make(item, change, lock, timeout);
+                if (task.until().isEmpty() || holds(session, item, output, sofar)) {
+                    return output;
+                }
+                if (left == 0) {
+                    throw new StepFailed(
+                            item.title() + ": until does not hold: "
+                                    + task.until().get().value(),
+                            "");
+                }
+            } catch (StepFailed e) {
+                if (left == 0) {
+                    throw e;
+                }
+            }
+            left--;
+            time.pause(delay);
+        }
+    }
+
+    private boolean holds(HostSession session, ItemPlan item, Optional<Output> output, Sofar sofar)
+            throws TransportException, InterruptedException {
+        register(item, output, sofar);
+        session.forget();
+        return resolver.until(
+                item.entry().play(), item.entry().task(), session.host(), session.facts(), sofar.registered());
+    }
+
+    /** Stores what an item that acted returned: {@code changed rc stdout stdout_lines stderr}. */
+    void register(ItemPlan item, Optional<Output> output, Sofar sofar) {
+        Task task = item.entry().task();
+        task.register().ifPresent(name -> sofar.registered().put(name, result(task.at(), output)));
+    }
+
+    private static Data result(At at, Optional<Output> output) {
+        Map<String, Data> values = new LinkedHashMap<>();
+        values.put("changed", new Data.Bool(true, at));
+        values.put("skipped", new Data.Bool(false, at));
+        output.ifPresent(last -> {
+            values.put("rc", Data.of(last.status(), at));
+            values.put("stdout", new Data.Text(last.out().strip(), at));
+            values.put("stdout_lines", Data.of(Lines.of(last.out().strip()), at));
+            values.put("stderr", new Data.Text(last.err().strip(), at));
+        });
+        Map<String, At> keys = new HashMap<>();
+        values.keySet().forEach(key -> keys.put(key, at));
+        return new Data.Dict(values, keys, at);
+    }
+}

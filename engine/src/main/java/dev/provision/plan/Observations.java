@@ -1,0 +1,59 @@
+package dev.provision.plan;
+
+import dev.provision.probe.Observation;
+import dev.provision.probe.Probe;
+import dev.provision.probe.ProbeOutput;
+import dev.provision.transport.Account;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a host has answered since it last changed. Not thread-safe: one host, one thread. */
+public final class Observations {
+    private final Map<Question.Key, Observation<ProbeOutput>> answers = new HashMap<>();
+
+    public void put(Question question, Observation<ProbeOutput> answer) {
+        answers.put(question.key(), answer);
+    }
+
+    /** Something on the host has changed: nothing is known any more. */
+    public void forget() {
+        answers.clear();
+    }
+
+    /** What the probe makes of the answer; empty if it has not been asked. */
+    public <O> Optional<Observation<O>> get(Account account, Probe<O> probe) {
+        Observation<ProbeOutput> answer = answers.get(new Question(account, probe).key());
+        return answer == null ? Optional.empty() : Optional.of(read(probe, answer));
+    }
+
+    private static <O> Observation<O> read(Probe<O> probe, Observation<ProbeOutput> answer) {
+        if (answer instanceof Observation.Seen<ProbeOutput> seen) {
+            try {
+                return new Observation.Seen<>(probe.parse(seen.value()));
+            } catch (Probe.Unreadable e) {
+                String reason = e.getMessage() == null ? "unreadable answer" : e.getMessage();
+                return new Observation.Unknown<>(reason);
+            }
+        }
+        return new Observation.Unknown<>(((Observation.Unknown<ProbeOutput>) answer).reason());
+    }
+
+    /** SHA-256 over all answers in a fixed order, as hex: equal exactly when the host answered the same. */
+    public String digest() {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            answers.entrySet().stream()
+                    .map(entry -> entry.getKey().toString() + '\0' + entry.getValue())
+                    .sorted()
+                    .forEach(text -> sha.update((text + '\0').getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.provision.plan;
+
+import dev.provision.probe.HttpQuestion;
+import dev.provision.probe.Probe;
+import dev.provision.shell.Fragment;
+import dev.provision.transport.Account;
+import java.util.List;
+
+/** A probe to be asked as an account. Questions with equal {@link #key()} have one answer. */
+public record Question(Account account, Probe<?> probe) {
+    public Key key() {
+        return new Key(account, probe.fragment(), probe.http());
+    }
+
+    /** What makes two questions the same. */
+    public record Key(Account account, Fragment fragment, List<HttpQuestion> http) {
+        public Key {
+            http = List.copyOf(http);
+        }
+    }
+}

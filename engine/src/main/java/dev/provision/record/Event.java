@@ -1,0 +1,68 @@
+package dev.provision.record;
+
+import dev.provision.plan.HostPlan;
+import dev.provision.plan.ItemPlan;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Something that happened in a run. Events are all that reports, journal and history know of it. Texts may hold secrets
+ * and control characters: whoever writes an event out masks and cleans it.
+ */
+public sealed interface Event {
+    /** A run has begun. {@code command} is {@code apply}, {@code plan} or {@code drift}. */
+    record RunStarted(String run, String command, String playbook, int hosts) implements Event {}
+
+    record PlayStarted(String play, List<String> hosts) implements Event {
+        public PlayStarted {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /** {@code number} counts from 1. */
+    record WaveStarted(String play, int number, int of, List<String> hosts) implements Event {
+        public WaveStarted {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /** A host has been asked and compared; nothing has been changed since. */
+    record HostPlanned(String host, HostPlan plan) implements Event {}
+
+    /** A step is about to act on the host; in the journal before it does. */
+    record StepStarted(String host, String task, String change, String step) implements Event {}
+
+    /** A step that takes long says where it is. */
+    record StepProgress(String host, String task, String step, String phase) implements Event {}
+
+    /** {@code detail} is empty, or what the host said. */
+    record StepEnded(String host, String task, String step, boolean ok, Duration took, String detail)
+            implements Event {}
+
+    /** All steps of an item have run: it changed. */
+    record ItemChanged(String host, ItemPlan item) implements Event {}
+
+    /** An item failed and {@code ignore_errors} let the host go on. */
+    record ItemIgnored(String host, ItemPlan item, String reason) implements Event {}
+
+    /** A host is done for this run, or for this play if there are more. */
+    record HostEnded(String host, HostOutcome outcome) implements Event {}
+
+    /** No further hosts are begun. */
+    record RolloutStopped(String play, String reason, List<String> notStarted) implements Event {
+        public RolloutStopped {
+            notStarted = List.copyOf(notStarted);
+        }
+    }
+
+    record RunEnded(String run, int exitCode, List<HostOutcome> outcomes, Duration took) implements Event {
+        public RunEnded {
+            outcomes = List.copyOf(outcomes);
+        }
+    }
+
+    /** Takes events in the order in which they happen; safe for many threads. */
+    interface Sink {
+        void accept(Event event);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.provision.record;
+
+import dev.provision.secret.Masked;
+import dev.provision.secret.Redactor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+
+/**
+ * The append-only record of a run: one JSON object a line in {@code <directory>/journal.jsonl}, mode 0600, secrets masked.
+ * What says that a host is about to be changed, or how that ended, is on the disk before {@link #accept} returns.
+ */
+public final class Journal implements Event.Sink, AutoCloseable {
+    private final FileChannel file;
+    private final Clock clock;
+    private final Redactor redactor;
+
+    private Journal(FileChannel file, Clock clock, Redactor redactor) {
+        this.file = file;
+        this.clock = clock;
+        this.redactor = redactor;
+    }
+
+    /**
+     * Begins a run's journal.
+     *
+     * @param directory made if missing, mode 0700
+     * @throws IOException if there is a journal already, or it cannot be written
+     */
+    public static Journal create(Path directory, Clock clock, Redactor redactor) throws IOException {
+        Files.createDirectories(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        FileChannel file = FileChannel.open(
+                directory.resolve("journal.jsonl"),
+                java.util.Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND, StandardOpenOption.CREATE_NEW),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return new Journal(file, clock, redactor);
+    }
+
+    @Override
+    public synchronized void accept(Event event) {
+        String line = Masked.json(EventJson.of(event, clock.instant()), redactor) + "\n";
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+            if (event instanceof Event.StepStarted
+                    || event instanceof Event.StepEnded
+                    || event instanceof Event.RunEnded) {
+                file.force(false);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the run's journal cannot be written: nothing more is changed", e);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,192 @@
+package dev.provision.report;
+
+import dev.provision.plan.HostPlan;
+import dev.provision.record.Event;
+import dev.provision.record.HostOutcome;
+import dev.provision.record.HostOutcome.Status;
+import dev.provision.secret.Redactor;
+import dev.provision.source.Lines;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A run for a person: a line for each thing that happens to a host, then hosts grouped by what came of them. */
+public final class ConsoleReport implements Event.Sink {
+    private final PrintStream out;
+    private final Paint paint;
+    private final Redactor redactor;
+    private final boolean steps;
+    private final PlanText planText;
+    private final Map<String, HostPlan> plans = new LinkedHashMap<>();
+    private String command = "";
+
+    /** @param steps whether each step is shown, not only each change */
+    public ConsoleReport(PrintStream out, Paint paint, Redactor redactor, boolean steps) {
+        this.out = out;
+        this.paint = paint;
+        this.redactor = redactor;
+        this.steps = steps;
+        this.planText = new PlanText(paint, redactor);
+    }
+
+    @Override
+    public synchronized void accept(Event event) {
+        if (event instanceof Event.RunStarted e) {
+            command = e.command();
+        } else if (event instanceof Event.PlayStarted e) {
+            line(paint.strong(clean(e.play()))
+                    + paint.faint("  " + hosts(e.hosts().size())));
+        } else if (event instanceof Event.WaveStarted e) {
+            line("wave " + e.number() + " of " + e.of() + ": " + clean(String.join(", ", e.hosts())));
+        } else if (event instanceof Event.HostPlanned e) {
+            plans.put(e.host(), e.plan());
+        } else if (event instanceof Event.StepStarted e && steps) {
+            host(e.host(), paint.faint(clean(e.task() + ": " + e.step())));
+        } else if (event instanceof Event.StepProgress e) {
+            host(e.host(), paint.faint(clean(e.task() + ": " + e.phase())));
+        } else if (event instanceof Event.ItemChanged e) {
+            host(e.host(), paint.changed("changed") + "  " + clean(e.item().title()));
+        } else if (event instanceof Event.ItemIgnored e) {
+            host(e.host(), paint.changed("ignored") + "  " + clean(e.reason()));
+        } else if (event instanceof Event.HostEnded e && e.outcome().status() != Status.DONE) {
+            host(
+                    e.host(),
+                    paint.bad(word(e.outcome().status())) + "  "
+                            + clean(e.outcome().reason()));
+        } else if (event instanceof Event.RolloutStopped e) {
+            line(paint.bad("stopped") + "  " + clean(e.reason())
+                    + (e.notStarted().isEmpty() ? "" : "; not begun: " + clean(String.join(", ", e.notStarted()))));
+        } else if (event instanceof Event.RunEnded e) {
+            end(e);
+        }
+    }
+
+    private void end(Event.RunEnded ended) {
+        boolean applying = command.equals("apply");
+        Map<List<String>, List<HostOutcome>> groups = new LinkedHashMap<>();
+        for (HostOutcome outcome : ended.outcomes()) {
+            groups.computeIfAbsent(story(outcome, applying), lines -> new ArrayList<>())
+                    .add(outcome);
+        }
+        if (applying && groups.keySet().stream().anyMatch(lines -> !lines.isEmpty())) {
+            line("");
+        }
+        groups.forEach((lines, outcomes) -> group(lines, outcomes, applying));
+        line(totals(ended.outcomes(), applying) + paint.faint("  in " + seconds(ended.took())));
+    }
+
+    private void group(List<String> lines, List<HostOutcome> outcomes, boolean applying) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        String names =
+                clean(String.join(", ", outcomes.stream().map(HostOutcome::host).toList()));
+        String what = heading(outcomes, applying);
+        line(paint.strong(hosts(outcomes.size())) + ", " + what + ": " + names);
+        lines.forEach(this::line);
+    }
+
+    private String heading(List<HostOutcome> outcomes, boolean applying) {
+        HostOutcome one = outcomes.get(0);
+        if (one.status() != Status.DONE) {
+            return paint.bad(word(one.status()));
+        }
+        if (applying ? one.changed().isEmpty() : !differs(one)) {
+            return "converged";
+        }
+        if (outcomes.size() > 1) {
+            return applying ? "identical change made" : "identical change";
+        }
+        return applying ? "changed" : "differs";
+    }
+
+    /** What there is to tell of a host; equal lines for equal fates. */
+    private List<String> story(HostOutcome outcome, boolean applying) {
+        List<String> lines = new ArrayList<>();
+        if (applying) {
+            outcome.changed().forEach(item -> lines.addAll(planText.of(item)));
+        } else {
+            HostPlan plan = plans.get(outcome.host());
+            if (plan != null) {
+                lines.addAll(planText.of(plan));
+            }
+        }
+        outcome.notes().forEach(note -> lines.add("  " + paint.faint("note: " + clean(note))));
+        if (outcome.status() != Status.DONE) {
+            lines.add("  " + paint.bad(clean(outcome.reason())));
+            for (String detail : Lines.of(redactor.mask(outcome.detail()))) {
+                lines.add("    " + Clean.line(detail));
+            }
+        }
+        return lines;
+    }
+
+    private String totals(List<HostOutcome> outcomes, boolean applying) {
+        long changed = outcomes.stream()
+                .filter(outcome -> !outcome.changed().isEmpty())
+                .count();
+        int reboots = outcomes.stream().mapToInt(HostOutcome::reboots).sum();
+        long differing = outcomes.stream().filter(this::differs).count();
+        long done = outcomes.stream()
+                .filter(outcome -> outcome.status() == Status.DONE)
+                .count();
+        StringBuilder text = new StringBuilder(hosts(outcomes.size())).append(": ");
+        if (applying) {
+            text.append(done)
+                    .append(" converged, ")
+                    .append(changed)
+                    .append(" changed, ")
+                    .append(reboots);
+            text.append(reboots == 1 ? " reboot" : " reboots");
+        } else {
+            text.append(done - differing)
+                    .append(" converged, ")
+                    .append(differing)
+                    .append(" differ");
+        }
+        for (Status status : List.of(Status.FAILED, Status.UNREACHABLE, Status.NOT_STARTED, Status.INTERRUPTED)) {
+            long count = outcomes.stream()
+                    .filter(outcome -> outcome.status() == status)
+                    .count();
+            if (count > 0) {
+                text.append(", ").append(paint.bad(count + " " + word(status)));
+            }
+        }
+        return text.toString();
+    }
+
+    private boolean differs(HostOutcome outcome) {
+        HostPlan plan = plans.get(outcome.host());
+        return outcome.status() == Status.DONE
+                && plan != null
+                && (plan.pending() || !plan.rebootReasons().isEmpty());
+    }
+
+    private static String word(Status status) {
+        return status.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    }
+
+    private static String hosts(int count) {
+        return count == 1 ? "1 host" : count + " hosts";
+    }
+
+    private static String seconds(Duration took) {
+        return String.format(java.util.Locale.ROOT, "%.1f s", took.toMillis() / 1000.0);
+    }
+
+    private void host(String host, String text) {
+        line(String.format("%-12s ", clean(host)) + text);
+    }
+
+    private String clean(String text) {
+        return Clean.line(redactor.mask(text));
+    }
+
+    private void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+}

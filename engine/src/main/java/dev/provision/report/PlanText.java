@@ -1,0 +1,118 @@
+package dev.provision.report;
+
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
+import dev.provision.plan.HostPlan;
+import dev.provision.plan.ItemPlan;
+import dev.provision.plan.Verdict;
+import dev.provision.resource.Change;
+import dev.provision.resource.Diff;
+import dev.provision.secret.Redactor;
+import dev.provision.source.Lines;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What differs on a host, as lines for a person; without the host's name, so that equal plans give equal lines. */
+final class PlanText {
+    private static final int CONTEXT = 3;
+    private static final int LONGEST_DIFF = 200;
+
+    private final Paint paint;
+    private final Redactor redactor;
+
+    PlanText(Paint paint, Redactor redactor) {
+        this.paint = paint;
+        this.redactor = redactor;
+    }
+
+    /** Empty exactly when nothing differs. */
+    List<String> of(HostPlan plan) {
+        List<String> lines = new ArrayList<>();
+        plan.items().forEach(item -> lines.addAll(of(item)));
+        plan.rebootReasons().forEach(reason -> lines.add("  " + paint.changed("reboot needed") + ": " + clean(reason)));
+        return lines;
+    }
+
+    /** The lines of one item; none when it is converged or skipped. */
+    List<String> of(ItemPlan item) {
+        List<String> lines = new ArrayList<>();
+        Verdict verdict = item.verdict();
+        String title = "  " + paint.strong(clean(item.title())) + paint.faint("  " + about(item));
+        if (verdict instanceof Verdict.Differs differs) {
+            lines.add(title);
+            differs.changes().forEach(change -> lines.addAll(change(change, item, paint.changed("~"))));
+        } else if (verdict instanceof Verdict.Violated violated) {
+            lines.add(title);
+            violated.findings().forEach(change -> lines.addAll(change(change, item, paint.bad("!"))));
+        } else if (verdict instanceof Verdict.Unknown unknown) {
+            lines.add(title);
+            lines.add("    " + paint.faint("? unknown until \"" + clean(unknown.until()) + "\""));
+        } else if (verdict instanceof Verdict.Impossible impossible) {
+            lines.add(title);
+            lines.add("    " + paint.bad("! cannot be compared: ") + clean(impossible.reason()));
+            if (impossible.hint() != null) {
+                lines.add("      hint: " + clean(impossible.hint()));
+            }
+        }
+        return lines;
+    }
+
+    private static String about(ItemPlan item) {
+        String about = item.about().isEmpty() ? "" : " " + Clean.line(item.about());
+        return item.entry().task().key() + about;
+    }
+
+    private List<String> change(Change change, ItemPlan item, String mark) {
+        List<String> lines = new ArrayList<>();
+        lines.add("    " + mark + " " + clean(change.summary()));
+        if (item.entry().task().noLog()) {
+            if (!change.diffs().isEmpty()) {
+                lines.add("        " + paint.faint("(values hidden by no_log)"));
+            }
+            return lines;
+        }
+        for (Diff diff : change.diffs()) {
+            if (diff instanceof Diff.Field field) {
+                lines.add("        " + clean(field.name()) + ": " + value(field.before()) + " -> "
+                        + value(field.after()));
+            } else if (diff instanceof Diff.Content content) {
+                lines.addAll(unified(content));
+            }
+        }
+        return lines;
+    }
+
+    private String value(@org.jspecify.annotations.Nullable String value) {
+        return value == null ? paint.faint("(none)") : clean(value);
+    }
+
+    private List<String> unified(Diff.Content content) {
+        List<String> before = lines(content.before());
+        List<String> after = lines(content.after());
+        List<String> diff = UnifiedDiffUtils.generateUnifiedDiff(
+                content.before() == null ? "/dev/null" : content.path(),
+                content.after() == null ? "/dev/null" : content.path(),
+                before,
+                DiffUtils.diff(before, after),
+                CONTEXT);
+        List<String> lines = new ArrayList<>();
+        for (String line : diff.subList(0, Math.min(diff.size(), LONGEST_DIFF))) {
+            String shown = clean(line);
+            lines.add("        "
+                    + (line.startsWith("+") ? paint.good(shown) : line.startsWith("-") ? paint.bad(shown) : shown));
+        }
+        if (diff.size() > LONGEST_DIFF) {
+            lines.add("        " + paint.faint("... " + (diff.size() - LONGEST_DIFF) + " more lines"));
+        }
+        return lines;
+    }
+
+    /** Masked as a whole first: a secret may span lines. */
+    private List<String> lines(@org.jspecify.annotations.Nullable String text) {
+        return text == null ? List.of() : Lines.of(redactor.mask(text));
+    }
+
+    private String clean(String text) {
+        return Clean.line(redactor.mask(text));
+    }
+}

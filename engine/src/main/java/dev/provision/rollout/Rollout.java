@@ -1,0 +1,134 @@
+package dev.provision.rollout;
+
+import dev.provision.apply.HostRun;
+import dev.provision.inventory.Host;
+import dev.provision.plan.Entry;
+import dev.provision.record.Event;
+import dev.provision.record.HostOutcome;
+import dev.provision.record.HostOutcome.Status;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies plays to hosts: play after play, wave after wave, the hosts of a wave independently of each other. A host that
+ * failed takes no further part. No further host is begun once too many of a wave have failed, or a host did not come back.
+ */
+public final class Rollout {
+    private final Event.Sink events;
+    private final InFlight inFlight;
+    private final Function<Host, HostRun> runs;
+
+    /** @param runs makes the run of a host, once each; the rollout closes it */
+    public Rollout(Event.Sink events, InFlight inFlight, Function<Host, HostRun> runs) {
+        this.events = events;
+        this.inFlight = inFlight;
+        this.runs = runs;
+    }
+
+    /** How it ended for every host of every play, in the order in which the hosts first appear. */
+    public List<HostOutcome> apply(List<PlayOnHosts> plays) throws InterruptedException {
+        Map<String, HostOutcome> outcomes = new LinkedHashMap<>();
+        Map<String, HostRun> open = new LinkedHashMap<>();
+        for (PlayOnHosts play : plays) {
+            for (Host host : play.hosts()) {
+                outcomes.putIfAbsent(host.name(), notStarted(host.name(), "the rollout stopped before it"));
+            }
+        }
+        try {
+            for (PlayOnHosts play : plays) {
+                if (!apply(play, outcomes, open)) {
+                    break;
+                }
+            }
+        } finally {
+            inFlight.forEach(List.copyOf(open.values()), run -> {
+                run.close();
+                return true;
+            });
+        }
+        return List.copyOf(outcomes.values());
+    }
+
+    private boolean apply(PlayOnHosts play, Map<String, HostOutcome> outcomes, Map<String, HostRun> open)
+            throws InterruptedException {
+        List<Host> hosts = play.hosts().stream()
+                .filter(host -> goesOn(outcomes.get(host.name())))
+                .toList();
+        events.accept(new Event.PlayStarted(play.play().name(), names(hosts)));
+        List<List<Host>> waves = Waves.of(hosts, play.play().serial());
+        for (int i = 0; i < waves.size(); i++) {
+            List<Host> wave = waves.get(i);
+            if (waves.size() > 1) {
+                events.accept(new Event.WaveStarted(play.play().name(), i + 1, waves.size(), names(wave)));
+            }
+            wave.forEach(host -> open.computeIfAbsent(host.name(), name -> runs.apply(host)));
+            List<HostOutcome> ended = inFlight.forEach(wave, host -> run(open, host, play.entries()));
+            ended.forEach(outcome -> outcomes.put(outcome.host(), outcome));
+            Optional<String> stop = reasonToStop(play, ended);
+            if (stop.isPresent()) {
+                List<Host> rest = waves.subList(i + 1, waves.size()).stream()
+                        .flatMap(List::stream)
+                        .toList();
+                for (Host host : rest) {
+                    outcomes.put(host.name(), notStarted(host.name(), stop.get()));
+                }
+                events.accept(new Event.RolloutStopped(play.play().name(), stop.get(), names(rest)));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static HostOutcome run(Map<String, HostRun> open, Host host, List<Entry> entries) {
+        HostRun run = open.get(host.name());
+        if (run == null) {
+            throw new IllegalStateException("no run was made for " + host.name());
+        }
+        return run.apply(entries);
+    }
+
+    private static boolean goesOn(@Nullable HostOutcome before) {
+        return before == null || before.status() == Status.DONE || before.status() == Status.NOT_STARTED;
+    }
+
+    /**
+     * As Ansible has it: more than the allowed part of a wave failed or was unreachable (exactly that part is allowed), or
+     * all of it did; and of our own: a host that was rebooted did not come back.
+     */
+    private static Optional<String> reasonToStop(PlayOnHosts play, List<HostOutcome> wave) {
+        long bad =
+                wave.stream().filter(outcome -> outcome.status() != Status.DONE).count();
+        if (wave.stream().anyMatch(outcome -> outcome.status() == Status.INTERRUPTED)) {
+            return Optional.of("the run was interrupted");
+        }
+        Optional<HostOutcome> lost = wave.stream()
+                .filter(outcome -> outcome.status() == Status.UNREACHABLE
+                        && !outcome.changed().isEmpty())
+                .findFirst();
+        if (lost.isPresent()) {
+            return Optional.of(lost.get().host() + " was lost while it was being changed");
+        }
+        if (bad == wave.size() && bad > 0) {
+            return Optional.of("every host of the wave failed");
+        }
+        Optional<Integer> allowed = play.play().maxFailPercentage();
+        if (allowed.isPresent() && bad * 100 > (long) allowed.get() * wave.size()) {
+            return Optional.of(
+                    bad + " of " + wave.size() + " hosts failed; max_fail_percentage allows " + allowed.get() + "%");
+        }
+        return Optional.empty();
+    }
+
+    private static HostOutcome notStarted(String host, String reason) {
+        return new HostOutcome(host, Status.NOT_STARTED, List.of(), 0, List.of(), reason, "");
+    }
+
+    private static List<String> names(List<Host> hosts) {
+        return new ArrayList<>(hosts.stream().map(Host::name).toList());
+    }
+}

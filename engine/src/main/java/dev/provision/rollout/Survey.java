@@ -1,0 +1,89 @@
+package dev.provision.rollout;
+
+import dev.provision.apply.HostPlanner;
+import dev.provision.apply.HostSession;
+import dev.provision.inventory.Host;
+import dev.provision.plan.Entry;
+import dev.provision.plan.HostPlan;
+import dev.provision.plan.Sofar;
+import dev.provision.plan.Verdict;
+import dev.provision.record.Event;
+import dev.provision.record.HostOutcome;
+import dev.provision.record.HostOutcome.Status;
+import dev.provision.transport.TransportException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Plans hosts without changing anything: what plan and drift do. */
+public final class Survey {
+    private final Event.Sink events;
+    private final InFlight inFlight;
+    private final HostPlanner planner;
+    private final Function<Host, HostSession> sessions;
+
+    public Survey(Event.Sink events, InFlight inFlight, HostPlanner planner, Function<Host, HostSession> sessions) {
+        this.events = events;
+        this.inFlight = inFlight;
+        this.planner = planner;
+        this.sessions = sessions;
+    }
+
+    /** What came of one host: its plan, if it could be asked, and how that ended. */
+    public record Surveyed(HostOutcome outcome, boolean pending) {}
+
+    /** Every host once, with all the plays that it is in as one list of entries. */
+    public List<Surveyed> of(List<PlayOnHosts> plays) throws InterruptedException {
+        Map<String, Host> hosts = new LinkedHashMap<>();
+        Map<String, List<Entry>> entries = new LinkedHashMap<>();
+        for (PlayOnHosts play : plays) {
+            for (Host host : play.hosts()) {
+                hosts.put(host.name(), host);
+                entries.computeIfAbsent(host.name(), name -> new ArrayList<>()).addAll(play.entries());
+            }
+        }
+        return inFlight.forEach(
+                List.copyOf(hosts.values()), host -> survey(host, entries.getOrDefault(host.name(), List.of())));
+    }
+
+    private Surveyed survey(Host host, List<Entry> entries) {
+        try (HostSession session = sessions.apply(host)) {
+            HostPlan plan = planner.plan(session, entries, Sofar.nothing());
+            events.accept(new Event.HostPlanned(host.name(), plan));
+            return new Surveyed(
+                    outcome(host, plan), plan.pending() || !plan.rebootReasons().isEmpty());
+        } catch (TransportException e) {
+            Status status = e.reason() == TransportException.Reason.BECOME ? Status.FAILED : Status.UNREACHABLE;
+            return ended(
+                    new HostOutcome(host.name(), status, List.of(), 0, List.of(), String.valueOf(e.getMessage()), ""));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ended(new HostOutcome(host.name(), Status.INTERRUPTED, List.of(), 0, List.of(), "interrupted", ""));
+        }
+    }
+
+    private Surveyed ended(HostOutcome outcome) {
+        events.accept(new Event.HostEnded(outcome.host(), outcome));
+        return new Surveyed(outcome, false);
+    }
+
+    private static HostOutcome outcome(Host host, HostPlan plan) {
+        Set<String> notes = new LinkedHashSet<>();
+        List<String> impossible = new ArrayList<>();
+        plan.items().forEach(item -> {
+            item.notes().forEach(note -> notes.add(item.title() + ": " + note));
+            if (item.verdict() instanceof Verdict.Impossible verdict) {
+                impossible.add(item.title() + ": " + verdict.reason()
+                        + (verdict.hint() == null ? "" : " (" + verdict.hint() + ")"));
+            }
+        });
+        plan.rebootReasons().forEach(reason -> notes.add("a reboot is needed: " + reason));
+        Status status = impossible.isEmpty() ? Status.DONE : Status.FAILED;
+        return new HostOutcome(
+                host.name(), status, List.of(), 0, List.copyOf(notes), String.join("; ", impossible), "");
+    }
+}
