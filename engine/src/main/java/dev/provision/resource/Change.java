@@ -1,0 +1,55 @@
+package dev.provision.resource;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One difference to remove on a host.
+ *
+ * @param summary what will be different, a clause: {@code "add amd_iommu=off"}; the same on two hosts when the change is the
+ *     same, so that they can be grouped
+ * @param diffs field by field
+ * @param steps in order; empty = a finding, something that nobody but the operator can put right (verify)
+ * @param undo run in order when a step has failed or the host was lost in the midst; empty = nothing to put back
+ * @param rebootReason what will be configured but not active once the steps are done
+ * @param action not a difference but something to be done once per run whatever the host looks like (restart a service in
+ *     a handler, reboot always): once it has been done, later plans of the run leave it out
+ */
+public record Change(
+        String summary,
+        List<Diff> diffs,
+        List<Step> steps,
+        List<Step> undo,
+        Optional<String> rebootReason,
+        boolean action) {
+    public Change {
+        diffs = List.copyOf(diffs);
+        steps = List.copyOf(steps);
+        undo = List.copyOf(undo);
+    }
+
+    public static Change of(String summary, List<Diff> diffs, List<Step> steps) {
+        return new Change(summary, diffs, steps, List.of(), Optional.empty(), false);
+    }
+
+    /** A difference that no step removes; a host that still has it when it is reached fails. */
+    public static Change finding(String summary, List<Diff> diffs) {
+        return of(summary, diffs, List.of());
+    }
+
+    public Change needingReboot(String reason) {
+        return new Change(summary, diffs, steps, undo, Optional.of(reason), action);
+    }
+
+    public Change withUndo(List<Step> steps) {
+        return new Change(summary, diffs, this.steps, steps, rebootReason, action);
+    }
+
+    public Change asAction() {
+        return new Change(summary, diffs, steps, undo, rebootReason, true);
+    }
+
+    public boolean isFinding() {
+        return steps.isEmpty();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.provision.resource;
+
+import dev.provision.source.At;
+
+/**
+ * One desired thing on one host after resolving.
+ *
+ * @param at where the task's resource key is written
+ */
+public record Resource<D, O>(ResourceType<D, O> type, D desired, At at) {
+    public String describe() {
+        return type.describe(desired);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.provision.resource;
+
+import dev.provision.probe.Facts;
+import dev.provision.probe.Probe;
+import java.util.Optional;
+
+/**
+ * A kind of resource: its YAML key, and how to parse, probe and plan it. Instances hold no state and touch nothing.
+ *
+ * @param <D> desired state: an immutable record
+ * @param <O> what its probe sees: an immutable record
+ */
+public interface ResourceType<D, O> {
+    /** The task's key, and the name of its schema: {@code schemas/resources/<key>.schema.json}. */
+    String key();
+
+    /**
+     * Reads a body that the schema has accepted and whose expressions have been evaluated.
+     *
+     * @throws dev.provision.source.InvalidInput for what the schema could not say, at the place in the body
+     */
+    D parse(TaskBody body);
+
+    /** What the task is about, in a few words for a person: a path, a container's name, ... */
+    String describe(D desired);
+
+    /**
+     * Why this state belongs in a handler: it plans a change each time it is asked, so that as a task it would never
+     * converge. Empty for whatever may stand anywhere.
+     */
+    default Optional<String> onlyAsHandler(D desired) {
+        return Optional.empty();
+    }
+
+    /** The read-only question whose answer {@link #plan} compares with. */
+    Probe<O> probe(D desired, Facts facts);
+
+    /**
+     * Compares; pure. An assessment without changes means converged.
+     *
+     * @throws CannotPlan if the host lacks what is needed to compare or to change; the planner says {@code unknown until
+     *     "<task>"} when an earlier change is pending that may cure it, and fails the host otherwise
+     */
+    Assessment plan(D desired, O observed, Outlook outlook) throws CannotPlan;
+}

@@ -1,0 +1,216 @@
+package dev.provision.resource.container;
+
+import dev.provision.probe.HttpReply;
+import dev.provision.resource.Assessment;
+import dev.provision.resource.CannotPlan;
+import dev.provision.resource.Change;
+import dev.provision.resource.Diff;
+import dev.provision.resource.Step;
+import dev.provision.source.At;
+import dev.provision.source.Data;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Compares one container with what was seen of it. */
+final class ContainerPlan {
+    private final Container desired;
+    private final Seen seen;
+    private final Engine engine;
+    private final Spec spec;
+    private final Steps steps;
+    private final List<Change> changes = new ArrayList<>();
+    private final List<String> notes;
+
+    ContainerPlan(Container desired, Seen seen) throws CannotPlan {
+        this.desired = desired;
+        this.seen = seen;
+        this.engine = Preconditions.engine(desired, seen);
+        this.spec = Spec.of(desired, Preconditions.groups(desired, seen));
+        this.steps = new Steps(desired, engine, spec);
+        this.notes = new ArrayList<>(desired.notes());
+        Preconditions.check(desired, seen, engine);
+    }
+
+    Assessment assess() {
+        Optional<Inspected> found = seen.container();
+        if (found.isEmpty()) {
+            replace("create " + desired.name(), Differences.all(spec));
+        } else {
+            compare(found.get());
+        }
+        if (engine == Engine.PODMAN && !desired.restart().equals("no") && !podmanStartsIt()) {
+            notes.add(
+                    "podman starts no container when the host boots: enable podman-restart.service and set restart: always;"
+                            + " until then the next apply starts it");
+        }
+        return new Assessment(changes, List.of(), notes, result());
+    }
+
+    private boolean podmanStartsIt() {
+        return seen.startsAtBoot() && desired.restart().equals("always");
+    }
+
+    private void compare(Inspected found) {
+        List<Diff> diffs = Differences.fromLabels(spec, found);
+        if (!diffs.isEmpty()) {
+            replace("replace " + desired.name(), diffs);
+            return;
+        }
+        String digest = found.label(Spec.DIGEST_LABEL);
+        if (seen.image().isPresent() && !seen.image().get().digests().contains(digest)) {
+            String now = new TreeSet<>(seen.image().get().digests()).first();
+            replace(
+                    "replace " + desired.name() + ", whose image has changed",
+                    List.of(new Diff.Field("image digest", digest, now)));
+            return;
+        }
+        List<Diff> drift = Drift.between(desired, found);
+        boolean policy = !found.restart().equals(desired.restart());
+        if (!drift.isEmpty() || (policy && engine == Engine.PODMAN) || lost(found)) {
+            List<Diff> all = new ArrayList<>(drift);
+            if (policy) {
+                all.add(new Diff.Field("restart", found.restart(), desired.restart()));
+            }
+            if (lost(found)) {
+                all.add(new Diff.Field("state", found.status(), "running"));
+            }
+            replace("replace " + desired.name() + ", which was changed by hand", all);
+            return;
+        }
+        if (seen.image().isEmpty()) {
+            replace(
+                    "fetch " + desired.image() + " for " + desired.name(),
+                    List.of(new Diff.Field("image", null, desired.image().toString())));
+            return;
+        }
+        if (policy) {
+            // docker can change this without a new container, and vLLM takes minutes to start.
+            changes.add(Change.of(
+                    "set the restart policy of " + desired.name(),
+                    List.of(new Diff.Field("restart", found.restart(), desired.restart())),
+                    List.of(steps.setRestart())));
+        }
+        if (desired.pull() == Pull.ALWAYS) {
+            askRegistry(found);
+        }
+        state(found);
+    }
+
+    private static boolean lost(Inspected found) {
+        return found.status().equals("dead") || found.status().equals("removing");
+    }
+
+    private void state(Inspected found) {
+        boolean restarting = found.status().equals("restarting");
+        boolean ended = found.status().equals("exited") && found.exitCode() == 0 && desired.mayEnd();
+        if (!found.running() && !restarting && !ended) {
+            String how = found.status().equals("paused") ? "unpause" : "start";
+            // docker counts restarts from zero again after a start by hand; podman goes on counting.
+            int restarts = engine == Engine.DOCKER && how.equals("start") ? 0 : found.restarts();
+            settle(
+                    how + " " + desired.name(),
+                    new Diff.Field("state", state(found.status(), found), "running"),
+                    List.of(steps.start(how), steps.await(restarts)));
+            return;
+        }
+        Optional<String> complaint = restarting ? Optional.of("restarting") : unhealthy();
+        if (complaint.isPresent()) {
+            Diff field = new Diff.Field("health", complaint.get(), "healthy");
+            boolean young = desired.health()
+                    .map(health -> seen.upFor(found).compareTo(health.within()) < 0)
+                    .orElse(true);
+            if (young || restarting) {
+                settle("wait until " + desired.name() + " is healthy", field, List.of(steps.await(found.restarts())));
+            } else {
+                changes.add(Change.finding(
+                        desired.name() + " runs, but is not healthy (look at: " + engine.command() + " logs "
+                                + desired.name() + ")",
+                        List.of(field)));
+            }
+        } else if (seen.previous().isPresent()) {
+            changes.add(Change.of(
+                    "remove " + desired.previousName(),
+                    List.of(new Diff.Field(desired.previousName(), "there", null)),
+                    List.of(steps.dropPrevious())));
+        }
+    }
+
+    private static String state(String status, Inspected found) {
+        return status.equals("exited")
+                ? "exited with " + found.exitCode() + (found.outOfMemory() ? " (out of memory)" : "")
+                : status;
+    }
+
+    /** Brings a container of the right kind to life; if it replaced another and fails, that one comes back. */
+    private void settle(String summary, Diff diff, List<Step> how) {
+        List<Step> all = new ArrayList<>(how);
+        all.add(steps.dropPrevious());
+        changes.add(Change.of(summary, List.of(diff), all)
+                .withUndo(seen.previous()
+                        .map(before -> List.of(steps.putBack(before, true)))
+                        .orElse(List.of())));
+    }
+
+    private Optional<String> unhealthy() {
+        if (desired.health().isEmpty()) {
+            return Optional.empty();
+        }
+        HttpReply reply = seen.health().orElse(new HttpReply.NoAnswer("not asked"));
+        return desired.health().get().complaint(reply);
+    }
+
+    private void replace(String summary, List<Diff> diffs) {
+        Optional<Inspected> old = seen.container();
+        List<Step> all = new ArrayList<>();
+        if (seen.image().isEmpty() || desired.pull() == Pull.ALWAYS) {
+            all.add(steps.pull());
+        }
+        boolean proven =
+                old.filter(Inspected::running).isPresent() && unhealthy().isEmpty();
+        Optional<Inspected> fallback = proven || seen.previous().isEmpty() ? old : seen.previous();
+        if (proven && seen.previous().isPresent()) {
+            all.add(steps.dropPrevious());
+        }
+        // An image that is only fetched may turn out to be the one the container has: then it is left alone.
+        boolean unless = old.isPresent()
+                && seen.image().isEmpty()
+                && Differences.fromLabels(spec, old.get()).isEmpty()
+                && Drift.between(desired, old.get()).isEmpty();
+        all.addAll(steps.replace(unless ? "" : old.map(Inspected::id).orElse("")));
+        all.add(steps.await(unless ? old.map(Inspected::restarts).orElse(0) : 0));
+        all.add(steps.dropPrevious());
+        boolean start = fallback.filter(one -> !one.equals(old.orElse(null)) || one.running())
+                .isPresent();
+        changes.add(Change.of(summary, diffs, all)
+                .withUndo(
+                        fallback.map(one -> List.of(steps.putBack(one, start))).orElse(List.of())));
+    }
+
+    /** Before anything else is tried with the container: the newer image may be what cures it. */
+    private void askRegistry(Inspected found) {
+        List<Step> all = new ArrayList<>(List.of(steps.pull()));
+        all.addAll(steps.replace(""));
+        all.add(steps.await(found.restarts()));
+        all.add(steps.dropPrevious());
+        notes.add("pull: always: only the registry knows whether there is a newer " + desired.image()
+                + "; apply asks it once per run");
+        changes.add(Change.of("ask the registry for a newer " + desired.image(), List.of(), all)
+                .withUndo(List.of(steps.putBack(found, found.running())))
+                .asAction());
+    }
+
+    private Data.Dict result() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("engine", engine.command());
+        values.put("id", seen.container().map(Inspected::id).orElse(""));
+        values.put("status", seen.container().map(Inspected::status).orElse("absent"));
+        values.put(
+                "image_digest",
+                seen.container().map(one -> one.label(Spec.DIGEST_LABEL)).orElse(""));
+        return (Data.Dict) Data.of(values, At.whole("(host)"));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.provision.resource.container;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A device handed to the container: a node or folder of the host, or a CDI name such as {@code amd.com/gpu=all}.
+ *
+ * @param host its path on the host, or the CDI name
+ * @param written the shortest form with the same meaning
+ */
+record Device(String host, String written) {
+    private static final Pattern NODE = Pattern.compile("(/[^\\s:]+)(?::(/[^\\s:]+))?(?::([rwm]{1,3}))?");
+    private static final Pattern CDI = Pattern.compile("[a-z0-9.-]+/[a-z0-9_.-]+=[A-Za-z0-9_.:-]+");
+
+    static Optional<Device> of(String text) {
+        Matcher node = NODE.matcher(text);
+        if (node.matches()) {
+            String host = node.group(1);
+            String inside = node.group(2) == null ? host : node.group(2);
+            String access = node.group(3) == null ? "rwm" : node.group(3);
+            boolean all = access.length() == 3;
+            String path = inside.equals(host) && all ? host : host + ":" + inside;
+            return Optional.of(new Device(host, all ? path : path + ":" + access));
+        }
+        return CDI.matcher(text).matches() ? Optional.of(new Device(text, text)) : Optional.empty();
+    }
+
+    boolean isPath() {
+        return host.startsWith("/");
+    }
+}

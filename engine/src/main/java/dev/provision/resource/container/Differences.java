@@ -1,0 +1,55 @@
+package dev.provision.resource.container;
+
+import dev.provision.resource.Diff;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Field by field: what a container was made from, as its labels say, and what it shall be made from. */
+final class Differences {
+    private Differences() {}
+
+    /** All of a new container. */
+    static List<Diff> all(Spec wanted) {
+        return between(Map.of(), wanted.fields());
+    }
+
+    /** Empty exactly when the container was made from this specification. */
+    static List<Diff> fromLabels(Spec wanted, Inspected found) {
+        if (!found.labels().containsKey(Spec.HASH_LABEL)) {
+            return List.of(new Diff.Field("made by", "somebody else", "provision"));
+        }
+        if (!found.label(Spec.VERSION_LABEL).equals(Spec.VERSION)) {
+            return List.of(new Diff.Field(Spec.VERSION_LABEL, found.label(Spec.VERSION_LABEL), Spec.VERSION));
+        }
+        if (found.label(Spec.HASH_LABEL).equals(wanted.hash())) {
+            return List.of();
+        }
+        List<Diff> fields = between(Spec.read(found.label(Spec.SPEC_LABEL)).fields(), wanted.fields());
+        return fields.isEmpty()
+                ? List.of(new Diff.Field(Spec.HASH_LABEL, found.label(Spec.HASH_LABEL), wanted.hash()))
+                : fields;
+    }
+
+    private static List<Diff> between(Map<String, String> before, Map<String, String> after) {
+        TreeSet<String> names = new TreeSet<>(before.keySet());
+        names.addAll(after.keySet());
+        List<Diff> diffs = new ArrayList<>();
+        for (String name : names) {
+            String old = before.get(name);
+            String now = after.get(name);
+            if (!Objects.equals(old, now)) {
+                String shown = name.startsWith("secret.") ? "environment." + name.substring(7) : name;
+                diffs.add(new Diff.Field(shown, text(name, old), text(name, now)));
+            }
+        }
+        return diffs;
+    }
+
+    private static @Nullable String text(String name, @Nullable String value) {
+        return value != null && name.startsWith("secret.") ? "(secret)" : value;
+    }
+}

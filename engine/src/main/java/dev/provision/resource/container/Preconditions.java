@@ -1,0 +1,83 @@
+package dev.provision.resource.container;
+
+import dev.provision.resource.CannotPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** What a host must have before a container can be compared or made. */
+final class Preconditions {
+    /**
+     * A pull holds the compressed and the unpacked image at once, and docker's containerd store keeps both (domain.md 5.2):
+     * two and a half times the unpacked size.
+     */
+    private static final int NEED_TENTHS = 25;
+
+    private Preconditions() {}
+
+    static Engine engine(Container desired, Seen seen) throws CannotPlan {
+        if (seen.engine().isEmpty()) {
+            throw new CannotPlan(
+                    desired.engine()
+                            .map(wanted -> "the host has no " + wanted.command())
+                            .orElse("the host has neither docker nor podman"),
+                    "install one with a packages task before this one");
+        }
+        Engine engine = seen.engine().get();
+        if (engine == Engine.PODMAN && !seen.root()) {
+            throw new CannotPlan("podman without root is not supported", "set become: true");
+        }
+        if (!seen.trouble().isEmpty()) {
+            throw new CannotPlan(
+                    engine.command() + " does not answer: " + seen.trouble(),
+                    engine == Engine.DOCKER ? "is the service docker started, and become: true set?" : null);
+        }
+        return engine;
+    }
+
+    /** The groups as numbers of this host: inside the container their names mean nothing, or something else. */
+    static List<Long> groups(Container desired, Seen seen) throws CannotPlan {
+        List<Long> numbers = new ArrayList<>();
+        for (String group : desired.groups()) {
+            Long number = ContainerProbe.numeric(group)
+                    ? Long.valueOf(group)
+                    : seen.groups().get(group);
+            if (number == null) {
+                throw new CannotPlan(
+                        group.startsWith("/") ? "the host has no " + group : "the host has no group " + group,
+                        "write the group's number, or a device such as /dev/kfd whose group is meant");
+            }
+            numbers.add(number);
+        }
+        return numbers;
+    }
+
+    static void check(Container desired, Seen seen, Engine engine) throws CannotPlan {
+        if (!seen.missingDevices().isEmpty()) {
+            throw new CannotPlan(
+                    "the host has no " + String.join(", ", seen.missingDevices()),
+                    "is the driver loaded? /dev/kfd and /dev/dri come with amdgpu");
+        }
+        if (seen.image().isPresent()) {
+            return;
+        }
+        if (desired.pull() == Pull.NEVER) {
+            throw new CannotPlan(
+                    engine.command() + " has no image " + desired.image() + ", and pull is never",
+                    "bring the image to the host first, or let it be pulled");
+        }
+        OptionalLong size = desired.imageSize();
+        OptionalLong free = seen.storage().map(Seen.Storage::free).orElse(OptionalLong.empty());
+        if (size.isPresent() && free.isPresent()) {
+            long needed = size.getAsLong() / 10 * NEED_TENTHS;
+            if (free.getAsLong() < needed) {
+                String path = seen.storage().orElseThrow().path();
+                throw new CannotPlan(
+                        "to pull " + desired.image() + " takes " + Bytes.text(needed) + " below " + path + "; "
+                                + Bytes.text(free.getAsLong()) + " are free",
+                        "remove images that are not used (" + engine.command()
+                                + " image prune), or correct image_size");
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.provision.resource.file;
+
+import dev.provision.probe.Probe;
+import dev.provision.probe.ProbeOutput;
+import dev.provision.shell.Fragment;
+import dev.provision.source.Lines;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at each path without following a link at its end. Contents stay on the host but for small, world-readable files
+ * that differ; texts from the host travel in base64 so that a name with a line feed cannot pass for an answer.
+ */
+record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
+    static final int MOST_FOR_A_DIFF = 64 * 1024;
+    private static final int FIELDS = 14;
+
+    private static final String SCRIPT = """
+            export LC_ALL=C
+            encoded() { printf '%s' "$1" | base64 | tr -d '\\n'; }
+            # The number of a user or group; "?" if the host has none of this name.
+            number() {
+                case $2 in
+                    '') echo - ; return ;;
+                    *[!0-9]*) ;;
+                    *) echo "$2"; return ;;
+                esac
+                if [ "$1" = passwd ]; then
+                    id -u -- "$2" 2>/dev/null || echo '?'
+                else
+                    line=$(getent group "$2" 2>/dev/null) || line=$(grep -F -- "$2:" /etc/group 2>/dev/null |
+                        while IFS= read -r one; do [ "${one%%:*}" = "$2" ] && printf '%s\\n' "$one"; done)
+                    line=${line#*:}; line=${line#*:}
+                    line=${line%%:*}
+                    echo "${line:-?}"
+                fi
+            }
+            while [ $# -ge 7 ]; do
+                path=$1 size=$2 digest=$3 open=$4 owner=$5 group=$6 limit=$7; shift 7
+                kind=nothing mode=- uid=- gid=- user= team= target= have=- bytes=0 content=-
+                if [ -L "$path" ]; then
+                    kind=link target=$(readlink -- "$path"; echo .) ; target=${target%??}
+                elif [ -f "$path" ]; then kind=file
+                elif [ -d "$path" ]; then kind=folder
+                elif [ -e "$path" ]; then kind=other
+                fi
+                if [ "$kind" != nothing ]; then
+                    seen=$(stat -c '%a %u %g %s' -- "$path") || exit 3
+                    mode=${seen%% *}; seen=${seen#* }
+                    uid=${seen%% *}; seen=${seen#* }
+                    gid=${seen%% *}; bytes=${seen#* }
+                    user=$(stat -c %U -- "$path") team=$(stat -c %G -- "$path")
+                fi
+                if [ "$kind" = file ] && [ "$size" != - ]; then
+                    if [ "$bytes" = "$size" ]; then
+                        have=$(sha256sum <"$path") || exit 3
+                        have=${have%% *}
+                    fi
+                    case $mode in *[4567]) ;; *) open= ;; esac
+                    if [ "$have" != "$digest" ] && [ "$open" ] && [ "$bytes" -le "$limit" ]; then
+                        content=+$(base64 <"$path" | tr -d '\\n')
+                    fi
+                fi
+                folder=${path%/*}
+                [ -d "${folder:-/}" ] && parent=yes || parent=no
+                echo "$kind $mode $uid $gid +$(encoded "$user") +$(encoded "$team") +$(encoded "$target") $have $bytes $content" \\
+                    "$(number passwd "$owner") $(number group "$group") $parent ."
+            done
+            """;
+
+    @Override
+    public Fragment fragment() {
+        List<String> arguments = new ArrayList<>();
+        for (Entry entry : entries) {
+            boolean hasContent = entry.want() instanceof Entry.Want.Content;
+            byte[] bytes = entry.want() instanceof Entry.Want.Content content ? content.bytes() : new byte[0];
+            arguments.add(entry.path());
+            arguments.add(hasContent ? Integer.toString(bytes.length) : "-");
+            arguments.add(hasContent ? Digest.of(bytes) : "-");
+            arguments.add(entry.open() && bytes.length <= MOST_FOR_A_DIFF ? "yes" : "");
+            arguments.add(entry.owner());
+            arguments.add(entry.group());
+            arguments.add(Integer.toString(MOST_FOR_A_DIFF));
+        }
+        return new Fragment(SCRIPT, arguments);
+    }
+
+    /** Long enough to read some gigabytes for a digest. */
+    @Override
+    public Duration timeout() {
+        return Duration.ofSeconds(60);
+    }
+
+    @Override
+    public List<Found> parse(ProbeOutput output) throws Unreadable {
+        List<String> lines = Lines.of(output.text());
+        if (output.status() != 0 || lines.size() != entries.size()) {
+            throw new Unreadable("the files could not be looked at: " + output.errors());
+        }
+        List<Found> found = new ArrayList<>();
+        for (String line : lines) {
+            found.add(found(line));
+        }
+        return found;
+    }
+
+    private static Found found(String line) throws Unreadable {
+        String[] words = line.split(" ", -1);
+        if (words.length != FIELDS || !words[FIELDS - 1].equals(".")) {
+            throw new Unreadable("unexpected line: " + line);
+        }
+        try {
+            return new Found(
+                    Found.Kind.valueOf(words[0].toUpperCase(Locale.ROOT)),
+                    given(words[1]),
+                    given(words[2]),
+                    given(words[3]),
+                    text(words[4]),
+                    text(words[5]),
+                    text(words[6]),
+                    given(words[7]),
+                    Long.parseLong(words[8]),
+                    words[9].equals("-") ? null : bytes(words[9]),
+                    number(words[10]),
+                    number(words[11]),
+                    words[12].equals("yes"));
+        } catch (IllegalArgumentException e) {
+            throw new Unreadable("unexpected line: " + line);
+        }
+    }
+
+    private static String given(String word) {
+        return word.equals("-") ? "" : word;
+    }
+
+    private static @Nullable String number(String word) {
+        return word.equals("?") ? null : given(word);
+    }
+
+    private static byte[] bytes(String word) {
+        return Base64.getDecoder().decode(word.substring(1));
+    }
+
+    private static String text(String word) {
+        return new String(bytes(word), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.provision.resource.file;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is at a path.
+ *
+ * @param mode octal digits without leading zeros, empty if there is nothing
+ * @param uid numbers as text, empty if there is nothing
+ * @param owner the user's name on the host, or the number
+ * @param target text of a link
+ * @param digest SHA-256 of a file of the wanted size, else empty: another size is another content
+ * @param size in bytes
+ * @param content of a small file that everybody may read, for a diff; else null
+ * @param wantedUid what the wanted owner is on the host; empty if none is wanted, null if there is no such user
+ * @param wantedGid likewise
+ * @param parent whether the folder it is in exists
+ */
+public record Found(
+        Kind kind,
+        String mode,
+        String uid,
+        String gid,
+        String owner,
+        String group,
+        String target,
+        String digest,
+        long size,
+        byte @Nullable [] content,
+        @Nullable String wantedUid,
+        @Nullable String wantedGid,
+        boolean parent) {
+    enum Kind {
+        NOTHING("nothing"),
+        FILE("a file"),
+        FOLDER("a folder"),
+        LINK("a link"),
+        OTHER("a device, pipe or socket");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    boolean exists() {
+        return kind != Kind.NOTHING;
+    }
+
+    /** The kind, and where a link leads. */
+    String describe() {
+        return kind == Kind.LINK ? "a link to " + target : kind.toString();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.provision.resource.firmware;
+
+import dev.provision.probe.Facts;
+import dev.provision.resource.Assessment;
+import dev.provision.resource.CannotPlan;
+import dev.provision.resource.Change;
+import dev.provision.resource.Diff;
+import dev.provision.resource.Step;
+import dev.provision.resource.versions.Rules;
+import dev.provision.shell.Fragment;
+import dev.provision.shell.ScriptFile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Holds one host's firmware against its rule. The loaded MES is the truth, a package's version is a hint (domain.md 0). */
+final class Comparison {
+    private static final String COMMON = ScriptFile.read(Rules.class, "versions.sh");
+    private static final String INSTALL = COMMON + ScriptFile.read(Comparison.class, "install.sh");
+    private static final String INITRAMFS = COMMON + ScriptFile.read(Comparison.class, "initramfs.sh");
+    private static final int GOOD_MES = 0x80;
+
+    private final String root;
+    private final Rule rule;
+    private final Observed observed;
+    private final @Nullable String mes;
+    private final List<String> notes = new ArrayList<>();
+
+    Comparison(String root, Rule rule, Observed observed, Facts facts) {
+        this.root = root;
+        this.rule = rule;
+        this.observed = observed;
+        this.mes = facts.gpu().mes();
+    }
+
+    Assessment assess() throws CannotPlan {
+        observed.overrides().forEach(file -> notes.add(file + " is taken before the package's firmware"));
+        observed.held().stream()
+                .filter(rule.packages()::contains)
+                .forEach(name -> notes.add(name + " is held; that keeps later fixes out too"));
+        Optional<Observed.Installed> judged = judged();
+        boolean good = judged.isPresent() && good(judged.get());
+        if (!good) {
+            return Assessment.of(List.of(install(judged))).withNotes(notes);
+        }
+        if (rule.by().equals("mes") && mes == null) {
+            notes.add("no version of " + judged.get().name() + " is known to tell, and the loaded MES cannot be read");
+        }
+        if (mes != null && !mesDenied() && mesNumber() < GOOD_MES) {
+            notes.add("the loaded MES is " + mes + "; 0x80 and later are known to be good");
+        }
+        return loaded(judged.get());
+    }
+
+    private Optional<Observed.Installed> judged() {
+        return rule.packages().stream()
+                .flatMap(name ->
+                        observed.packages().stream().filter(one -> one.name().equals(name)))
+                .findFirst();
+    }
+
+    private boolean good(Observed.Installed one) {
+        if (rule.denies(one.version())) {
+            return false;
+        }
+        if (rule.by().equals("snapshot")) {
+            String digits =
+                    one.version().substring(one.version().indexOf(':') + 1).replaceFirst("[^0-9].*", "");
+            return digits.length() == 8 && digits.compareTo(rule.minimum()) >= 0;
+        }
+        return rule.by().equals("mes") || one.reaches();
+    }
+
+    private Change install(Optional<Observed.Installed> judged) throws CannotPlan {
+        String name =
+                judged.map(Observed.Installed::name).orElse(rule.packages().get(0));
+        if (observed.ostree()) {
+            throw new CannotPlan(
+                    name + " is a part of this system's image and is not " + rule.wanted(),
+                    "update the image (rpm-ostree upgrade), or layer a newer package by hand");
+        }
+        if (rule.tools().isEmpty()) {
+            throw new CannotPlan("packages of this distribution are not supported", "install " + name + " by hand");
+        }
+        if (observed.held().contains(name)) {
+            throw new CannotPlan(
+                    name + " is held at "
+                            + judged.map(Observed.Installed::version).orElse("nothing") + ", which is not "
+                            + rule.wanted(),
+                    rule.tools().equals("apt") ? "apt-mark unhold " + name : "dnf versionlock delete " + name);
+        }
+        List<String> arguments =
+                new ArrayList<>(List.of(root, rule.tools(), rule.by(), rule.minimum(), String.join(" ", rule.deny())));
+        arguments.addAll(rule.packages());
+        Diff diff = new Diff.Field(name, judged.map(Observed.Installed::version).orElse(null), rule.wanted());
+        Step step = new Step.Run(
+                (rule.tools().equals("apt") ? "apt-get install " : "dnf install ") + name,
+                new Fragment(INSTALL, arguments),
+                Duration.ofMinutes(30));
+        return Change.of("install " + name + " " + rule.wanted(), List.of(diff), List.of(step, rebuild()))
+                .needingReboot("firmware: " + name + " is loaded at boot only");
+    }
+
+    private Step rebuild() {
+        return new Step.Run("rebuild the initramfs", Fragment.of(INITRAMFS, root), Duration.ofMinutes(20));
+    }
+
+    /** The package is good: whether it has reached the next boot, and this one. */
+    private Assessment loaded(Observed.Installed one) {
+        long installed = one.since().orElse(0L);
+        List<Change> changes = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        boolean stale = observed.initramfs().filter(built -> built < installed).isPresent();
+        boolean sinceBoot = installed > observed.booted();
+        if (stale) {
+            changes.add(Change.of(
+                    "rebuild the initramfs, which is older than " + one.name(),
+                    List.of(new Diff.Field("initramfs", "older than " + one.name(), "with " + one.version())),
+                    List.of(rebuild())));
+        }
+        boolean weak = mes == null || mesNumber() < GOOD_MES;
+        String state = mes == null ? "was installed after the boot" : "MES " + mes + " is loaded";
+        if (mesDenied() && !stale && !sinceBoot) {
+            changes.add(Change.finding(
+                    "the loaded MES is one that faults, though " + one.name() + " is good: "
+                            + (observed.overrides().isEmpty()
+                                    ? "add " + one.version() + " to \"deny\""
+                                    : "remove " + String.join(", ", observed.overrides())),
+                    List.of(new Diff.Field("mes", mes, "not " + String.join(", ", rule.denyMes())))));
+        } else if (mesDenied() || (weak && sinceBoot)) {
+            reasons.add("firmware: " + one.name() + " " + one.version() + " is not active, " + state);
+        }
+        return Assessment.of(changes).withRebootReasons(reasons).withNotes(notes);
+    }
+
+    private boolean mesDenied() {
+        return mes != null && rule.denyMes().contains(mes);
+    }
+
+    private int mesNumber() {
+        return mes == null ? 0 : Integer.parseUnsignedInt(mes.substring(2), 16);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.provision.resource.firmware;
+
+import dev.provision.probe.Probe;
+import dev.provision.probe.ProbeOutput;
+import dev.provision.resource.versions.Rules;
+import dev.provision.shell.Fragment;
+import dev.provision.shell.ScriptFile;
+import dev.provision.source.Lines;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which firmware is installed, and what stands in its way to the driver. */
+record FirmwareProbe(String root, Rule rule) implements Probe<Observed> {
+    private static final String SCRIPT =
+            ScriptFile.read(Rules.class, "versions.sh") + ScriptFile.read(FirmwareProbe.class, "probe.sh");
+
+    @Override
+    public Fragment fragment() {
+        List<String> arguments = new ArrayList<>(List.of(root, rule.tools(), rule.minimum()));
+        arguments.addAll(rule.packages());
+        return new Fragment(SCRIPT, arguments);
+    }
+
+    @Override
+    public Observed parse(ProbeOutput output) throws Unreadable {
+        List<Observed.Installed> packages = new ArrayList<>();
+        List<String> held = new ArrayList<>();
+        List<String> overrides = new ArrayList<>();
+        long booted = 0;
+        Optional<Long> initramfs = Optional.empty();
+        List<String> lines = Lines.of(output.text());
+        for (String line : lines) {
+            String[] words = line.split(" ");
+            if (words.length == 5 && words[0].equals("package")) {
+                packages.add(new Observed.Installed(words[1], words[2], seconds(words[3]), words[4].equals("yes")));
+            } else if (words.length == 2) {
+                switch (words[0]) {
+                    case "held" -> held.add(words[1]);
+                    case "override" -> overrides.add(words[1]);
+                    case "booted" -> booted = seconds(words[1]).orElse(0L);
+                    case "initramfs" -> initramfs = seconds(words[1]);
+                    default -> {}
+                }
+            }
+        }
+        if (!lines.contains("end")) {
+            throw new Unreadable("the installed firmware could not be seen: " + output.errors());
+        }
+        return new Observed(packages, held, overrides, booted, initramfs, lines.contains("ostree"));
+    }
+
+    private static Optional<Long> seconds(String text) {
+        return text.matches("[0-9]{1,15}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.provision.resource.firmware;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * @param packages those that are installed
+ * @param held names of packages that are kept from changing
+ * @param overrides what the driver takes before the packages' files
+ * @param booted when the host was booted, in seconds of its own clock
+ * @param initramfs when the image of the next kernel was built, if there is one
+ */
+record Observed(
+        List<Installed> packages,
+        List<String> held,
+        List<String> overrides,
+        long booted,
+        Optional<Long> initramfs,
+        boolean ostree) {
+    Observed {
+        packages = List.copyOf(packages);
+        held = List.copyOf(held);
+        overrides = List.copyOf(overrides);
+    }
+
+    /** @param reaches whether the host's own comparison says that it is not below the minimum */
+    record Installed(String name, String version, Optional<Long> since, boolean reaches) {}
+}

@@ -1,0 +1,44 @@
+package dev.provision.resource.kernel;
+
+import dev.provision.probe.Probe;
+import dev.provision.probe.ProbeOutput;
+import dev.provision.resource.versions.Rules;
+import dev.provision.shell.Fragment;
+import dev.provision.shell.ScriptFile;
+import dev.provision.source.Lines;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which kernels are installed and which one boots next. */
+record KernelProbe(String root, Rule rule) implements Probe<Observed> {
+    private static final String SCRIPT =
+            ScriptFile.read(Rules.class, "versions.sh") + ScriptFile.read(KernelProbe.class, "probe.sh");
+
+    @Override
+    public Fragment fragment() {
+        return Fragment.of(SCRIPT, root, rule.tools(), rule.backport());
+    }
+
+    @Override
+    public Observed parse(ProbeOutput output) throws Unreadable {
+        List<Observed.Installed> installed = new ArrayList<>();
+        List<String> held = new ArrayList<>();
+        Optional<String> next = Optional.empty();
+        List<String> lines = Lines.of(output.text());
+        for (String line : lines) {
+            String[] words = line.split(" ");
+            if (words.length == 4 && words[0].equals("kernel")) {
+                installed.add(new Observed.Installed(words[1], words[2], words[3].equals("yes")));
+            } else if (words.length == 2 && words[0].equals("next")) {
+                next = Optional.of(words[1]);
+            } else if (words.length == 2 && words[0].equals("held")) {
+                held.add(words[1]);
+            }
+        }
+        if (!lines.contains("end")) {
+            throw new Unreadable("the installed kernels could not be seen: " + output.errors());
+        }
+        return new Observed(installed, next, held, lines.contains("ostree"), lines.contains("grubby"));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.provision.resource.kernelargs;
+
+import dev.provision.probe.Facts;
+import dev.provision.probe.Probe;
+import dev.provision.resource.Assessment;
+import dev.provision.resource.CannotPlan;
+import dev.provision.resource.Change;
+import dev.provision.resource.Diff;
+import dev.provision.resource.Outlook;
+import dev.provision.resource.ResourceType;
+import dev.provision.resource.TaskBody;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code kernel_args}: keys that the next boot must have with these values, or must not have. */
+public final class KernelArgsType implements ResourceType<KernelArgs, Observed> {
+    private final String root;
+
+    public KernelArgsType() {
+        this("");
+    }
+
+    /** @param root the folder that stands for {@code /}; empty on a host */
+    KernelArgsType(String root) {
+        this.root = root;
+    }
+
+    @Override
+    public String key() {
+        return "kernel_args";
+    }
+
+    @Override
+    public KernelArgs parse(TaskBody body) {
+        return KernelArgs.parse(body);
+    }
+
+    @Override
+    public String describe(KernelArgs desired) {
+        return desired.owned().stream().map(KernelArgsType::wish).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public Probe<Observed> probe(KernelArgs desired, Facts facts) {
+        return new KernelArgsProbe(root);
+    }
+
+    @Override
+    public Assessment plan(KernelArgs desired, Observed observed, Outlook outlook) throws CannotPlan {
+        if (observed.loader().isEmpty()) {
+            throw new CannotPlan(
+                    "no supported boot loader answers: "
+                            + (observed.found().isEmpty() ? "none was found" : String.join("; ", observed.found())),
+                    "supported are grubby, GRUB with /etc/default/grub, and rpm-ostree");
+        }
+        BootLoader loader = observed.loader().get();
+        List<Owned> wrong = new ArrayList<>();
+        List<Diff> diffs = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        for (Owned one : desired.owned()) {
+            if (loader.interrupted() || !loader.places().stream().allMatch(place -> one.holds(place.arguments()))) {
+                wrong.add(one);
+                diffs.add(new Diff.Field(one.key(), configured(one, loader), after(one, loader)));
+            } else if (!one.active(observed.active())) {
+                reasons.add(one.key() + ": active " + or(Owned.shown(one.on(observed.active()))) + ", configured "
+                        + or(Owned.shown(one.words())));
+            }
+        }
+        if (loader.interrupted()) {
+            diffs.add(new Diff.Field("/etc/default/grub", "an edit that was cut off", "whole"));
+        }
+        List<Change> changes = new ArrayList<>();
+        if (!wrong.isEmpty()) {
+            String wishes = wrong.stream().map(KernelArgsType::wish).collect(Collectors.joining(", "));
+            Change change = Change.of(wishes, diffs, loader.write(wrong));
+            boolean active = wrong.stream().allMatch(one -> one.active(observed.active()));
+            changes.add(active ? change : change.needingReboot("kernel arguments: " + wishes));
+        }
+        return Assessment.of(changes)
+                .withRebootReasons(reasons)
+                .withNotes(Remarks.on(desired, observed, outlook.facts()));
+    }
+
+    private static String wish(Owned one) {
+        return (one.removal() ? "remove " : "set ") + one.written();
+    }
+
+    private static String or(@Nullable String value) {
+        return value == null ? "(none)" : value;
+    }
+
+    private static @Nullable String after(Owned one, BootLoader loader) {
+        if (one.only().isEmpty()) {
+            return Owned.shown(one.words());
+        }
+        List<String> left = loader.places().get(0).arguments().stream()
+                .filter(argument -> argument.name().equals(Argument.name(one.key())) && !one.concerns(argument))
+                .map(Argument::word)
+                .toList();
+        return Owned.shown(left);
+    }
+
+    /** The value everywhere, or where it is which; null where it is nowhere. */
+    private static @Nullable String configured(Owned one, BootLoader loader) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (BootLoader.Place place : loader.places()) {
+            List<String> words = place.arguments().stream()
+                    .filter(argument -> argument.name().equals(Argument.name(one.key())))
+                    .map(Argument::word)
+                    .toList();
+            counts.merge(or(Owned.shown(words)) + " in " + place.name(), 1, Integer::sum);
+        }
+        List<@Nullable String> values = loader.places().stream()
+                .map(place -> Owned.shown(place.arguments().stream()
+                        .filter(argument -> argument.name().equals(Argument.name(one.key())))
+                        .map(Argument::word)
+                        .toList()))
+                .distinct()
+                .toList();
+        if (values.size() == 1) {
+            return values.get(0);
+        }
+        return counts.entrySet().stream()
+                .map(entry -> entry.getKey() + (entry.getValue() > 1 ? " (" + entry.getValue() + " times)" : ""))
+                .collect(Collectors.joining("; "));
+    }
+}

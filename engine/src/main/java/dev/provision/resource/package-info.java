@@ -1,0 +1,8 @@
+/**
+ * What a kind of resource is: desired state, probe, and the pure comparison that yields changes. Each kind has a
+ * package of its own below this one.
+ */
+@NullMarked
+package dev.provision.resource;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,110 @@
+package dev.provision.resource.packages;
+
+import dev.provision.resource.Step;
+import dev.provision.shell.Fragment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A transaction as steps of dpkg and apt-get, none of which asks a question or outlives a rerun half done. */
+final class AptSteps {
+    /**
+     * Daemons that a package starts must not inherit the host lock (descriptor 9). What a change needs restarted, a handler
+     * restarts: needrestart only lists. Pattern-Only keeps apt from taking an unknown name with a dot for a regular expression.
+     */
+    private static final String PRELUDE = """
+            export LC_ALL=C DEBIAN_FRONTEND=noninteractive DEBIAN_PRIORITY=critical APT_LISTCHANGES_FRONTEND=none
+            export NEEDRESTART_MODE=l UCF_FORCE_CONFFOLD=1
+            exec 9>&-
+            apt() {
+                apt-get -q -y -o DPkg::Lock::Timeout=300 -o APT::Cmd::Pattern-Only=true \\
+                    -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@" </dev/null
+            }
+            """;
+
+    /** dpkg itself does not wait for its lock. */
+    private static final String REPAIR = PRELUDE + """
+            tries=0
+            until errors=$(dpkg --force-confdef --force-confold --configure -a 2>&1 </dev/null); do
+                case $errors in *' lock'*) ;; *) printf '%s\\n' "$errors" >&2; exit 1 ;; esac
+                tries=$((tries + 1))
+                [ "$tries" -lt 100 ] || { printf '%s\\n' "$errors" >&2; exit 1; }
+                sleep 3
+            done
+            # Unpacked packages may need others that were not unpacked yet.
+            apt --no-remove -f install
+            """;
+
+    /** apt leaves the folder's time alone when nothing new was on offer; the probe reads the age of the lists from it. */
+    private static final String REFRESH = PRELUDE + """
+            apt update || exit 1
+            touch /var/lib/apt/lists
+            """;
+
+    /** Nothing is removed that the task does not name: whatever else would have to go stops the change. */
+    private static final String CHANGE = PRELUDE + """
+            allowed=$1 downgrades=$2; shift 2
+            [ "$downgrades" ] && set -- --allow-downgrades "$@"
+            [ "$allowed" ] || { apt --no-remove install "$@"; exit; }
+            plan=$(apt -s install "$@") || { printf '%s\\n' "$plan" >&2; exit 1; }
+            others=$(printf '%s\\n' "$plan" | while read -r word name rest; do
+                [ "$word" = Remv ] || continue
+                case " $allowed " in *" $name "*|*" ${name%:*} "*) ;; *) printf ' %s' "$name" ;; esac
+            done)
+            if [ "$others" ]; then
+                printf 'this would also remove%s: name them under "absent" too, or keep what they need\\n' "$others" >&2
+                exit 1
+            fi
+            apt install "$@"
+            """;
+
+    private static final String MARK = PRELUDE + """
+            apt-mark "$@" </dev/null
+            """;
+
+    private AptSteps() {}
+
+    static List<Step> of(Transaction transaction) {
+        List<Step> steps = new ArrayList<>();
+        if (transaction.repair()) {
+            steps.add(run("dpkg --configure -a (finish what was interrupted)", REPAIR, Duration.ofMinutes(60)));
+        }
+        if (!transaction.release().isEmpty()) {
+            steps.add(mark("unhold", transaction.release()));
+        }
+        if (transaction.refresh()) {
+            steps.add(run("apt-get update", REFRESH, Duration.ofMinutes(15)));
+        }
+        if (transaction.movesPackages()) {
+            steps.add(change(transaction));
+        }
+        if (!transaction.hold().isEmpty()) {
+            steps.add(mark("hold", transaction.hold()));
+        }
+        return steps;
+    }
+
+    private static Step change(Transaction transaction) {
+        List<String> packages = new ArrayList<>(transaction.install());
+        packages.addAll(transaction.upgrade());
+        transaction.exact().forEach((name, version) -> packages.add(name + "=" + version));
+        transaction.remove().forEach(name -> packages.add(name + "-"));
+        List<String> arguments = new ArrayList<>();
+        arguments.add(String.join(" ", transaction.remove()));
+        arguments.add(transaction.exact().isEmpty() ? "" : "yes");
+        arguments.addAll(packages);
+        return new Step.Run(
+                "apt-get install " + String.join(" ", packages), new Fragment(CHANGE, arguments), Duration.ofHours(2));
+    }
+
+    private static Step mark(String what, List<String> names) {
+        List<String> arguments = new ArrayList<>(List.of(what));
+        arguments.addAll(names);
+        return new Step.Run(
+                "apt-mark " + String.join(" ", arguments), new Fragment(MARK, arguments), Duration.ofMinutes(2));
+    }
+
+    private static Step run(String title, String script, Duration timeout) {
+        return new Step.Run(title, Fragment.of(script), timeout);
+    }
+}

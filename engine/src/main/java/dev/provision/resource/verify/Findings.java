@@ -1,0 +1,214 @@
+package dev.provision.resource.verify;
+
+import dev.provision.probe.Facts;
+import dev.provision.probe.HttpReply;
+import dev.provision.resource.Assessment;
+import dev.provision.resource.Change;
+import dev.provision.resource.Diff;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Compares everything that is to be verified and collects all that is not so. */
+final class Findings {
+    private final Verify desired;
+    private final Observed observed;
+    private final Facts facts;
+    private final List<Change> findings = new ArrayList<>();
+
+    Findings(Verify desired, Observed observed, Facts facts) {
+        this.desired = desired;
+        this.observed = observed;
+        this.facts = facts;
+    }
+
+    Assessment assess() {
+        cmdline();
+        gpu();
+        desired.kernel().ifPresent(this::kernel);
+        desired.firmware().ifPresent(this::firmware);
+        for (int i = 0; i < desired.devices().size(); i++) {
+            device(desired.devices().get(i), observed.devices().get(i));
+        }
+        for (int i = 0; i < desired.files().size(); i++) {
+            file(desired.files().get(i), observed.files().get(i));
+        }
+        for (int i = 0; i < desired.services().size(); i++) {
+            String state = observed.services().get(i);
+            if (!state.equals("active")) {
+                found(
+                        desired.services().get(i) + " does not run",
+                        desired.services().get(i),
+                        state,
+                        "active");
+            }
+        }
+        for (int i = 0; i < desired.http().size(); i++) {
+            http(desired.http().get(i), observed.replies().get(i));
+        }
+        return Assessment.of(findings);
+    }
+
+    private void found(String rule, String what, @Nullable String seen, String wanted) {
+        findings.add(Change.finding(rule, List.of(new Diff.Field(what, seen, wanted))));
+    }
+
+    /** Of a key that stands several times the kernel takes the last. */
+    private void cmdline() {
+        List<String> words = Arrays.asList(facts.kernel().cmdline().strip().split("\\s+"));
+        for (String wanted : desired.cmdline()) {
+            String key = wanted.split("=", 2)[0];
+            List<String> same = words.stream()
+                    .filter(word -> normal(word.split("=", 2)[0]).equals(normal(key)))
+                    .toList();
+            String last = same.isEmpty() ? null : same.get(same.size() - 1);
+            boolean holds = last != null
+                    && (!wanted.contains("=")
+                            || last.substring(last.indexOf('=') + 1).equals(wanted.substring(wanted.indexOf('=') + 1)));
+            if (!holds) {
+                found("the kernel runs without " + wanted, key, last, wanted);
+            }
+        }
+    }
+
+    private static String normal(String key) {
+        return key.replace('-', '_');
+    }
+
+    private void gpu() {
+        if (desired.gfx().isPresent() && !desired.gfx().get().equals(facts.gpu().gfx())) {
+            found(
+                    facts.gpu().gfx() == null
+                            ? "the driver offers no GPU for compute (no KFD node)"
+                            : "the GPU is another one",
+                    "gfx",
+                    facts.gpu().gfx(),
+                    desired.gfx().get());
+        }
+        desired.memory().forEach((name, limit) -> {
+            Long seen =
+                    switch (name) {
+                        case "gtt_total" -> facts.gpu().gttTotal();
+                        case "vram_total" -> facts.gpu().vramTotal();
+                        default -> largest(facts.gpu().gttTotal(), facts.gpu().vramTotal());
+                    };
+            if (seen == null || !limit.holds(seen)) {
+                found(why(name), name, seen == null ? null : Limit.shown(seen), limit.written());
+            }
+        });
+    }
+
+    private String why(String name) {
+        Long vram = facts.gpu().vramTotal();
+        String carved = vram != null && vram > facts.memory().total() / 3
+                ? "; the BIOS has set " + Limit.shown(vram) + " apart for it: check gpu_memory"
+                : "";
+        return switch (name) {
+            case "gtt_total" -> "the GPU's share of the memory is not as wanted" + carved;
+            case "vram_total" -> "the memory that the BIOS sets apart for the GPU is not as wanted";
+            default -> "the memory that the GPU can use is not as wanted";
+        };
+    }
+
+    private static @Nullable Long largest(@Nullable Long one, @Nullable Long other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return Math.max(one, other);
+    }
+
+    private void kernel(KernelRange range) {
+        String seen = KernelRange.upstream(facts.kernel());
+        if (seen == null || !range.holds(seen)) {
+            found(
+                    "the running kernel is not as wanted",
+                    "kernel",
+                    (seen == null ? "" : seen + ", ") + facts.kernel().release(),
+                    range.operator() + " " + range.version());
+        }
+    }
+
+    private void firmware(Verify.Mes wanted) {
+        String seen = facts.gpu().mes();
+        String denied = wanted.deny().stream().map(Findings::hex).collect(Collectors.joining(", "));
+        if (seen == null) {
+            found("the loaded firmware cannot be seen (debugfs)", "mes", null, "not " + denied);
+            return;
+        }
+        int version = Integer.parseUnsignedInt(seen.substring(2), 16);
+        if (wanted.deny().contains(version)) {
+            found("the loaded firmware is one that is known to be bad", "mes", seen, "not " + denied);
+        } else if (wanted.minimum().isPresent() && version < wanted.minimum().get()) {
+            found(
+                    "the loaded firmware is too old",
+                    "mes",
+                    seen,
+                    ">= " + hex(wanted.minimum().get()));
+        }
+    }
+
+    private static String hex(int version) {
+        return "0x" + Integer.toHexString(version);
+    }
+
+    private void device(Verify.Path wanted, Optional<Observed.Node> seen) {
+        if (node(wanted, seen) && seen.filter(node -> !isDevice(node)).isPresent()) {
+            found(wanted.path() + " is no device", wanted.path(), seen.get().kind(), "a device");
+        }
+    }
+
+    private static boolean isDevice(Observed.Node node) {
+        return node.kind().contains("special file") || node.kind().equals("directory");
+    }
+
+    private void file(Verify.Path wanted, Optional<Observed.Node> seen) {
+        if (node(wanted, seen) && seen.filter(node -> !node.holds()).isPresent()) {
+            found(wanted.path() + " lacks a text", wanted.path(), "not in it", wanted.contains());
+        }
+    }
+
+    /** Presence, mode and group; whether there is something to look at further. */
+    private boolean node(Verify.Path wanted, Optional<Observed.Node> seen) {
+        if (seen.isEmpty()) {
+            found(wanted.path() + " is not there", wanted.path(), null, "present");
+            return false;
+        }
+        Observed.Node node = seen.get();
+        wanted.mode()
+                .filter(mode -> !octal(mode).equals(octal(node.mode())))
+                .ifPresent(mode -> found("the mode of " + wanted.path(), wanted.path() + " mode", node.mode(), mode));
+        wanted.group()
+                .filter(group -> !group.equals(node.group()) && !group.equals(node.groupId()))
+                .ifPresent(group -> found(
+                        "the group of " + wanted.path(),
+                        wanted.path() + " group",
+                        node.group() + " (" + node.groupId() + ")",
+                        group));
+        return true;
+    }
+
+    private static String octal(String mode) {
+        return mode.replaceFirst("^0+(?=.)", "");
+    }
+
+    private void http(Verify.Http wanted, HttpReply reply) {
+        String address = wanted.question().uri().toString();
+        if (reply instanceof HttpReply.NoAnswer none) {
+            found(address + " does not answer", address, none.reason(), Long.toString(wanted.status()));
+            return;
+        }
+        HttpReply.Answer answer = (HttpReply.Answer) reply;
+        if (answer.status() != wanted.status()) {
+            found(
+                    address + " answers otherwise",
+                    address,
+                    Integer.toString(answer.status()),
+                    Long.toString(wanted.status()));
+        } else if (!answer.body().contains(wanted.contains())) {
+            found("the answer of " + address + " lacks a text", address, "not in it", wanted.contains());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+# Arguments: the root, apt or dnf, the lowest good version or nothing, the packages.
+r=$1 tools=$2 minimum=$3
+shift 3
+stamp=0
+for name; do
+    row=$(installed "$name") || continue
+    version=${row#* }
+    version=${version%% *}
+    good=no
+    if [ -n "$minimum" ] && ge "$version" "$minimum"; then good=yes; fi
+    printf 'package %s %s\n' "$row" "$good"
+    time=${row##* }
+    case $time in '' | *[!0-9]*) ;; *) if [ "$time" -gt "$stamp" ]; then stamp=$time; fi ;; esac
+done
+held | sed 's/^/held /'
+if [ "$tools" = apt ] && (installed amdgpu-dkms-firmware) >/dev/null; then echo 'override amdgpu-dkms-firmware'; fi
+for file in "$r"/lib/firmware/updates/amdgpu/gc_11_5_1_*; do
+    if [ -e "$file" ]; then printf 'override %s\n' "${file#"$r"}"; fi
+done
+uptime=$(cut -d. -f1 "$r/proc/uptime" 2>/dev/null)
+printf 'booted %s\n' "$(($(date +%s) - ${uptime:-0}))"
+kernel=$(default_kernel)
+for image in "$r/boot/initramfs-$kernel.img" "$r/boot/initrd.img-$kernel"; do
+    if [ -n "$kernel" ] && [ -e "$image" ]; then printf 'initramfs %s\n' "$(stat -c %Y "$image")"; fi
+done
+if [ -e "$r/run/ostree-booted" ]; then echo ostree; fi
+echo end

@@ -1,0 +1,14 @@
+# Arguments: the root, and the release of an installed kernel.
+set -u
+r=$1 release=$2
+if ! [ -e "$r/boot/vmlinuz-$release" ]; then say "/boot/vmlinuz-$release is not there"; exit 1; fi
+if command -v grubby >/dev/null 2>&1; then
+    grubby --set-default "/boot/vmlinuz-$release" >&2 || exit 1
+else
+    update-grub >&2 || exit 1
+fi
+next=$(default_kernel)
+if [ "$next" != "$release" ]; then
+    say "the boot loader would still start $next: look at GRUB_DEFAULT in /etc/default/grub, and at newer kernels that are bad"
+    exit 1
+fi

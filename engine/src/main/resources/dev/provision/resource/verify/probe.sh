@@ -1,0 +1,28 @@
+# Arguments: the root; then "device" and a path, "file", a path and a text, or "service" and a name, each.
+r=$1
+shift
+PATH=$PATH:/usr/sbin:/sbin
+export LC_ALL=C
+while [ $# -gt 0 ]; do
+    case $1 in
+        device)
+            stat -L -c 'device %a %g %G %F' -- "$r$2" 2>/dev/null || echo 'device absent'
+            shift 2
+            ;;
+        file)
+            if [ -e "$r$2" ]; then
+                holds=yes
+                if [ -n "$3" ]; then grep -qF -e "$3" -- "$r$2" 2>/dev/null || holds=no; fi
+                stat -L -c "file %a %g %G $holds %F" -- "$r$2"
+            else
+                echo 'file absent'
+            fi
+            shift 3
+            ;;
+        service)
+            printf 'service %s\n' "$(systemctl is-active -- "$2" 2>&1 | head -n 1)"
+            shift 2
+            ;;
+    esac
+done
+echo end
