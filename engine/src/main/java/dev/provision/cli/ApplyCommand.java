@@ -1,0 +1,90 @@
+package dev.provision.cli;
+
+import dev.provision.record.Event;
+import dev.provision.record.HostOutcome;
+import dev.provision.record.Journal;
+import dev.provision.record.RunId;
+import dev.provision.rollout.InFlight;
+import dev.provision.rollout.Rollout;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Brings hosts into the state that a playbook describes. */
+@Command(
+        name = "apply",
+        description = "Bring the hosts into the state that the playbook describes, and prove it.",
+        mixinStandardHelpOptions = true)
+final class ApplyCommand extends FleetCommand {
+    @Parameters(paramLabel = "PLAYBOOK", description = "The playbook's file.")
+    Path playbook = Path.of("site.yml");
+
+    @Mixin
+    SshOptions ssh = new SshOptions();
+
+    @Mixin
+    TagOptions tags = new TagOptions();
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--no-verify",
+            description = "Do not plan once more after the last change to prove that nothing differs.")
+    boolean noVerify;
+
+    @Override
+    int run(Input input) throws Exception {
+        Event.Sink report = output.report(console());
+        Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, tags::take);
+        Clock clock = Clock.systemUTC();
+        Instant start = clock.instant();
+        String id = RunId.next(clock, new SecureRandom());
+        Fleet hosts = new Fleet(connector(ssh), ssh.connectWithin(), checked.plays());
+        String holder = "run " + id + " of " + System.getProperty("user.name") + " at " + thisMachine() + " since "
+                + start.truncatedTo(ChronoUnit.SECONDS);
+        try (Journal journal = Journal.create(
+                        StateFolder.runs().resolve(id), clock, console().redactor());
+                InFlight inFlight = new InFlight(ssh.forks)) {
+            Event.Sink events = event -> {
+                journal.accept(event);
+                report.accept(event);
+            };
+            Interruption interruption = Interruption.guard(inFlight);
+            events.accept(new Event.RunStarted(
+                    id,
+                    "apply",
+                    playbook.toString(),
+                    Input.hosts(checked.plays()).size()));
+            Rollout rollout = new Rollout(
+                    events, inFlight, host -> hosts.run(host, checked.resolver(), events, holder, !noVerify));
+            List<HostOutcome> outcomes = rollout.apply(checked.plays());
+            int code = exitCode(outcomes);
+            events.accept(new Event.RunEnded(id, code, outcomes, Duration.between(start, clock.instant())));
+            interruption.over();
+            return code;
+        }
+    }
+
+    private static int exitCode(List<HostOutcome> outcomes) {
+        return Outcomes.exitCode(outcomes, false);
+    }
+
+    private static String thisMachine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "an unnamed machine";
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.provision.cli;
+
+import dev.provision.apply.HostSession;
+import dev.provision.inventory.Host;
+import dev.provision.inventory.Inventory;
+import dev.provision.probe.FactsProbe;
+import dev.provision.rollout.InFlight;
+import dev.provision.secret.Masked;
+import dev.provision.transport.Account;
+import dev.provision.transport.Connector;
+import dev.provision.transport.TransportException;
+import java.util.List;
+import java.util.Map;
+import org.json.JSONObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What expressions see under {@code facts.}. */
+@Command(
+        name = "facts",
+        description = "Show the facts of hosts as JSON, one host a line: what expressions see under facts.",
+        mixinStandardHelpOptions = true)
+final class FactsCommand extends FleetCommand {
+    @Parameters(paramLabel = "PATTERN", arity = "0..1", description = "Which hosts. Default: all.")
+    String pattern = "all";
+
+    @Option(
+            names = {"-b", "--become"},
+            description = "Ask as root: some facts, such as the loaded GPU firmware, need it.")
+    boolean become;
+
+    @Mixin
+    SshOptions ssh = new SshOptions();
+
+    private record Answer(String line, boolean reached) {}
+
+    @Override
+    int run(Input input) throws Exception {
+        Inventory inventory = input.inventory(inventoryFile());
+        input.finish();
+        List<Host> hosts = Input.select(inventory, pattern, fleet);
+        Connector connector = connector(ssh);
+        try (InFlight inFlight = new InFlight(ssh.forks)) {
+            List<Answer> answers = inFlight.forEach(hosts, host -> ask(host, connector));
+            answers.forEach(answer -> console().line(answer.line()));
+            return answers.stream().allMatch(Answer::reached) ? ExitCode.DONE : ExitCode.UNREACHABLE;
+        }
+    }
+
+    private Answer ask(Host host, Connector connector) {
+        Account account = become ? Account.ROOT : Account.LOGIN;
+        JSONObject json = new JSONObject().put("host", host.name());
+        try (HostSession session = new HostSession(host, connector, new FactsProbe(), account, ssh.connectWithin())) {
+            json.put("facts", new JSONObject((Map<?, ?>) session.facts().data().plain()));
+            return new Answer(Masked.json(json, console().redactor()).toString(), true);
+        } catch (TransportException e) {
+            json.put("unreachable", String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            json.put("unreachable", "interrupted");
+        }
+        return new Answer(Masked.json(json, console().redactor()).toString(), false);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.provision.cli;
+
+import dev.provision.source.InvalidInput;
+import dev.provision.transport.SshConnector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+/** What all commands that name hosts have in common. */
+abstract class FleetCommand implements Callable<Integer> {
+    @ParentCommand
+    @Nullable
+    Main main;
+
+    @Mixin
+    FleetOptions fleet = new FleetOptions();
+
+    private @Nullable Path labKnownHosts;
+
+    @Override
+    public final Integer call() throws Exception {
+        Input input = new Input(console());
+        try {
+            return run(input);
+        } catch (InvalidInput e) {
+            console().err().print(input.problemsText(e));
+            return ExitCode.WRONG;
+        }
+    }
+
+    /** The command itself; an {@link InvalidInput} out of it is shown with its places. */
+    abstract int run(Input input) throws Exception;
+
+    Console console() {
+        if (main == null) {
+            throw new IllegalStateException("a command without its program");
+        }
+        return main.console();
+    }
+
+    /** The inventory's file; with {@code --lab} the lab is up when this returns. */
+    Path inventoryFile() throws IOException, InterruptedException {
+        if (fleet.lab) {
+            if (fleet.inventory != null) {
+                throw new Refused("--lab brings its own inventory; leave out --inventory");
+            }
+            LabFleet lab = LabFleet.ofThisUser();
+            lab.up(console());
+            labKnownHosts = lab.knownHosts();
+            return lab.inventory();
+        }
+        if (fleet.inventory != null) {
+            return fleet.inventory;
+        }
+        String named = System.getenv("PROVISION_INVENTORY");
+        Path file = Path.of(named == null || named.isEmpty() ? "inventory.yml" : named);
+        if (!Files.exists(file)) {
+            throw new Refused("no inventory: name one with --inventory (inventory.example.yml shows how it looks),"
+                    + " or use --lab for simulated hosts");
+        }
+        return file;
+    }
+
+    SshConnector connector(SshOptions ssh) {
+        return new SshConnector(
+                ssh.settings(console(), new Passwords(console().redactor()), Optional.ofNullable(labKnownHosts)));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.provision.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which hosts, and with which variables. */
+final class FleetOptions {
+    @Option(
+            names = {"-i", "--inventory"},
+            paramLabel = "FILE",
+            description = "Inventory file. Default: $PROVISION_INVENTORY, or inventory.yml here.")
+    @Nullable
+    Path inventory;
+
+    @Option(
+            names = "--lab",
+            description = "Use the embedded fleet of simulated hosts; it is started if it does not run.")
+    boolean lab;
+
+    @Option(
+            names = {"-l", "--limit"},
+            paramLabel = "PATTERN",
+            description = "Only hosts that match this pattern too.")
+    @Nullable
+    String limit;
+
+    @Option(
+            names = {"-e", "--extra-var"},
+            paramLabel = "NAME=VALUE|@FILE",
+            description = "A variable stronger than all others, or a YAML file of such. May be repeated.")
+    List<String> extraVars = new ArrayList<>();
+}

@@ -1,0 +1,155 @@
+package dev.provision.cli;
+
+import dev.provision.expression.Expressions;
+import dev.provision.inventory.Host;
+import dev.provision.inventory.Inventory;
+import dev.provision.inventory.InventoryLoader;
+import dev.provision.plan.Entry;
+import dev.provision.playbook.Play;
+import dev.provision.playbook.Playbook;
+import dev.provision.playbook.PlaybookLoader;
+import dev.provision.playbook.Task;
+import dev.provision.resolve.ConnectionTexts;
+import dev.provision.resolve.DiskFiles;
+import dev.provision.resolve.HostValues;
+import dev.provision.resolve.TaskResolver;
+import dev.provision.resource.ResourceTypes;
+import dev.provision.resource.catalog.Catalog;
+import dev.provision.rollout.PlayOnHosts;
+import dev.provision.secret.LocalSecretAccess;
+import dev.provision.secret.Secrets;
+import dev.provision.source.At;
+import dev.provision.source.Data;
+import dev.provision.source.InvalidInput;
+import dev.provision.source.ProblemReport;
+import dev.provision.source.Problems;
+import dev.provision.source.SchemaCheck;
+import dev.provision.source.YamlReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Everything the operator wrote, read and checked together, so that all that is wrong is said in one go. */
+final class Input {
+    private final Console console;
+    private final Problems problems = new Problems();
+    private final YamlReader reader = new YamlReader();
+    private final SchemaCheck schemas = new SchemaCheck();
+    private final ResourceTypes types = Catalog.types();
+    private final Expressions expressions = new Expressions(new FileLines());
+
+    Input(Console console) {
+        this.console = console;
+    }
+
+    /** What a command works with once all is well. */
+    record Checked(Playbook playbook, Inventory inventory, List<PlayOnHosts> plays, TaskResolver resolver) {}
+
+    Inventory inventory(Path file) {
+        return new InventoryLoader(reader, schemas, new ConnectionTexts(expressions)).load(file, problems);
+    }
+
+    /**
+     * A playbook against an inventory.
+     *
+     * @throws InvalidInput with everything that is wrong
+     */
+    Checked playbook(Path file, Path inventoryFile, FleetOptions fleet, Predicate<Task> tasks) {
+        Inventory inventory = inventory(inventoryFile);
+        Playbook playbook = new PlaybookLoader(reader, schemas, types.keys()).load(file, problems);
+        List<Data.Dict> extraVars = new ExtraVars(reader, problems).read(fleet.extraVars);
+        Secrets secrets = new Secrets(new LocalSecretAccess(), console.redactor());
+        TaskResolver resolver =
+                new TaskResolver(types, schemas, expressions, inventory, extraVars, secrets, new DiskFiles());
+        List<PlayOnHosts> plays = new ArrayList<>();
+        if (!problems.hasErrors()) {
+            Set<String> limit = limit(inventory, fleet);
+            for (Play play : playbook.plays()) {
+                List<Host> hosts = select(inventory, play.hosts()).stream()
+                        .filter(host -> limit.contains(host.name()))
+                        .toList();
+                resolver.check(play, hosts, problems);
+                plays.add(new PlayOnHosts(play, hosts, entries(play, tasks)));
+            }
+        }
+        finish();
+        return new Checked(playbook, inventory, plays, resolver);
+    }
+
+    /** What {@code explain} looks at; without a playbook there are no plays. */
+    record Explainable(Inventory inventory, List<Play> plays, List<Data.Dict> extraVars, HostValues values) {}
+
+    Explainable explainable(@Nullable Path file, Path inventoryFile, FleetOptions fleet) {
+        Inventory inventory = inventory(inventoryFile);
+        List<Play> plays = file == null
+                ? List.of()
+                : new PlaybookLoader(reader, schemas, types.keys())
+                        .load(file, problems)
+                        .plays();
+        List<Data.Dict> extraVars = new ExtraVars(reader, problems).read(fleet.extraVars);
+        finish();
+        Secrets secrets = new Secrets(new LocalSecretAccess(), console.redactor());
+        return new Explainable(inventory, plays, extraVars, new HostValues(inventory, expressions, secrets));
+    }
+
+    /** Shows warnings, and goes on only if nothing is wrong. */
+    void finish() {
+        problems.throwIfAny();
+        if (!problems.warnings().isEmpty()) {
+            console.err().print(report().render(List.of(), problems.warnings()));
+        }
+    }
+
+    /** Both errors and warnings, for a run that ends here. */
+    String problemsText(InvalidInput invalid) {
+        return report().render(invalid.problems(), problems.warnings());
+    }
+
+    private ProblemReport report() {
+        return new ProblemReport(Path.of(""), console.paint().colours(), console.redactor()::mask);
+    }
+
+    /** The hosts of a pattern that the limit leaves. */
+    static List<Host> select(Inventory inventory, String pattern, FleetOptions fleet) {
+        List<Host> hosts = inventory.select(new Data.Text(pattern, At.whole("PATTERN")));
+        if (fleet.limit == null) {
+            return hosts;
+        }
+        List<Host> limit = inventory.select(new Data.Text(fleet.limit, At.whole("--limit")));
+        return hosts.stream().filter(limit::contains).toList();
+    }
+
+    private Set<String> limit(Inventory inventory, FleetOptions fleet) {
+        Data.Text pattern = new Data.Text(fleet.limit == null ? "all" : fleet.limit, At.whole("--limit"));
+        return select(inventory, pattern).stream().map(Host::name).collect(Collectors.toSet());
+    }
+
+    private List<Host> select(Inventory inventory, Data.Text pattern) {
+        try {
+            return inventory.select(pattern);
+        } catch (InvalidInput e) {
+            e.problems().forEach(problems::error);
+            return List.of();
+        }
+    }
+
+    private static List<Entry> entries(Play play, Predicate<Task> tasks) {
+        List<Entry> entries = new ArrayList<>();
+        play.tasks().stream().filter(tasks).forEach(task -> entries.add(new Entry(play, task, false)));
+        play.handlers().forEach(handler -> entries.add(new Entry(play, handler, true)));
+        return entries;
+    }
+
+    /** The hosts of all plays, each once. */
+    static List<Host> hosts(List<PlayOnHosts> plays) {
+        Map<String, Host> hosts = new LinkedHashMap<>();
+        plays.forEach(play -> play.hosts().forEach(host -> hosts.putIfAbsent(host.name(), host)));
+        return List.copyOf(hosts.values());
+    }
+}

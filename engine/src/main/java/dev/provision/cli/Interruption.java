@@ -1,0 +1,42 @@
+package dev.provision.cli;
+
+import dev.provision.rollout.InFlight;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends a run in order on Ctrl-C or SIGTERM: no new step is begun, connections are closed, the report and the journal get
+ * their last events. A step that is running on a host goes on to its end there, under the host's lock.
+ */
+final class Interruption {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private Interruption() {}
+
+    static Interruption guard(InFlight inFlight) {
+        Interruption interruption = new Interruption();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> interruption.end(inFlight), "interruption"));
+        return interruption;
+    }
+
+    private void end(InFlight inFlight) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        inFlight.close();
+        try {
+            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("provision: interrupted; a host did not let go within " + PATIENCE_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The run has ended by itself. */
+    void over() {
+        ended.countDown();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.provision.cli;
+
+import dev.provision.record.HostOutcome;
+import dev.provision.record.HostOutcome.Status;
+import java.util.List;
+
+/** From what came of hosts to an exit code. */
+final class Outcomes {
+    private Outcomes() {}
+
+    /** The worst thing decides: interrupted, failed, unreachable, pending. Hosts not begun follow what stopped them. */
+    static int exitCode(List<HostOutcome> outcomes, boolean pending) {
+        if (any(outcomes, Status.INTERRUPTED)) {
+            return ExitCode.INTERRUPTED;
+        }
+        if (any(outcomes, Status.FAILED)) {
+            return ExitCode.WRONG;
+        }
+        if (any(outcomes, Status.UNREACHABLE)) {
+            return ExitCode.UNREACHABLE;
+        }
+        return pending ? ExitCode.PENDING : ExitCode.DONE;
+    }
+
+    private static boolean any(List<HostOutcome> outcomes, Status status) {
+        return outcomes.stream().anyMatch(outcome -> outcome.status() == status);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.provision.cli;
+
+import dev.provision.inventory.Host;
+import dev.provision.inventory.Inventory;
+import dev.provision.transport.ShownKey;
+import dev.provision.transport.SshConnector;
+import dev.provision.transport.Standing;
+import dev.provision.transport.TransportException;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The host keys of a fleet. */
+@Command(
+        name = "trust",
+        description = {
+            "Look at the host keys of a fleet: compare the fingerprints with what the hosts' consoles say.",
+            "With --record, write down those of hosts that were never seen; a changed or revoked key is never recorded."
+        },
+        mixinStandardHelpOptions = true)
+final class TrustCommand extends FleetCommand {
+    @Parameters(paramLabel = "PATTERN", arity = "0..1", description = "Which hosts. Default: all.")
+    String pattern = "all";
+
+    @Option(names = "--record", description = "Record the keys of new hosts in known_hosts.")
+    boolean record;
+
+    @Mixin
+    SshOptions ssh = new SshOptions();
+
+    @Override
+    int run(Input input) throws Exception {
+        Inventory inventory = input.inventory(inventoryFile());
+        input.finish();
+        SshConnector connector = connector(ssh);
+        boolean unreachable = false;
+        boolean wrong = false;
+        for (Host host : Input.select(inventory, pattern, fleet)) {
+            try {
+                List<ShownKey> keys = connector.keysOf(host.target(), ssh.connectWithin());
+                keys.forEach(this::show);
+                wrong |= keys.stream()
+                        .anyMatch(key -> key.standing() == Standing.CHANGED || key.standing() == Standing.REVOKED);
+                if (record && keys.stream().anyMatch(key -> key.standing() == Standing.NEW)) {
+                    console().line(host.name() + ": recorded in " + connector.record(host.target(), keys));
+                }
+            } catch (TransportException e) {
+                console().say(host.name() + ": " + e.getMessage());
+                unreachable = true;
+            }
+        }
+        return wrong ? ExitCode.WRONG : unreachable ? ExitCode.UNREACHABLE : ExitCode.DONE;
+    }
+
+    private void show(ShownKey key) {
+        console()
+                .line(String.format(
+                        "%-12s %-22s %-50s %s%s",
+                        key.host(),
+                        key.type(),
+                        key.fingerprint(),
+                        key.standing().name().toLowerCase(Locale.ROOT),
+                        key.because().map(because -> " (" + because + ")").orElse("")));
+    }
+}
