@@ -1,0 +1,107 @@
+package dev.provision.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import dev.provision.transport.Account;
+import dev.provision.transport.Target;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Everything flows down: a package knows those below it and nothing of those above. */
+class LayersTest {
+    /** Lowest first. */
+    static final List<String> LAYERS = List.of(
+            "secret",
+            "shell",
+            "source",
+            "transport",
+            "expression",
+            "playbook",
+            "inventory",
+            "probe",
+            "resource",
+            "resolve",
+            "plan",
+            "record",
+            "apply",
+            "rollout",
+            "report",
+            "lab",
+            "cli");
+
+    private static final JavaClasses PROGRAM = Program.CLASSES;
+
+    static List<String> layers() {
+        return LAYERS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void knows_nothing_of_the_layers_above_it(String layer) {
+        String[] above = LAYERS.subList(LAYERS.indexOf(layer) + 1, LAYERS.size()).stream()
+                .map(Program::packages)
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(Program.packages(layer))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(above)
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void every_package_has_its_place_among_the_layers() {
+        Set<String> packages = PROGRAM.stream()
+                .map(JavaClass::getPackageName)
+                .map(name -> name.substring(Program.ROOT.length() + 1).replaceFirst("\\..*", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(LAYERS).containsAll(packages);
+    }
+
+    @Test
+    void the_lab_is_known_to_the_command_line_only() {
+        noClasses()
+                .that(not(resideInAnyPackage(Program.packages("lab"), Program.packages("cli"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(Program.packages("lab"))
+                .check(PROGRAM);
+    }
+
+    @Test
+    void what_is_decided_without_a_host_sees_no_connection() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(Program.PURE)
+                .should()
+                .dependOnClassesThat(resideInAPackage(Program.packages("transport"))
+                        .and(not(belongToAnyOf(Account.class, Target.class))))
+                .check(PROGRAM);
+    }
+
+    @Test
+    void a_kind_of_resource_is_named_in_the_catalog_and_nowhere_else() {
+        noClasses()
+                .that(resideInAPackage(Program.packages("resource"))
+                        .negate()
+                        .or(resideInAPackage(Program.ROOT + ".resource")))
+                .should()
+                .dependOnClassesThat(resideInAPackage(Program.ROOT + ".resource.*..")
+                        .and(not(resideInAPackage(Program.ROOT + ".resource.catalog"))))
+                .check(PROGRAM);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.provision.launcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
+
+/** A checkout with the real launcher, whose Maven is a script that copies a ready jar and notes that it was called. */
+final class Checkout {
+    private static final String MAIN = """
+            package dev.provision.cli;
+            public class Main {
+                public static void main(String[] args) throws Exception {
+                    if (args.length > 0 && args[0].equals("wait")) {
+                        System.out.println("waiting");
+                        System.out.flush();
+                        new java.util.concurrent.CountDownLatch(1).await();
+                    }
+                    System.out.println(String.join("|", args));
+                    System.exit(args.length > 0 && args[0].equals("exit") ? Integer.parseInt(args[1]) : 0);
+                }
+            }
+            """;
+    private static final String MVNW = """
+            #!/bin/sh
+            echo called >>calls-of-maven
+            [ -e broken ] && { echo 'ERROR: does not compile'; exit 1; }
+            [ -e slow ] && sleep 1
+            mkdir -p engine/target/lib && cp ready.jar engine/target/provision.jar
+            """;
+
+    final Path home;
+    private String shell = "sh";
+
+    private Checkout(Path home) {
+        this.home = home;
+    }
+
+    static Checkout in(Path home) throws IOException {
+        Files.createDirectories(home.resolve("engine/src/main/java"));
+        Files.createDirectories(home.resolve("schemas"));
+        Files.createDirectories(home.resolve("playbooks"));
+        Files.writeString(home.resolve("pom.xml"), "");
+        Files.writeString(home.resolve("engine/pom.xml"), "");
+        Files.writeString(home.resolve("mvnw"), MVNW);
+        home.resolve("mvnw").toFile().setExecutable(true);
+        Files.copy(Path.of("../provision"), home.resolve("provision"), StandardCopyOption.COPY_ATTRIBUTES);
+        jar(home.resolve("ready.jar"));
+        return new Checkout(home);
+    }
+
+    Checkout with(String anotherShell) {
+        shell = anotherShell;
+        return this;
+    }
+
+    record Result(int code, String out, String err) {}
+
+    Result run(String... arguments) throws IOException, InterruptedException {
+        return run(Map.of(), arguments);
+    }
+
+    Result run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
+        Process process = start(environment, arguments);
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("the launcher does not end");
+        }
+        return new Result(process.exitValue(), out, Files.readString(errors(process)));
+    }
+
+    Process start(Map<String, String> environment, String... arguments) throws IOException {
+        return start(home.resolve("provision"), home, environment, arguments);
+    }
+
+    Process start(Path launcher, Path directory, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(shell.split(" ")));
+        command.add(launcher.toString());
+        command.addAll(List.of(arguments));
+        Path errors = Files.createTempFile(home, "errors", "");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectError(errors.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        Files.move(errors, errors(process), StandardCopyOption.REPLACE_EXISTING);
+        return process;
+    }
+
+    Path errors(Process process) {
+        return home.resolve("errors-of-" + process.pid());
+    }
+
+    long builds() throws IOException {
+        Path calls = home.resolve("calls-of-maven");
+        return Files.exists(calls) ? Files.readAllLines(calls).size() : 0;
+    }
+
+    private static void jar(Path jar) throws IOException {
+        Path work = Files.createTempDirectory(jar.getParent(), "classes");
+        Path source = work.resolve("Main.java");
+        Files.writeString(source, MAIN);
+        int code = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "--release", "17", "-d", work.toString(), source.toString());
+        if (code != 0) {
+            throw new IOException("the program of the test does not compile");
+        }
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new JarEntry("dev/provision/cli/Main.class"));
+            Files.copy(work.resolve("dev/provision/cli/Main.class"), out);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.provision.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.provision.launcher.Checkout.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The real launcher in a checkout of its own. */
+class LauncherIT {
+    private static final Map<String, String> NO_ARCHIVE = Map.of("PROVISION_ARCHIVE", "off");
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash", "busybox sh"})
+    void builds_on_first_use_and_is_silent_afterwards(String shell) throws Exception {
+        assumeTrue(installed(shell.split(" ")[0]), shell + " is not installed");
+        Checkout checkout = Checkout.in(folder).with(shell);
+
+        Result first = checkout.run(NO_ARCHIVE, "a b", "*", "");
+        assertThat(first.err()).startsWith("provision: building from ").hasLineCount(1);
+        assertThat(first.out()).isEqualTo("a b|*|\n");
+
+        Result second = checkout.run(NO_ARCHIVE, "again");
+        assertThat(second.out()).isEqualTo("again\n");
+        assertThat(second.err()).isEmpty();
+        assertThat(checkout.builds()).isEqualTo(1);
+    }
+
+    @Test
+    void passes_the_exit_code_through() throws Exception {
+        assertThat(Checkout.in(folder).run(NO_ARCHIVE, "exit", "42").code()).isEqualTo(42);
+    }
+
+    @Test
+    void builds_again_when_a_source_is_newer() throws Exception {
+        Checkout checkout = Checkout.in(folder);
+        checkout.run(NO_ARCHIVE);
+        Path schema = Files.writeString(folder.resolve("schemas/new.schema.json"), "{}");
+        Files.setLastModifiedTime(schema, FileTime.from(Instant.now().plusSeconds(1)));
+        checkout.run(NO_ARCHIVE);
+        assertThat(checkout.builds()).isEqualTo(2);
+    }
+
+    @Test
+    void takes_over_what_maven_has_packaged_already() throws Exception {
+        Checkout checkout = Checkout.in(folder);
+        Path target =
+                Files.createDirectories(folder.resolve("engine/target/lib")).getParent();
+        Files.copy(folder.resolve("ready.jar"), target.resolve("provision.jar"));
+        Files.setLastModifiedTime(
+                Files.writeString(target.resolve("build-begun"), ""),
+                FileTime.from(Instant.now().plusSeconds(1)));
+        Files.setLastModifiedTime(
+                Files.writeString(target.resolve("packaged"), ""),
+                FileTime.from(Instant.now().plusSeconds(2)));
+
+        assertThat(checkout.run(NO_ARCHIVE, "x").err()).isEmpty();
+        assertThat(checkout.builds()).isZero();
+    }
+
+    @Test
+    void runs_through_links_from_any_directory_and_with_blanks_in_the_path() throws Exception {
+        Checkout checkout = Checkout.in(folder.resolve("a b/c"));
+        Path first = Files.createSymbolicLink(folder.resolve("a b/link"), Path.of("c/provision"));
+        Path second = Files.createSymbolicLink(folder.resolve("second"), first);
+        Process process = checkout.start(second, Path.of("/"), Map.of(), "hello");
+        assertThat(process.inputReader().readLine()).isEqualTo("hello");
+        assertThat(process.waitFor()).isZero();
+        assertThat(archives(checkout.home)).as("archives of classes").hasSize(1);
+    }
+
+    @Test
+    void an_archive_that_does_not_fit_is_ignored_in_silence() throws Exception {
+        Checkout checkout = Checkout.in(folder);
+        checkout.run("x");
+        for (Path archive : archives(folder)) {
+            archive.toFile().setWritable(true);
+            Files.writeString(archive, "not an archive");
+        }
+        Result result = checkout.run("y");
+        assertThat(result.out()).isEqualTo("y\n");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+    }
+
+    @Test
+    void two_first_uses_at_once_build_once() throws Exception {
+        Checkout checkout = Checkout.in(folder);
+        Files.writeString(folder.resolve("slow"), "");
+        Process one = checkout.start(NO_ARCHIVE, "one");
+        Process two = checkout.start(NO_ARCHIVE, "two");
+        assertThat(one.inputReader().readLine()).isEqualTo("one");
+        assertThat(two.inputReader().readLine()).isEqualTo("two");
+        assertThat(checkout.builds()).isEqualTo(1);
+    }
+
+    @Test
+    void a_signal_reaches_the_program_itself() throws Exception {
+        Checkout checkout = Checkout.in(folder);
+        Process process = checkout.start(NO_ARCHIVE, "wait");
+        assertThat(process.inputReader().readLine()).isEqualTo("waiting");
+        process.destroy();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(128 + 15);
+    }
+
+    @Test
+    void a_failed_build_shows_why_and_leaves_nothing() throws Exception {
+        Checkout checkout = Checkout.in(folder);
+        Files.writeString(folder.resolve("broken"), "");
+        Result result = checkout.run(NO_ARCHIVE, "x");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("does not compile").contains("./mvnw package");
+        assertThat(folder.resolve("engine/target/program")).isDirectoryNotContaining("glob:**/[0-9]*");
+
+        Files.delete(folder.resolve("broken"));
+        assertThat(checkout.run(NO_ARCHIVE, "x").out()).isEqualTo("x\n");
+    }
+
+    @Test
+    void says_what_is_wrong_with_the_java_it_was_told_to_take() throws Exception {
+        Checkout checkout = Checkout.in(folder);
+        Result missing = checkout.run(Map.of("PROVISION_JAVA", "/nowhere/java"));
+        assertThat(missing.code()).isEqualTo(1);
+        assertThat(missing.err()).contains("PROVISION_JAVA=/nowhere/java is neither");
+
+        Result old = checkout.run(Map.of("PROVISION_JAVA", jdk("11.0.2").toString()));
+        assertThat(old.code()).isEqualTo(1);
+        assertThat(old.err()).contains("is not Java 17 or newer");
+    }
+
+    @Test
+    void passes_over_a_java_home_that_is_too_old() throws Exception {
+        Result result = Checkout.in(folder)
+                .run(
+                        Map.of(
+                                "PROVISION_ARCHIVE",
+                                "off",
+                                "JAVA_HOME",
+                                jdk("1.8.0_402").toString()),
+                        "x");
+        assertThat(result.out()).isEqualTo("x\n");
+    }
+
+    private Path jdk(String version) throws IOException {
+        Path home = Files.createDirectories(folder.resolve("jdk-" + version + "/bin"))
+                .getParent();
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        Files.writeString(home.resolve("bin/java"), "#!/bin/sh\nexit 99\n");
+        home.resolve("bin/java").toFile().setExecutable(true);
+        return home;
+    }
+
+    private static List<Path> archives(Path home) throws IOException {
+        try (Stream<Path> files = Files.walk(home.resolve("engine/target/program"))) {
+            return files.filter(file -> file.toString().matches(".*\\.(aot|jsa)") && Files.isRegularFile(file))
+                    .toList();
+        }
+    }
+
+    private static boolean installed(String command) {
+        return Stream.of(System.getenv("PATH").split(":")).anyMatch(path -> Files.isExecutable(Path.of(path, command)));
+    }
+}
