@@ -7,6 +7,7 @@ import dev.provision.transport.RemoteShell;
 import dev.provision.transport.TransportException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,7 +21,10 @@ final class HostLock {
 
     private static final int HELD = 75;
 
-    private static final String FOLDER = """
+    private static final Duration SHORT = Duration.ofSeconds(15);
+
+    /** Sets {@code $b}; in memory where that can be had, and never below a folder of somebody else. */
+    static final String FOLDER = """
             if [ "$(id -u)" = 0 ]; then b=/run/provision; else b="${XDG_RUNTIME_DIR:-/tmp}/provision-$(id -u)"; fi
             """;
 
@@ -30,7 +34,9 @@ final class HostLock {
               (umask 077; : >>"$b/lock") || return 74
               exec 9>>"$b/lock"
               n=0
-              while ! flock -n 9; do
+              while :; do
+                flock -n 9 && break
+                [ $? = 1 ] || return 74
                 n=$((n + 1))
                 if [ "$n" -ge "$2" ]; then exec 9>&-; cat "$b/holder" 2>/dev/null; return 75; fi
                 sleep 1
@@ -45,14 +51,18 @@ final class HostLock {
             """;
 
     private static final String NOTE = FOLDER + """
-            (umask 077; for n; do grep -qxF -e "$n" "$b/notified" 2>/dev/null || printf '%s\\n' "$n" >>"$b/notified"; done)
+            umask 077
+            for n; do
+              grep -qxF -e "$n" "$b/notified" 2>/dev/null || printf '%s\\n' "$n" >>"$b/notified" || exit 1
+            done
             """;
 
     private static final String DONE = FOLDER + """
-            if [ -e "$b/notified" ]; then
-              (umask 077; grep -vxF -e "$1" "$b/notified" >"$b/notified.new"; mv "$b/notified.new" "$b/notified")
-              [ -s "$b/notified" ] || rm -f "$b/notified"
-            fi
+            [ -e "$b/notified" ] || exit 0
+            umask 077
+            grep -vxF -e "$1" "$b/notified" >"$b/notified.new"
+            [ $? -le 1 ] && mv "$b/notified.new" "$b/notified" || { rm -f "$b/notified.new"; exit 1; }
+            [ -s "$b/notified" ] || rm -f "$b/notified"
             """;
 
     private final RemoteShell shell;
@@ -101,14 +111,22 @@ final class HostLock {
     }
 
     /** Notes handlers on the host before the change that notifies them, so that a run cut off after it is made good. */
-    void remember(Set<String> handlers) throws TransportException {
+    void remember(Set<String> handlers) throws TransportException, StepFailed {
         if (!handlers.isEmpty()) {
-            shell.run(new Fragment(NOTE, java.util.List.copyOf(handlers)).render(), Duration.ofSeconds(15));
+            note(new Fragment(NOTE, List.copyOf(handlers)));
         }
     }
 
     /** A handler has run. */
-    void done(String handler) throws TransportException {
-        shell.run(Fragment.of(DONE, handler).render(), Duration.ofSeconds(15));
+    void done(String handler) throws TransportException, StepFailed {
+        note(Fragment.of(DONE, handler));
+    }
+
+    private void note(Fragment fragment) throws TransportException, StepFailed {
+        Output output = shell.run(fragment.render(), SHORT);
+        if (output.status() != 0) {
+            throw new StepFailed(
+                    "the host cannot note which handlers are due", output.err().strip());
+        }
     }
 }

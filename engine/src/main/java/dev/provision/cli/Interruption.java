@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Ends a run in order on Ctrl-C or SIGTERM: no new step is begun, connections are closed, the report and the journal get
  * their last events. A step that is running on a host goes on to its end there, under the host's lock.
  */
-final class Interruption {
+final class Interruption implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
 
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -33,10 +33,13 @@ final class Interruption {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        // The machine's own status would tell Ctrl-C from SIGTERM.
+        Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
     }
 
-    /** The run has ended by itself. */
-    void over() {
+    /** The run has ended, by itself or with a fault. */
+    @Override
+    public void close() {
         ended.countDown();
     }
 }

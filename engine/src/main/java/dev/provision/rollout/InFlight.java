@@ -2,11 +2,15 @@ package dev.provision.rollout;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /** Does something for many hosts, a bounded number of them at a time. */
@@ -21,24 +25,53 @@ public final class InFlight implements AutoCloseable {
         });
     }
 
-    /** The results, in the order of the items. An exception of one is thrown after all have ended. */
-    public <T, R> List<R> forEach(List<T> items, Function<T, R> work) throws InterruptedException {
-        List<Callable<R>> calls = new ArrayList<>();
-        items.forEach(item -> calls.add(() -> work.apply(item)));
+    /**
+     * The results, in the order of the items. An exception of one is thrown after all have ended.
+     *
+     * @param notBegun what comes of an item that was not begun before {@link #close}
+     */
+    public <T, R> List<R> forEach(List<T> items, Function<T, R> work, Function<T, R> notBegun)
+            throws InterruptedException {
+        List<Future<R>> begun = new ArrayList<>();
+        for (T item : items) {
+            begun.add(begin(() -> work.apply(item)));
+        }
         List<R> results = new ArrayList<>();
-        for (Future<R> future : threads.invokeAll(calls)) {
+        Optional<Throwable> fault = Optional.empty();
+        for (int i = 0; i < items.size(); i++) {
             try {
-                results.add(future.get());
+                results.add(begun.get(i).get());
+            } catch (CancellationException e) {
+                results.add(notBegun.apply(items.get(i)));
             } catch (ExecutionException e) {
-                throw new IllegalStateException("a host's work failed in a way nobody foresaw", e.getCause());
+                fault = fault.or(() -> Optional.of(e.getCause()));
             }
+        }
+        if (fault.isPresent()) {
+            throw fault.get() instanceof RuntimeException known
+                    ? known
+                    : new IllegalStateException("a host's work failed in a way nobody foresaw", fault.get());
         }
         return results;
     }
 
-    /** Interrupts whatever is under way; a step that runs on a host goes on to its end there. */
+    private <R> Future<R> begin(Callable<R> work) {
+        FutureTask<R> task = new FutureTask<>(work);
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.cancel(false);
+        }
+        return task;
+    }
+
+    /** Interrupts whatever is under way and begins nothing more; a step that runs on a host goes on to its end there. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        for (Runnable waiting : threads.shutdownNow()) {
+            if (waiting instanceof Future<?> task) {
+                task.cancel(false);
+            }
+        }
     }
 }

@@ -40,21 +40,27 @@ public final class Rollout {
             }
         }
         try {
-            for (PlayOnHosts play : plays) {
-                if (!apply(play, outcomes, open)) {
+            for (int i = 0; i < plays.size(); i++) {
+                Optional<String> stopped = apply(plays.get(i), outcomes, open);
+                if (stopped.isPresent()) {
+                    plays.subList(i + 1, plays.size())
+                            .forEach(rest -> notStarted(rest.hosts(), stopped.get(), outcomes));
                     break;
                 }
             }
         } finally {
-            inFlight.forEach(List.copyOf(open.values()), run -> {
-                run.close();
-                return true;
-            });
+            inFlight.forEach(List.copyOf(open.values()), Rollout::close, Rollout::close);
         }
         return List.copyOf(outcomes.values());
     }
 
-    private boolean apply(PlayOnHosts play, Map<String, HostOutcome> outcomes, Map<String, HostRun> open)
+    private static boolean close(HostRun run) {
+        run.close();
+        return true;
+    }
+
+    /** Why the rollout stopped in this play, if it did. */
+    private Optional<String> apply(PlayOnHosts play, Map<String, HostOutcome> outcomes, Map<String, HostRun> open)
             throws InterruptedException {
         List<Host> hosts = play.hosts().stream()
                 .filter(host -> goesOn(outcomes.get(host.name())))
@@ -67,21 +73,39 @@ public final class Rollout {
                 events.accept(new Event.WaveStarted(play.play().name(), i + 1, waves.size(), names(wave)));
             }
             wave.forEach(host -> open.computeIfAbsent(host.name(), name -> runs.apply(host)));
-            List<HostOutcome> ended = inFlight.forEach(wave, host -> run(open, host, play.entries()));
+            List<HostOutcome> ended = inFlight.forEach(
+                    wave, host -> run(open, host, play.entries()), host -> interrupted(host, outcomes));
             ended.forEach(outcome -> outcomes.put(outcome.host(), outcome));
             Optional<String> stop = reasonToStop(play, ended);
             if (stop.isPresent()) {
                 List<Host> rest = waves.subList(i + 1, waves.size()).stream()
                         .flatMap(List::stream)
                         .toList();
-                for (Host host : rest) {
-                    outcomes.put(host.name(), notStarted(host.name(), stop.get()));
-                }
+                notStarted(rest, stop.get(), outcomes);
                 events.accept(new Event.RolloutStopped(play.play().name(), stop.get(), names(rest)));
-                return false;
+                return stop;
             }
         }
-        return true;
+        return Optional.empty();
+    }
+
+    /** What an earlier play has done to a host stays told, but what a later one was to do has not been done. */
+    private static void notStarted(List<Host> hosts, String why, Map<String, HostOutcome> outcomes) {
+        for (Host host : hosts) {
+            outcomes.computeIfPresent(host.name(), (name, before) -> goesOn(before) ? before.notStarted(why) : before);
+        }
+    }
+
+    private static HostOutcome interrupted(Host host, Map<String, HostOutcome> outcomes) {
+        HostOutcome before = outcomes.getOrDefault(host.name(), notStarted(host.name(), ""));
+        return new HostOutcome(
+                host.name(),
+                Status.INTERRUPTED,
+                before.changed(),
+                before.reboots(),
+                before.notes(),
+                "interrupted before it was begun",
+                "");
     }
 
     private static HostOutcome run(Map<String, HostRun> open, Host host, List<Entry> entries) {
@@ -106,12 +130,13 @@ public final class Rollout {
         if (wave.stream().anyMatch(outcome -> outcome.status() == Status.INTERRUPTED)) {
             return Optional.of("the run was interrupted");
         }
-        Optional<HostOutcome> lost = wave.stream()
-                .filter(outcome -> outcome.status() == Status.UNREACHABLE
-                        && !outcome.changed().isEmpty())
-                .findFirst();
-        if (lost.isPresent()) {
-            return Optional.of(lost.get().host() + " was lost while it was being changed");
+        Optional<HostOutcome> alarming =
+                wave.stream().filter(HostOutcome::alarming).findFirst();
+        if (alarming.isPresent()) {
+            return Optional.of(alarming.get().host()
+                    + (alarming.get().status() == Status.UNREACHABLE
+                            ? " was lost while it was being changed"
+                            : " did not come back as planned"));
         }
         if (bad == wave.size() && bad > 0) {
             return Optional.of("every host of the wave failed");

@@ -39,4 +39,9 @@ public final class TransportException extends Exception {
     public Reason reason() {
         return reason;
     }
+
+    /** Whether the host counts as unreachable; else it can be talked to, and what was asked of it failed. */
+    public boolean unreachable() {
+        return reason != Reason.BECOME && reason != Reason.REFUSED && reason != Reason.TIMED_OUT;
+    }
 }
