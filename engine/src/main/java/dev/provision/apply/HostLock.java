@@ -82,9 +82,13 @@ final class HostLock {
      * @throws StepFailed if another run holds it, naming that
      */
     static HostLock take(RemoteShell shell, String holder) throws TransportException, StepFailed {
+        return take(shell, holder, PATIENCE_SECONDS);
+    }
+
+    /** @param patience for so many tries, a second apart */
+    static HostLock take(RemoteShell shell, String holder, int patience) throws TransportException, StepFailed {
         Output output = shell.runInside(
-                Fragment.of(TAKE, holder, Integer.toString(PATIENCE_SECONDS)).render(),
-                Duration.ofSeconds(PATIENCE_SECONDS + 15L));
+                Fragment.of(TAKE, holder, Integer.toString(patience)).render(), Duration.ofSeconds(patience + 15L));
         if (output.status() == HELD) {
             throw new StepFailed(
                     "the host is locked by "

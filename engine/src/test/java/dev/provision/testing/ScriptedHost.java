@@ -1,5 +1,6 @@
 package dev.provision.testing;
 
+import dev.provision.resource.Shells;
 import dev.provision.transport.Account;
 import dev.provision.transport.Connection;
 import dev.provision.transport.Connector;
@@ -40,6 +41,8 @@ public final class ScriptedHost implements Connector {
     private static final Pattern RUN = Pattern.compile("(?<![A-Za-z0-9._-])/run/");
 
     private final Path folder;
+    private final String shell;
+    private final String tools;
     private final List<String> scripts = new ArrayList<>();
     private final List<Rule> rules = new ArrayList<>();
     private final Deque<Incident> connecting = new ArrayDeque<>();
@@ -47,7 +50,14 @@ public final class ScriptedHost implements Connector {
     private int boots;
 
     public ScriptedHost(Path folder) {
+        this(folder, "dash");
+    }
+
+    /** @param shell what its {@code sh} is; busybox brings its own tools along */
+    public ScriptedHost(Path folder, String shell) {
         this.folder = folder;
+        this.shell = shell;
+        this.tools = shell.equals("busybox") ? Shells.applets() + ":" : "";
         boot();
     }
 
@@ -109,6 +119,12 @@ public final class ScriptedHost implements Connector {
         return this;
     }
 
+    /** Nothing that was said of scripts that hold this part counts any more. */
+    public ScriptedHost forget(String part) {
+        rules.removeIf(rule -> rule.part().equals(part));
+        return this;
+    }
+
     /** What the next attempts to connect come to, in this order; one that returns lets its attempt succeed. */
     public ScriptedHost connecting(Incident... incidents) {
         connecting.addAll(List.of(incidents));
@@ -140,7 +156,7 @@ public final class ScriptedHost implements Connector {
             incident.happens();
         }
         try {
-            LocalConnection connection = new LocalConnection(LocalShell.of("dash", folder));
+            LocalConnection connection = new LocalConnection(LocalShell.of(shell, folder, tools));
             connections.add(connection);
             return connection;
         } catch (IOException e) {

@@ -33,6 +33,11 @@ public final class LocalShell implements AutoCloseable {
 
     /** A started shell whose {@code sh} is of this kind; {@code folder} holds the link that makes it so. */
     public static LocalShell of(String kind, Path folder) throws IOException, TransportException {
+        return of(kind, folder, "");
+    }
+
+    /** @param tools what stands before the machine's own on the path, each with a colon after it */
+    public static LocalShell of(String kind, Path folder, String tools) throws IOException, TransportException {
         Path sh = folder.resolve("sh");
         if (!Files.exists(sh)) {
             Path real = Path.of("/bin", kind);
@@ -40,7 +45,7 @@ public final class LocalShell implements AutoCloseable {
             Files.copy(Files.exists(real) ? real : Path.of("/usr/bin", kind), sh);
         }
         String mark = FramedShell.mark();
-        LocalShell local = start("/bin/sh", folder, mark, Dispatcher.command(mark, null, false), Map.of());
+        LocalShell local = start("/bin/sh", folder, mark, Dispatcher.command(mark, null, false), Map.of("PATH", folder + ":" + tools + System.getenv("PATH")));
         local.shell.start(null, null, Duration.ofSeconds(15));
         return local;
     }
