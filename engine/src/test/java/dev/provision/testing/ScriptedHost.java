@@ -35,6 +35,9 @@ public final class ScriptedHost implements Connector {
 
     private record Rule(String part, Incident incident, boolean once) {}
 
+    /** Stands for the host's folder in paths that are the same on several hosts. */
+    public static final String HERE = "@here";
+
     private static final String BOOT_ID = "/proc/sys/kernel/random/boot_id";
 
     private static final String USERS_RUN = "${XDG_RUNTIME_DIR:-/tmp}/provision-$(id -u)";
@@ -178,7 +181,7 @@ public final class ScriptedHost implements Connector {
     }
 
     private String here(String script) {
-        return RUN.matcher(script.replace(BOOT_ID, path("boot_id")).replace(USERS_RUN, "/run/provision"))
+        return RUN.matcher(script.replace(HERE, folder.toString()).replace(BOOT_ID, path("boot_id")).replace(USERS_RUN, "/run/provision"))
                 .replaceAll(Matcher.quoteReplacement(path("run") + "/"));
     }
 
