@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The append-only record of a run: one JSON object a line in {@code <directory>/journal.jsonl}, mode 0600, secrets masked.
@@ -21,6 +22,7 @@ public final class Journal implements Event.Sink, AutoCloseable {
     private final FileChannel file;
     private final Clock clock;
     private final Redactor redactor;
+    private @Nullable IOException broken;
 
     private Journal(FileChannel file, Clock clock, Redactor redactor) {
         this.file = file;
@@ -41,11 +43,22 @@ public final class Journal implements Event.Sink, AutoCloseable {
                 directory.resolve("journal.jsonl"),
                 java.util.Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND, StandardOpenOption.CREATE_NEW),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (FileChannel folder = FileChannel.open(directory)) {
+            folder.force(true); // so that the file's name is on the disk too
+        }
         return new Journal(file, clock, redactor);
+    }
+
+    /** A journal at the end of a file that exists. */
+    static Journal on(Path existing, Clock clock, Redactor redactor) throws IOException {
+        return new Journal(FileChannel.open(existing, StandardOpenOption.WRITE), clock, redactor);
     }
 
     @Override
     public synchronized void accept(Event event) {
+        if (broken != null) {
+            throw unwritable(broken);
+        }
         String line = Masked.json(EventJson.of(event, clock.instant()), redactor) + "\n";
         try {
             ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
@@ -58,8 +71,14 @@ public final class Journal implements Event.Sink, AutoCloseable {
                 file.force(false);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the run's journal cannot be written: nothing more is changed", e);
+            // What is written after a line that is not whole could not be read.
+            broken = e;
+            throw unwritable(e);
         }
+    }
+
+    private static UncheckedIOException unwritable(IOException e) {
+        return new UncheckedIOException("the run's journal cannot be written: nothing more is changed", e);
     }
 
     @Override
