@@ -2,14 +2,13 @@ package dev.provision.record;
 
 import dev.provision.secret.Masked;
 import dev.provision.secret.Redactor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * What says that a host is about to be changed, or how that ended, is on the disk before {@link #accept} returns.
  */
 public final class Journal implements Event.Sink, AutoCloseable {
-    private final FileChannel file;
+    private final FileOutputStream file;
     private final Clock clock;
     private final Redactor redactor;
     private @Nullable IOException broken;
 
-    private Journal(FileChannel file, Clock clock, Redactor redactor) {
+    private Journal(FileOutputStream file, Clock clock, Redactor redactor) {
         this.file = file;
         this.clock = clock;
         this.redactor = redactor;
@@ -39,19 +38,18 @@ public final class Journal implements Event.Sink, AutoCloseable {
     public static Journal create(Path directory, Clock clock, Redactor redactor) throws IOException {
         Files.createDirectories(
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        FileChannel file = FileChannel.open(
-                directory.resolve("journal.jsonl"),
-                java.util.Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND, StandardOpenOption.CREATE_NEW),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Path file = directory.resolve("journal.jsonl");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try (FileChannel folder = FileChannel.open(directory)) {
             folder.force(true); // so that the file's name is on the disk too
         }
-        return new Journal(file, clock, redactor);
+        return on(file, clock, redactor);
     }
 
     /** A journal at the end of a file that exists. */
     static Journal on(Path existing, Clock clock, Redactor redactor) throws IOException {
-        return new Journal(FileChannel.open(existing, StandardOpenOption.WRITE), clock, redactor);
+        // Not a channel: that would be closed by an event that an interrupted thread gives.
+        return new Journal(new FileOutputStream(existing.toFile(), true), clock, redactor);
     }
 
     @Override
@@ -61,14 +59,11 @@ public final class Journal implements Event.Sink, AutoCloseable {
         }
         String line = Masked.json(EventJson.of(event, clock.instant()), redactor) + "\n";
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
+            file.write(line.getBytes(StandardCharsets.UTF_8));
             if (event instanceof Event.StepStarted
                     || event instanceof Event.StepEnded
                     || event instanceof Event.RunEnded) {
-                file.force(false);
+                file.getFD().sync();
             }
         } catch (IOException e) {
             // What is written after a line that is not whole could not be read.

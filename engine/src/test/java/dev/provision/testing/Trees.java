@@ -27,6 +27,18 @@ public final class Trees {
         }
     }
 
+    /** The folders in a folder, by name; none if it is not there. */
+    public static List<Path> folders(Path folder) {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(Files::isDirectory).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Nothing to delete is no error. */
     public static void delete(Path folder) {
         if (!Files.exists(folder)) {
