@@ -23,14 +23,15 @@ final class HostLock {
 
     private static final Duration SHORT = Duration.ofSeconds(15);
 
-    /** Sets {@code $b}; in memory where that can be had, and never below a folder of somebody else. */
+    /** Sets {@code $b}, in memory where that can be had; {@code own} fails if somebody else has put it there before us. */
     static final String FOLDER = """
             if [ "$(id -u)" = 0 ]; then b=/run/provision; else b="${XDG_RUNTIME_DIR:-/tmp}/provision-$(id -u)"; fi
+            own() { [ -O "$b" ] && [ ! -L "$b" ] || { echo "$b belongs to somebody else" >&2; return 1; }; }
             """;
 
     private static final String TAKE = FOLDER + """
             take() {
-              mkdir -p -m 700 "$b" && [ "$(stat -c %u "$b")" = "$(id -u)" ] || return 74
+              mkdir -p -m 700 "$b" && own || return 74
               (umask 077; : >>"$b/lock") || return 74
               exec 9>>"$b/lock"
               n=0

@@ -19,7 +19,7 @@ final class Spool {
 
     /** Whoever holds the host's lock may sweep: no step of another run is under way. */
     private static final String MAKE = HostLock.FOLDER + """
-            mkdir -p -m 700 "$b" && [ "$(stat -c %u "$b")" = "$(id -u)" ] || exit 1
+            mkdir -p -m 700 "$b" && own || exit 1
             [ -z "$2" ] || rm -rf "$b"/spool.*
             mkdir -m 700 "$b/$1" && echo "$b/$1"
             """;
