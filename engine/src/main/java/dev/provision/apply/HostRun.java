@@ -85,10 +85,7 @@ public final class HostRun implements AutoCloseable {
                 changed.add(acting);
             }
             return ended(
-                    lost ? Status.UNREACHABLE : Status.FAILED,
-                    String.valueOf(e.getMessage()),
-                    "",
-                    lost && !changed.isEmpty());
+                    lost ? Status.UNREACHABLE : Status.FAILED, e.summary(), e.advice(), lost && !changed.isEmpty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ended(Status.INTERRUPTED, "interrupted", "", false);
@@ -196,7 +193,8 @@ public final class HostRun implements AutoCloseable {
             sofar.returned()
                     .put(
                             item.key(),
-                            TaskPolicy.result(item.entry().task().at(), false, true, noLog ? Optional.empty() : e.output()));
+                            TaskPolicy.result(
+                                    item.entry().task().at(), false, true, noLog ? Optional.empty() : e.output()));
             session.forget();
             events.accept(new Event.ItemIgnored(session.host().name(), item, e.reason()));
         }
@@ -239,8 +237,7 @@ public final class HostRun implements AutoCloseable {
         sofar.acted().add(item.key());
         cursor = Math.max(cursor, item.key().entry());
         sofar.notified().addAll(handlers);
-        sofar.returned()
-                .put(item.key(), TaskPolicy.result(item.entry().task().at(), true, false, output));
+        sofar.returned().put(item.key(), TaskPolicy.result(item.entry().task().at(), true, false, output));
         session.forget();
         if (item.entry().handler()) {
             hold.done(noteOf(item.entry()));

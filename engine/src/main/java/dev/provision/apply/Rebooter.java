@@ -115,9 +115,9 @@ final class Rebooter {
                     }
                 } catch (TransportException e) {
                     if (FATAL.contains(e.reason())) {
-                        throw StepFailed.badReturn("the host came back as another: " + e.getMessage(), "");
+                        throw StepFailed.badReturn("the host came back as another: " + e.summary(), e.advice());
                     }
-                    goOn(new NoAnswer(String.valueOf(e.getMessage())));
+                    goOn(new NoAnswer(e.summary()));
                 }
             }
         }

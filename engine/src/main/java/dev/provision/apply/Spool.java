@@ -49,8 +49,8 @@ final class Spool {
     }
 
     private String make(String called) throws StepFailed, TransportException {
-        Output output =
-                session.shell(account).run(Fragment.of(MAKE, called, sweep ? "sweep" : "").render(), SHORT);
+        Output output = session.shell(account)
+                .run(Fragment.of(MAKE, called, sweep ? "sweep" : "").render(), SHORT);
         String said = output.out().strip();
         if (output.status() != 0 || said.isEmpty()) {
             throw new StepFailed(

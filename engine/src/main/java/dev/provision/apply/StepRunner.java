@@ -134,7 +134,8 @@ final class StepRunner {
     private Output script(ItemPlan item, Step.Run run, Spool spool, Optional<Duration> longest)
             throws StepFailed, TransportException {
         String folder = spool.path();
-        StringBuilder script = new StringBuilder("PROVISION_SPOOL=" + Quote.word(folder) + "; export PROVISION_SPOOL\n");
+        StringBuilder script =
+                new StringBuilder("PROVISION_SPOOL=" + Quote.word(folder) + "; export PROVISION_SPOOL\n");
         item.environment().forEach((name, value) -> script.append(name)
                 .append('=')
                 .append(Quote.word(value))

@@ -102,8 +102,8 @@ public final class Planner {
             if (resolution instanceof Resolution.Skipped skipped) {
                 Optional<Data> before =
                         visitAlone(index, entry, new Verdict.Skipped(skipped.condition(), skipped.text()));
-                return before.or(() -> Optional.of(Results.skipped(
-                        entry.task().at(), entry.task().loop().isPresent())));
+                return before.or(() -> Optional.of(
+                        Results.skipped(entry.task().at(), entry.task().loop().isPresent())));
             }
             if (resolution instanceof Resolution.Waiting waiting) {
                 String by = registeredBy.getOrDefault(waiting.registeredName(), waiting.registeredName());

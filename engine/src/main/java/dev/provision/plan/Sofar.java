@@ -15,7 +15,8 @@ import java.util.Set;
  * @param notified handlers that something has notified, by their place in the list of entries
  * @param forgiven items that failed under {@code ignore_errors}
  */
-public record Sofar(Map<ItemKey, Data.Dict> returned, Set<ItemKey> acted, Set<Integer> notified, Set<ItemKey> forgiven) {
+public record Sofar(
+        Map<ItemKey, Data.Dict> returned, Set<ItemKey> acted, Set<Integer> notified, Set<ItemKey> forgiven) {
     public static Sofar nothing() {
         return new Sofar(new HashMap<>(), new HashSet<>(), new LinkedHashSet<>(), new HashSet<>());
     }

@@ -59,7 +59,8 @@ public final class ProbeScript {
     /** Neither stream may fill the host's memory or disk; where output ends early, its writer is ended by SIGPIPE. */
     private void append(StringBuilder script, int index) {
         String end = marker + "_" + index;
-        // The braces around the fragment make the shell read all of it before it runs any of it, so that a command in it
+        // The braces around the fragment make the shell read all of it before it runs any of it, so that a command in
+        // it
         // cannot swallow the rest as its standard input.
         script.append("o=$({ { timeout -k 2 ")
                 .append(Math.max(1, timeouts.get(index).toSeconds()))
@@ -115,7 +116,9 @@ public final class ProbeScript {
     private Answer answer(int index, Map<String, StringBuilder> sections, boolean complete) {
         for (Map.Entry<String, StringBuilder> section : sections.entrySet()) {
             String[] words = section.getKey().split(" ");
-            if (words.length == 3 && words[0].equals("out") && words[1].equals(Integer.toString(index))
+            if (words.length == 3
+                    && words[0].equals("out")
+                    && words[1].equals(Integer.toString(index))
                     && STATUS.matcher(words[2]).matches()) {
                 int status = Integer.parseInt(words[2]);
                 StringBuilder errors = sections.get("err " + index + " " + status);
@@ -130,10 +133,7 @@ public final class ProbeScript {
                 if (text.length() > LONGEST_ANSWER) {
                     return new Answer.None("the answer is longer than " + LONGEST_ANSWER / 1024 / 1024 + " MiB");
                 }
-                return new Answer.Given(
-                        status,
-                        text,
-                        errors.toString().strip());
+                return new Answer.Given(status, text, errors.toString().strip());
             }
         }
         return new Answer.None(complete ? "the host gave no answer" : "the host's answer was cut off");

@@ -179,8 +179,7 @@ public final class TaskResolver implements Resolver {
         try {
             return task.until().isEmpty() || expressions.holds(task.until().get(), scope);
         } catch (NotYetKnown unknown) {
-            throw new InvalidInput(Problem.at(
-                            task.until().get().at(), "until cannot use \"" + unknown.name() + "\"")
+            throw new InvalidInput(Problem.at(task.until().get().at(), "until cannot use \"" + unknown.name() + "\"")
                     .hint("it can use what this task itself registers"));
         }
     }

@@ -37,18 +37,18 @@ public final class InFlight implements AutoCloseable {
             begun.add(begin(() -> work.apply(item)));
         }
         List<R> results = new ArrayList<>();
-        Optional<Throwable> fault = Optional.empty();
+        Optional<ExecutionException> fault = Optional.empty();
         for (int i = 0; i < items.size(); i++) {
             try {
                 results.add(begun.get(i).get());
             } catch (CancellationException e) {
                 results.add(notBegun.apply(items.get(i)));
             } catch (ExecutionException e) {
-                fault = fault.or(() -> Optional.of(e.getCause()));
+                fault = fault.or(() -> Optional.of(e));
             }
         }
         if (fault.isPresent()) {
-            throw fault.get() instanceof RuntimeException known
+            throw fault.get().getCause() instanceof RuntimeException known
                     ? known
                     : new IllegalStateException("a host's work failed in a way nobody foresaw", fault.get());
         }

@@ -63,8 +63,7 @@ public final class Survey {
             Status status = Thread.currentThread().isInterrupted()
                     ? Status.INTERRUPTED
                     : e.unreachable() ? Status.UNREACHABLE : Status.FAILED;
-            return ended(
-                    new HostOutcome(host.name(), status, List.of(), 0, List.of(), String.valueOf(e.getMessage()), ""));
+            return ended(new HostOutcome(host.name(), status, List.of(), 0, List.of(), e.summary(), e.advice()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return interrupted(host);

@@ -83,7 +83,9 @@ final class HandlersTest {
         play.task("One").is(holding("one", "a"));
         assertThat(one.apply(play, second).status()).isEqualTo(Status.FAILED);
         one.host.has("repaired", "yes");
-        assertThat(one.apply(play, second).changed()).extracting(ItemPlan::title).containsExactly("Restart");
+        assertThat(one.apply(play, second).changed())
+                .extracting(ItemPlan::title)
+                .containsExactly("Restart");
     }
 
     @Test
@@ -132,24 +134,30 @@ final class HandlersTest {
     /** An action that leaves a mark each time it is done. */
     private Toy counting(String name) {
         String path = one.host.path(name);
-        return new Toy(path, (seen, outlook) -> Assessment.of(
-                List.of(Change.of("do it", List.of(), List.of(Toy.run("do it", "printf x >>\"$1\"", path)))
-                        .asAction())));
+        return new Toy(
+                path,
+                (seen, outlook) -> Assessment.of(
+                        List.of(Change.of("do it", List.of(), List.of(Toy.run("do it", "printf x >>\"$1\"", path)))
+                                .asAction())));
     }
 
     private Toy failingUnless(String name) {
         String path = one.host.path(name);
-        return new Toy(path, (seen, outlook) -> seen.isEmpty()
-                ? Assessment.of(List.of(Change.of("try", List.of(), List.of(Toy.run("try", "exit 1")))))
-                : Assessment.converged());
+        return new Toy(
+                path,
+                (seen, outlook) -> seen.isEmpty()
+                        ? Assessment.of(List.of(Change.of("try", List.of(), List.of(Toy.run("try", "exit 1")))))
+                        : Assessment.converged());
     }
 
     private Toy rebootOnce() {
-        return new Toy(one.host.path("rebooted"), (seen, outlook) -> seen.isEmpty()
-                ? Assessment.of(List.of(Change.of(
-                        "reboot",
-                        List.of(),
-                        List.of(new Step.Reboot("reboot", List.of("asked"), Duration.ofMinutes(20), "")))))
-                : Assessment.converged());
+        return new Toy(
+                one.host.path("rebooted"),
+                (seen, outlook) -> seen.isEmpty()
+                        ? Assessment.of(List.of(Change.of(
+                                "reboot",
+                                List.of(),
+                                List.of(new Step.Reboot("reboot", List.of("asked"), Duration.ofMinutes(20), "")))))
+                        : Assessment.converged());
     }
 }

@@ -73,7 +73,8 @@ final class HostLockTest {
     void a_step_that_goes_on_after_its_connection_keeps_it_until_its_end(String kind) throws Exception {
         ScriptedHost host = new ScriptedHost(folder, kind);
         Path fifo = Path.of(host.path("fifo"));
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
         Connection one = connect(host);
         RemoteShell shell = one.shell(Account.LOGIN);
         HostLock.take(shell, "run 1", AT_ONCE);
@@ -152,7 +153,8 @@ final class HostLockTest {
         Files.setPosixFilePermissions(Path.of(host.path("flock")), PosixFilePermissions.fromString("rwxr-xr-x"));
         try (Connection one = connect(host)) {
             assertThatThrownBy(() -> HostLock.take(one.shell(Account.LOGIN), "run 1", AT_ONCE))
-                    .isInstanceOfSatisfying(StepFailed.class, e -> assertThat(e.detail()).contains("flock: not here"));
+                    .isInstanceOfSatisfying(
+                            StepFailed.class, e -> assertThat(e.detail()).contains("flock: not here"));
         }
     }
 

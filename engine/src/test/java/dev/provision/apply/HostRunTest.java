@@ -54,7 +54,8 @@ final class HostRunTest {
         long before = host.scripts().size();
         assertThat(one.apply(play).changed()).isEmpty();
         assertThat(one.told()).containsExactly("planned", "ended DONE");
-        List<String> second = host.scripts().subList((int) before, host.scripts().size());
+        List<String> second =
+                host.scripts().subList((int) before, host.scripts().size());
         assertThat(second).as("lock, facts, all probes in one").hasSize(3);
     }
 
@@ -105,8 +106,11 @@ final class HostRunTest {
     @Test
     void a_finding_fails_the_host_when_its_turn_has_come() {
         play.task("Set").is(holding("set", "a"));
-        play.task("Verify").is(new Toy(one.host.path("seen"), (seen, outlook) ->
-                Assessment.of(List.of(Change.finding("the memory is 8 GiB, wanted 120 GiB", List.of())))));
+        play.task("Verify")
+                .is(new Toy(
+                        one.host.path("seen"),
+                        (seen, outlook) -> Assessment.of(
+                                List.of(Change.finding("the memory is 8 GiB, wanted 120 GiB", List.of())))));
         HostOutcome outcome = one.apply(play);
         assertThat(outcome.reason()).isEqualTo("Verify: the memory is 8 GiB, wanted 120 GiB");
         assertThat(outcome.changed()).hasSize(1);
@@ -130,7 +134,9 @@ final class HostRunTest {
     @Test
     void a_failure_may_be_ignored_and_the_tasks_after_it_run() {
         play.task("Try").is(failing("one")).register("tried").ignoreErrors();
-        play.task("Then").is(holding("two", "b")).when("tried", result -> result.plain().toString().contains("rc=7"));
+        play.task("Then")
+                .is(holding("two", "b"))
+                .when("tried", result -> result.plain().toString().contains("rc=7"));
         HostOutcome outcome = one.apply(play);
         assertThat(outcome.status()).isEqualTo(Status.DONE);
         assertThat(one.host.text("two")).isEqualTo("b");
@@ -140,8 +146,8 @@ final class HostRunTest {
     @Test
     void what_cannot_be_resolved_may_be_ignored_too() {
         play.task("Wrong")
-                .wrong(new dev.provision.source.InvalidInput(dev.provision.source.Problem.at(
-                        dev.provision.source.At.whole("site.yml"), "no such fact")))
+                .wrong(new dev.provision.source.InvalidInput(
+                        dev.provision.source.Problem.at(dev.provision.source.At.whole("site.yml"), "no such fact")))
                 .ignoreErrors();
         assertThat(one.apply(play).status()).isEqualTo(Status.DONE);
         assertThat(one.told()).containsExactly("planned", "ignored Wrong", "ended DONE");
@@ -186,12 +192,13 @@ final class HostRunTest {
     void a_host_that_cannot_be_reached_at_all_is_not_alarming() {
         play.task("One").is(holding("one", "a"));
         one.host.connecting(() -> {
-            throw new TransportException(TransportException.Reason.CONNECT, "refused");
+            throw new TransportException(TransportException.Reason.CONNECT, "refused\nIs it on?");
         });
         HostOutcome outcome = one.apply(play);
         assertThat(outcome.status()).isEqualTo(Status.UNREACHABLE);
         assertThat(outcome.alarming()).isFalse();
         assertThat(outcome.reason()).isEqualTo("refused");
+        assertThat(outcome.detail()).isEqualTo("Is it on?");
     }
 
     @Test
@@ -231,7 +238,9 @@ final class HostRunTest {
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> run.apply(built.entries()))
                     .isInstanceOf(UncheckedIOException.class);
         }
-        assertThat(one.host.text("one")).as("what could not be journaled is not done").isEmpty();
+        assertThat(one.host.text("one"))
+                .as("what could not be journaled is not done")
+                .isEmpty();
     }
 
     @Test
@@ -271,14 +280,18 @@ final class HostRunTest {
     }
 
     private Toy failing(String name) {
-        return new Toy(one.host.path(name), (seen, outlook) -> Assessment.of(List.of(Change.of(
-                "break it", List.of(), List.of(Toy.run("break", "echo the host said this >&2; exit 7"))))));
+        return new Toy(
+                one.host.path(name),
+                (seen, outlook) -> Assessment.of(List.of(Change.of(
+                        "break it", List.of(), List.of(Toy.run("break", "echo the host said this >&2; exit 7"))))));
     }
 
     private Toy writingButWanting(String name, String writes, String wants) {
         String path = one.host.path(name);
-        return new Toy(path, (seen, outlook) -> seen.equals(wants)
-                ? Assessment.converged()
-                : Assessment.of(List.of(Toy.write(path, seen, writes))));
+        return new Toy(
+                path,
+                (seen, outlook) -> seen.equals(wants)
+                        ? Assessment.converged()
+                        : Assessment.of(List.of(Toy.write(path, seen, writes))));
     }
 }

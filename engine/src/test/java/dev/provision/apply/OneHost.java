@@ -62,7 +62,10 @@ final class OneHost {
 
     /** The events in short, without the plans. */
     List<String> told() {
-        return events.stream().map(OneHost::told).filter(text -> !text.isEmpty()).toList();
+        return events.stream()
+                .map(OneHost::told)
+                .filter(text -> !text.isEmpty())
+                .toList();
     }
 
     private static String told(Event event) {

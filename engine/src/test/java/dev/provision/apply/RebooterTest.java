@@ -84,19 +84,17 @@ final class RebooterTest {
     @Test
     void a_host_that_was_away_and_is_back_in_the_same_boot_was_not_rebooted() {
         host.connecting(UP, DOWN, DOWN);
-        assertThatThrownBy(this::reboot)
-                .isInstanceOf(StepFailed.class)
-                .hasMessageContaining("did not go down");
+        assertThatThrownBy(this::reboot).isInstanceOf(StepFailed.class).hasMessageContaining("did not go down");
     }
 
     @Test
     void a_banner_in_place_of_a_boot_id_proves_nothing() {
         host.connecting(UP, DOWN);
         String banner = "Authorized use only\n";
-        host.once("cat /proc", () -> null)
-                .when("cat /proc", () -> new Output(0, banner, "", false));
+        host.once("cat /proc", () -> null).when("cat /proc", () -> new Output(0, banner, "", false));
         assertThatThrownBy(this::reboot).isInstanceOfSatisfying(StepFailed.class, e -> {
-            assertThat(e.reason()).isEqualTo("the host answers, but no boot id can be read, so that its reboot is not proven");
+            assertThat(e.reason())
+                    .isEqualTo("the host answers, but no boot id can be read, so that its reboot is not proven");
             assertThat(e.detail()).isEqualTo("It says: Authorized use only");
             assertThat(e.badReturn()).isTrue();
         });
@@ -105,7 +103,8 @@ final class RebooterTest {
     @Test
     void without_a_boot_id_beforehand_nothing_is_rebooted() {
         host.when("cat /proc", () -> new Output(1, "", "cat: permission denied", false));
-        assertThatThrownBy(this::reboot).hasMessage("the host's boot id cannot be read, so a reboot could not be proven");
+        assertThatThrownBy(this::reboot)
+                .hasMessage("the host's boot id cannot be read, so a reboot could not be proven");
         assertThat(host.times("setsid")).isZero();
     }
 
@@ -182,8 +181,11 @@ final class RebooterTest {
         ToyPlay play = new ToyPlay("play");
         play.task("Arguments").is(new Toy(host.path("args"), (seen, outlook) -> Assessment.converged()
                 .withRebootReasons(List.of("ttm.pages_limit: active 1, configured 2"))));
-        play.task("Reboot").is(new Toy(host.path("any"), (seen, outlook) -> Assessment.of(List.of(Change.of(
-                "reboot: " + outlook.rebootReasons().get(0), List.of(), List.of(step()))))));
+        play.task("Reboot")
+                .is(new Toy(
+                        host.path("any"),
+                        (seen, outlook) -> Assessment.of(List.of(
+                                Change.of("reboot: " + outlook.rebootReasons().get(0), List.of(), List.of(step()))))));
         host.connecting(UP, this::boots);
         HostOutcome outcome = one.apply(play);
         assertThat(outcome.status()).isEqualTo(Status.FAILED);
@@ -193,14 +195,18 @@ final class RebooterTest {
         assertThat(outcome.reboots()).isEqualTo(1);
         assertThat(outcome.alarming()).isTrue();
         assertThat(host.times("setsid")).isEqualTo(1);
-        assertThat(host.times("take \"$@\"")).as("the lock is taken again after the reboot").isEqualTo(2);
+        assertThat(host.times("take \"$@\""))
+                .as("the lock is taken again after the reboot")
+                .isEqualTo(2);
     }
 
     @Test
     void a_host_that_returns_unhealthy_stops_a_rollout() {
         ToyPlay play = new ToyPlay("play");
-        play.task("Reboot").is(new Toy(host.path("any"), (seen, outlook) ->
-                Assessment.of(List.of(Change.of("reboot", List.of(), List.of(step()))))));
+        play.task("Reboot")
+                .is(new Toy(
+                        host.path("any"),
+                        (seen, outlook) -> Assessment.of(List.of(Change.of("reboot", List.of(), List.of(step()))))));
         host.connecting(UP, this::boots);
         host.forget("is-system-running").when("is-system-running", () -> new Output(0, "maintenance\n", "", false));
         HostOutcome outcome = one.apply(play);

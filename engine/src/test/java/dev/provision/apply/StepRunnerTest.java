@@ -48,7 +48,8 @@ final class StepRunnerTest {
 
     @Test
     void the_environment_reaches_a_step_whatever_it_holds() {
-        making(run("write", "printf a >\"$1\"; printf %s \"$TOKEN\" >\"$1.seen\"")).environment("TOKEN", "it's $HOME\n'");
+        making(run("write", "printf a >\"$1\"; printf %s \"$TOKEN\" >\"$1.seen\""))
+                .environment("TOKEN", "it's $HOME\n'");
         one.apply(play);
         assertThat(one.host.text("it.seen")).isEqualTo("it's $HOME\n'");
     }
@@ -66,8 +67,14 @@ final class StepRunnerTest {
         assertThat(one.host.text("it")).isEqualTo("old");
         assertThat(one.told())
                 .containsExactly(
-                        "planned", "start first", "end first", "start second", "fail second", "start put back",
-                        "end put back", "ended FAILED");
+                        "planned",
+                        "start first",
+                        "end first",
+                        "start second",
+                        "fail second",
+                        "start put back",
+                        "end put back",
+                        "ended FAILED");
     }
 
     @Test
@@ -103,7 +110,8 @@ final class StepRunnerTest {
     @Test
     void a_step_past_its_timeout_fails_the_task_and_is_undone_under_the_lock_on_a_new_connection() {
         making(
-                        List.of(run("put back", "printf old >\"$1\"; (flock -n 8 || printf held >\"$1.lock\") 8>>\"$2\"")),
+                        List.of(run(
+                                "put back", "printf old >\"$1\"; (flock -n 8 || printf held >\"$1.lock\") 8>>\"$2\"")),
                         run("hang", "printf half >\"$1\"; exec sleep 600"))
                 .timeout("1s");
         HostOutcome outcome = one.apply(play);
@@ -183,14 +191,21 @@ final class StepRunnerTest {
 
     /** A task whose file is to hold "a", by these steps; {@code $1} is the file, {@code $2} the lock. */
     private ToyTask making(List<Step> undo, Step... steps) {
-        return play.task("It").is(new Toy(one.host.path("it"), (seen, outlook) -> seen.equals("a")
-                ? Assessment.converged()
-                : Assessment.of(List.of(
-                        Change.of("make it", List.of(), List.of(steps)).withUndo(undo)))));
+        return play.task("It")
+                .is(new Toy(
+                        one.host.path("it"),
+                        (seen, outlook) -> seen.equals("a")
+                                ? Assessment.converged()
+                                : Assessment.of(List.of(Change.of("make it", List.of(), List.of(steps))
+                                        .withUndo(undo)))));
     }
 
     private Step run(String title, String script) {
-        return Toy.run(title, script, one.host.path("it"), one.host.runTime().resolve("lock").toString());
+        return Toy.run(
+                title,
+                script,
+                one.host.path("it"),
+                one.host.runTime().resolve("lock").toString());
     }
 
     /** Done once it has been asked as often as the word has letters. */

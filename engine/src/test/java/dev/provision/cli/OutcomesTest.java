@@ -30,8 +30,10 @@ final class OutcomesTest {
     @Test
     void pending_changes_count_only_where_nothing_went_wrong() {
         assertThat(Outcomes.exitCode(outcomes(Status.DONE), true)).isEqualTo(2);
-        assertThat(Outcomes.exitCode(outcomes(Status.DONE, Status.UNREACHABLE), true)).isEqualTo(4);
-        assertThat(Outcomes.exitCode(outcomes(Status.DONE, Status.FAILED), true)).isEqualTo(1);
+        assertThat(Outcomes.exitCode(outcomes(Status.DONE, Status.UNREACHABLE), true))
+                .isEqualTo(4);
+        assertThat(Outcomes.exitCode(outcomes(Status.DONE, Status.FAILED), true))
+                .isEqualTo(1);
     }
 
     private static int code(Status... statuses) {

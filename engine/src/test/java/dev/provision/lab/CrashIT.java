@@ -61,8 +61,8 @@ final class CrashIT {
     }
 
     private static Predicate<JSONObject> is(String event, String member, String part) {
-        return json -> json.getString("event").equals(event)
-                && json.getString(member).contains(part);
+        return json ->
+                json.getString("event").equals(event) && json.getString(member).contains(part);
     }
 
     @BeforeAll
@@ -82,7 +82,9 @@ final class CrashIT {
     @MethodSource("moments")
     void a_run_killed_at_any_moment_is_made_good_by_the_next(Moment moment) throws Exception {
         program.succeed("lab", "reset");
-        program.start("apply", SITE, "--lab", "-l", "halo-1").until(moment.comes()).killed();
+        program.start("apply", SITE, "--lab", "-l", "halo-1")
+                .until(moment.comes())
+                .killed();
         runs("halo-1");
         isAsWanted("halo-1", fedora);
         Running.Ran third = program.succeed("apply", SITE, "--lab", "-l", "halo-1");
@@ -118,6 +120,7 @@ final class CrashIT {
         assertThat(program.root(host, TREE)).isEqualTo(wanted);
         assertThat(program.root(host, "cat /proc/cmdline").split("\\s+"))
                 .containsOnlyOnce("amd_iommu=off", "ttm.pages_limit=32505856");
-        assertThat(program.root(host, "docker ps -a --format '{{.Names}} {{.Status}}'")).matches("vllm Up [^\\n]*\\n");
+        assertThat(program.root(host, "docker ps -a --format '{{.Names}} {{.Status}}'"))
+                .matches("vllm Up [^\\n]*\\n");
     }
 }

@@ -123,8 +123,11 @@ final class PoisonSecretIT {
         assertThat(program.root("halo-1", "cat /root/content; cat /root/failed"))
                 .as("it got where it is to be")
                 .isEqualTo("token=" + SECRET + "\n1\n");
-        assertThat(FOUND_IN_PROCESSES).as("arguments of any process, environments of the program's").isEmpty();
-        assertThat(holding(file -> !file.startsWith(state.resolve("lab/hosts")))).isEmpty();
+        assertThat(FOUND_IN_PROCESSES)
+                .as("arguments of any process, environments of the program's")
+                .isEmpty();
+        assertThat(holding(file -> !file.startsWith(state.resolve("lab/hosts"))))
+                .isEmpty();
         assertThat(holding(file -> file.startsWith(state.resolve("lab/hosts"))).stream()
                         .map(file -> file.replaceAll("containers/[0-9a-f]{64}/", "containers/ID/"))
                         .toList())
@@ -139,7 +142,10 @@ final class PoisonSecretIT {
     /** Runs the program and looks at the processes of this machine, the hosts' among them, while it runs. */
     private static void watched(int code, String command, String playbook, String... more) throws Exception {
         String[] arguments = Stream.concat(
-                        Stream.of(command, state.resolve("playbooks").resolve(playbook).toString(), "--lab"),
+                        Stream.of(
+                                command,
+                                state.resolve("playbooks").resolve(playbook).toString(),
+                                "--lab"),
                         Stream.of(more))
                 .toArray(String[]::new);
         Running running = program.start(arguments);
@@ -152,7 +158,8 @@ final class PoisonSecretIT {
 
     private static void lookAtProcesses(long ours) throws IOException {
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
-            for (Path process : all.filter(path -> path.getFileName().toString().matches("[0-9]+")).toList()) {
+            for (Path process : all.filter(path -> path.getFileName().toString().matches("[0-9]+"))
+                    .toList()) {
                 search(process.resolve("cmdline"));
             }
         }
@@ -195,11 +202,9 @@ final class PoisonSecretIT {
 
     /** The secret's core as it is, and in base64 wherever in a longer text it may stand. */
     private static Stream<String> needles() {
-        return Stream.concat(
-                Stream.of(CORE),
-                IntStream.range(0, 3).mapToObj(before -> Base64.getEncoder()
-                        .withoutPadding()
-                        .encodeToString(("x".repeat(before) + CORE).getBytes(StandardCharsets.UTF_8))
-                        .substring(before + 1, before + 1 + 24)));
+        return Stream.concat(Stream.of(CORE), IntStream.range(0, 3).mapToObj(before -> Base64.getEncoder()
+                .withoutPadding()
+                .encodeToString(("x".repeat(before) + CORE).getBytes(StandardCharsets.UTF_8))
+                .substring(before + 1, before + 1 + 24)));
     }
 }

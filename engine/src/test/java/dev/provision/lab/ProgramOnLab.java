@@ -97,7 +97,8 @@ final class ProgramOnLab implements AutoCloseable {
                 .withAgentSocket(Optional.empty())
                 .withKnownHosts(List.of(lab.resolve("known_hosts")));
         int port = Integer.parseInt(
-                Files.readString(lab.resolve("hosts").resolve(host).resolve("port")).strip());
+                Files.readString(lab.resolve("hosts").resolve(host).resolve("port"))
+                        .strip());
         Target target = new Target(
                 host,
                 Optional.of("127.0.0.1"),

@@ -56,7 +56,9 @@ final class TwoRunsIT {
         Running.Ran second = program.run("apply", slow, "--lab");
         assertThat(second.code()).as(second.output()).isEqualTo(1);
         assertThat(second.output()).contains("the host is locked by run " + id + " of ");
-        assertThat(program.run("plan", slow, "--lab").code()).as("looking needs no lock").isEqualTo(2);
+        assertThat(program.run("plan", slow, "--lab").code())
+                .as("looking needs no lock")
+                .isEqualTo(2);
         program.root("halo-1", "touch /root/go");
         Running.Ran ended = first.ends();
         assertThat(ended.code()).as(ended.output()).isZero();

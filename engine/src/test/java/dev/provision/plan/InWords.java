@@ -18,7 +18,8 @@ final class InWords {
         } else if (verdict instanceof Verdict.Unknown unknown) {
             return "unknown until " + unknown.until() + ": " + unknown.why();
         } else if (verdict instanceof Verdict.Impossible impossible) {
-            return "impossible: " + impossible.reason() + (impossible.hint() == null ? "" : " (" + impossible.hint() + ")");
+            return "impossible: " + impossible.reason()
+                    + (impossible.hint() == null ? "" : " (" + impossible.hint() + ")");
         }
         return verdict.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
     }

@@ -105,8 +105,7 @@ final class PlannerTest {
 
     @Test
     void a_task_that_cannot_be_resolved_on_this_host_is_impossible_unless_a_change_may_cure_it() {
-        InvalidInput undefined =
-                new InvalidInput(Problem.at(At.whole("site.yml"), "facts.gpu.gtt_total has no value"));
+        InvalidInput undefined = new InvalidInput(Problem.at(At.whole("site.yml"), "facts.gpu.gtt_total has no value"));
         play.task("Set").is(Toy.holding("/set", "a"));
         play.task("Use").is(Toy.holding("/one", "a")).wrong(undefined);
         sees("/set", "a");
@@ -157,16 +156,23 @@ final class PlannerTest {
 
     @Test
     void reasons_to_reboot_are_collected_in_order_and_cleared_by_a_reboot() {
-        play.task("Args").is(new Toy("/args", (seen, outlook) -> seen.equals("a")
-                ? Assessment.converged().withRebootReasons(List.of("args: active 1, configured 2"))
-                : Assessment.of(List.of(Toy.write("/args", seen, "a").needingReboot("args")))));
+        play.task("Args")
+                .is(new Toy(
+                        "/args",
+                        (seen, outlook) -> seen.equals("a")
+                                ? Assessment.converged().withRebootReasons(List.of("args: active 1, configured 2"))
+                                : Assessment.of(
+                                        List.of(Toy.write("/args", seen, "a").needingReboot("args")))));
         play.task("Kernel").is(new Toy("/kernel", (seen, outlook) -> Assessment.converged()
                 .withRebootReasons(List.of("kernel", "kernel"))));
-        play.task("Reboot").is(new Toy("/", (seen, outlook) -> outlook.rebootReasons().isEmpty()
-                ? Assessment.converged()
-                : Assessment.of(List.of(reboot(outlook.rebootReasons())))));
-        play.task("Later").is(new Toy("/later", (seen, outlook) -> Assessment.converged()
-                .withRebootReasons(List.of("later"))));
+        play.task("Reboot")
+                .is(new Toy(
+                        "/",
+                        (seen, outlook) -> outlook.rebootReasons().isEmpty()
+                                ? Assessment.converged()
+                                : Assessment.of(List.of(reboot(outlook.rebootReasons())))));
+        play.task("Later")
+                .is(new Toy("/later", (seen, outlook) -> Assessment.converged().withRebootReasons(List.of("later"))));
         sees("/args", "");
         sees("/kernel", "");
         sees("/", "");
@@ -179,8 +185,11 @@ final class PlannerTest {
 
     @Test
     void an_action_that_was_done_is_left_out_of_later_plans() {
-        play.task("Restart").is(new Toy("/one", (seen, outlook) ->
-                Assessment.of(List.of(Toy.write("/one", seen, "again").asAction()))));
+        play.task("Restart")
+                .is(new Toy(
+                        "/one",
+                        (seen, outlook) -> Assessment.of(
+                                List.of(Toy.write("/one", seen, "again").asAction()))));
         sees("/one", "");
         assertThat(verdicts()).containsExactly("Restart: differs: write again");
         sofar.acted().add(new ItemKey(0, 0));
@@ -263,5 +272,4 @@ final class PlannerTest {
                 .map(item -> item.title() + ": " + InWords.of(item.verdict()))
                 .toList();
     }
-
 }

@@ -14,6 +14,7 @@ import dev.provision.transport.Account;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What later tasks see of earlier ones. */
@@ -32,8 +33,9 @@ final class RegisterTest {
         sees("/version", "1.2");
         sees("/two", "b");
         assertThat(verdicts()).containsExactly("Ask: converged", "Use: converged");
-        assertThat(seen).containsExactlyInAnyOrderEntriesOf(
-                Map.of("word", "1.2", "changed", false, "skipped", false, "failed", false));
+        assertThat(seen)
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("word", "1.2", "changed", false, "skipped", false, "failed", false));
     }
 
     @Test
@@ -90,7 +92,9 @@ final class RegisterTest {
 
     @Test
     void a_loop_of_which_one_element_changed_has_the_results_of_all_in_order() {
-        play.task("Set").loops(asking("/one"), Toy.holding("/two", "b"), asking("/three")).register("all");
+        play.task("Set")
+                .loops(asking("/one"), Toy.holding("/two", "b"), asking("/three"))
+                .register("all");
         play.task("Use").is(asking("/one")).when("all", this::look);
         sees("/one", "x");
         sees("/two", "");
@@ -100,8 +104,10 @@ final class RegisterTest {
         acted(0, 1, Map.of("stdout", new Data.Text("done", HERE)));
         verdicts();
         assertThat(seen).containsEntry("changed", true).containsEntry("failed", false);
-        List<?> results = (List<?>) seen.get("results");
-        assertThat(results.stream().map(result -> ((Map<?, ?>) result).get("changed")).toList())
+        List<?> results = (List<?>) Objects.requireNonNull(seen.get("results"));
+        assertThat(results.stream()
+                        .map(result -> ((Map<?, ?>) result).get("changed"))
+                        .toList())
                 .isEqualTo(List.of(false, true, false));
         assertThat((Object) results.get(1))
                 .isEqualTo(Map.of("stdout", "done", "changed", true, "skipped", false, "failed", false));
@@ -139,8 +145,8 @@ final class RegisterTest {
     }
 
     private static Toy asking(String path) {
-        return new Toy(path, (word, outlook) ->
-                Assessment.converged().withResult((Data.Dict) Data.of(Map.of("word", word), HERE)));
+        return new Toy(path, (word, outlook) -> Assessment.converged()
+                .withResult((Data.Dict) Data.of(Map.of("word", word), HERE)));
     }
 
     private boolean look(Data.Dict result) {
@@ -155,8 +161,7 @@ final class RegisterTest {
     }
 
     private void sees(String path, String word) {
-        observations.put(
-                new Question(Account.LOGIN, Toy.asking(path)), new Observation.Seen<>(ProbeOutput.of(word)));
+        observations.put(new Question(Account.LOGIN, Toy.asking(path)), new Observation.Seen<>(ProbeOutput.of(word)));
     }
 
     private Planner.Outcome plan() {

@@ -92,8 +92,9 @@ final class ProbeScriptTest {
     void a_fragment_finds_the_marker_neither_in_its_environment_nor_in_its_files(String shell) throws Exception {
         Fragment looks = Fragment.of("set; env; cat /proc/$$/cmdline; for f in /proc/$$/fd/*; do readlink \"$f\"; done;"
                 + " (cat <&3) 2>&1; (cat <&4) 2>&1; true");
-        assertThat(ask(shell, looks)).allSatisfy(answer ->
-                assertThat(((Answer.Given) answer).text()).isNotEmpty().doesNotContain(MARKER));
+        assertThat(ask(shell, looks))
+                .allSatisfy(answer ->
+                        assertThat(((Answer.Given) answer).text()).isNotEmpty().doesNotContain(MARKER));
     }
 
     @ParameterizedTest
@@ -108,7 +109,9 @@ final class ProbeScriptTest {
                 .satisfies(answers -> {
                     assertThat(answers.get(0)).isEqualTo(new Answer.None("the answer is longer than 2 MiB"));
                     assertThat(((Answer.Given) answers.get(1)).text()).isEqualTo("first");
-                    assertThat(((Answer.Given) answers.get(1)).errors()).contains("trouble").hasSizeLessThanOrEqualTo(2000);
+                    assertThat(((Answer.Given) answers.get(1)).errors())
+                            .contains("trouble")
+                            .hasSizeLessThanOrEqualTo(2000);
                     assertThat(answers.get(2)).isEqualTo(new Answer.Given(0, "second", ""));
                 });
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
@@ -117,8 +120,8 @@ final class ProbeScriptTest {
     @ParameterizedTest
     @MethodSource("shells")
     void bytes_that_are_no_text_spoil_only_their_own_answer(String shell) throws Exception {
-        List<Answer> answers = ask(
-                shell, Fragment.of("printf 'a\\377\\376\\001b\\n'; printf 'c\\000d'"), Fragment.of("echo second"));
+        List<Answer> answers =
+                ask(shell, Fragment.of("printf 'a\\377\\376\\001b\\n'; printf 'c\\000d'"), Fragment.of("echo second"));
         assertThat(((Answer.Given) answers.get(0)).text()).startsWith("a\uFFFD\uFFFD\u0001b\nc");
         assertThat(answers.get(1)).isEqualTo(new Answer.Given(0, "second", ""));
     }
@@ -151,7 +154,8 @@ final class ProbeScriptTest {
         String whole = run("dash", script.text());
         for (int cut = 0; cut < whole.length(); cut++) {
             List<Answer> answers = script.read(whole.substring(0, cut));
-            assertThat(answers.get(0)).isIn(new Answer.Given(0, "first", ""), new Answer.None("the host's answer was cut off"));
+            assertThat(answers.get(0))
+                    .isIn(new Answer.Given(0, "first", ""), new Answer.None("the host's answer was cut off"));
             if (answers.get(1) instanceof Answer.Given given) {
                 assertThat(given.text()).isEqualTo("second");
             }
@@ -164,7 +168,8 @@ final class ProbeScriptTest {
     void a_host_that_lies_about_the_status_gave_no_answer() {
         ProbeScript script = script(Fragment.of("echo first"));
         for (String status : List.of("99999999999", "-1", "x", "", "1 2")) {
-            String said = MARKER + " out 0 " + status + "\nx\n" + MARKER + " err 0 " + status + "\n" + MARKER + " end\n";
+            String said =
+                    MARKER + " out 0 " + status + "\nx\n" + MARKER + " err 0 " + status + "\n" + MARKER + " end\n";
             assertThat(script.read(said)).containsExactly(new Answer.None("the host gave no answer"));
         }
     }
@@ -180,8 +185,7 @@ final class ProbeScriptTest {
 
     private String run(String shell, String script) throws IOException, InterruptedException {
         OnThisMachine machine = Shells.machine(shell, folder);
-        ProcessBuilder builder =
-                new ProcessBuilder(machine.shell()).redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder = new ProcessBuilder(machine.shell()).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("PATH", machine.path());
         Process process = builder.start();
         try (var stdin = process.getOutputStream()) {

@@ -70,9 +70,9 @@ final class EventJsonTest {
                 "/one",
                 Account.LOGIN,
                 Map.of(),
-                new Verdict.Differs(
-                        List.of(Toy.write("/one", "the value before", "a"))),
+                new Verdict.Differs(List.of(Toy.write("/one", "the value before", "a"))),
                 List.of());
-        assertThat(EventJson.of(new Event.ItemChanged("h", item), NOW).toString()).doesNotContain("the value before");
+        assertThat(EventJson.of(new Event.ItemChanged("h", item), NOW).toString())
+                .doesNotContain("the value before");
     }
 }

@@ -23,11 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class JournalTest {
     private static final Event STEP = new Event.StepStarted("h", "task", "change", "step");
 
+    private final Path runs;
     private final Path folder;
     private final Redactor redactor = new Redactor();
 
     JournalTest(@TempDir Path folder) {
-        this.folder = folder.resolve("state/runs/1");
+        this.runs = folder.resolve("state/runs");
+        this.folder = runs.resolve("1");
     }
 
     @Test
@@ -44,7 +46,7 @@ final class JournalTest {
     void only_its_owner_can_read_it_or_list_its_folders() throws Exception {
         create().close();
         assertThat(mode(folder)).isEqualTo("rwx------");
-        assertThat(mode(folder.getParent())).isEqualTo("rwx------");
+        assertThat(mode(runs)).isEqualTo("rwx------");
         assertThat(mode(folder.resolve("journal.jsonl"))).isEqualTo("rw-------");
     }
 
@@ -112,8 +114,6 @@ final class JournalTest {
 
     @Test
     void a_full_disk_is_told_before_anything_acts() throws Exception {
-        Files.createDirectories(folder.getParent());
-        // a folder that looks like the run's, whose journal is on a device that is always full
         Path full = Path.of("/dev/full");
         org.junit.jupiter.api.Assumptions.assumeTrue(Files.isWritable(full), "no /dev/full here");
         try (Journal journal = Journal.on(full, Clock.systemUTC(), redactor)) {
@@ -125,8 +125,9 @@ final class JournalTest {
 
     @Test
     void a_folder_that_cannot_be_made_is_an_error_of_its_own() throws Exception {
-        Files.createDirectories(folder.getParent().getParent());
-        Files.writeString(folder.getParent(), "a file in the way");
+        Files.createDirectories(runs);
+        Files.delete(runs);
+        Files.writeString(runs, "a file in the way");
         assertThatThrownBy(this::create).isInstanceOf(IOException.class);
     }
 

@@ -31,7 +31,9 @@ final class SampleEvents {
     }
 
     static List<Class<?>> kinds() {
-        return Stream.of(Event.class.getPermittedSubclasses()).<Class<?>>map(kind -> kind).toList();
+        return Stream.of(Event.class.getPermittedSubclasses())
+                .<Class<?>>map(kind -> kind)
+                .toList();
     }
 
     List<Event> all() {

@@ -54,7 +54,13 @@ final class RolloutTest {
                 .toList();
         assertThat(told)
                 .containsExactly(
-                        "wave 1 of 3 [h1]", "ended", "wave 2 of 3 [h2, h3]", "ended", "ended", "wave 3 of 3 [h4]", "ended");
+                        "wave 1 of 3 [h1]",
+                        "ended",
+                        "wave 2 of 3 [h2, h3]",
+                        "ended",
+                        "ended",
+                        "wave 3 of 3 [h4]",
+                        "ended");
     }
 
     @Test
@@ -125,7 +131,8 @@ final class RolloutTest {
     }
 
     @Test
-    void a_stop_in_a_later_play_keeps_what_was_changed_and_claims_nothing_for_plays_that_did_not_run() throws Exception {
+    void a_stop_in_a_later_play_keeps_what_was_changed_and_claims_nothing_for_plays_that_did_not_run()
+            throws Exception {
         ToyPlay second = new ToyPlay("two").serial(1);
         second.task("two").is(ToyFleet.holding("two", "x"));
         fleet.host("h1").when("'" + ScriptedHost.HERE + "/two' 'x'", () -> {

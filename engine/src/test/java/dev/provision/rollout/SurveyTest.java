@@ -63,7 +63,8 @@ final class SurveyTest {
         });
         fleet.host("h2").has("one", "bad");
         List<Survey.Surveyed> surveyed = fleet.survey(play);
-        assertThat(ToyFleet.statuses(surveyed.stream().map(Survey.Surveyed::outcome).toList()))
+        assertThat(ToyFleet.statuses(
+                        surveyed.stream().map(Survey.Surveyed::outcome).toList()))
                 .containsExactly("h1 unreachable", "h2 failed", "h3 done");
         assertThat(surveyed.get(1).outcome().reason()).isEqualTo("one: no tool (install it)");
     }
@@ -77,8 +78,9 @@ final class SurveyTest {
             return Assessment.converged();
         }));
         fleet.host("h2").has("one", "odd");
-        assertThat(ToyFleet.statuses(
-                        fleet.survey(play).stream().map(Survey.Surveyed::outcome).toList()))
+        assertThat(ToyFleet.statuses(fleet.survey(play).stream()
+                        .map(Survey.Surveyed::outcome)
+                        .toList()))
                 .containsExactly("h1 done", "h2 failed", "h3 done");
     }
 

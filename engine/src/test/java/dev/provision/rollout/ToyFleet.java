@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** Hosts h1, h2, ... and rollouts of plays on them. */
@@ -43,19 +44,25 @@ final class ToyFleet {
     }
 
     ScriptedHost host(String name) {
-        return hosts.get(name);
+        return Objects.requireNonNull(hosts.get(name), name);
     }
 
     /** A file that is to hold a word on each host; a host that has the file "broken" fails at it. */
     static Toy holding(String name, String word) {
         String path = ScriptedHost.HERE + "/" + name;
-        return new Toy(path, (seen, outlook) -> seen.equals(word)
-                ? Assessment.converged()
-                : Assessment.of(List.of(Change.of(
-                        "write " + word,
-                        List.of(),
-                        List.of(Toy.run(
-                                "write", "[ ! -e \"$3/broken\" ] && printf %s \"$2\" >\"$1\"", path, word, ScriptedHost.HERE))))));
+        return new Toy(
+                path,
+                (seen, outlook) -> seen.equals(word)
+                        ? Assessment.converged()
+                        : Assessment.of(List.of(Change.of(
+                                "write " + word,
+                                List.of(),
+                                List.of(Toy.run(
+                                        "write",
+                                        "[ ! -e \"$3/broken\" ] && printf %s \"$2\" >\"$1\"",
+                                        path,
+                                        word,
+                                        ScriptedHost.HERE))))));
     }
 
     List<HostOutcome> apply(ToyPlay... plays) throws InterruptedException {
@@ -68,7 +75,8 @@ final class ToyFleet {
     List<Survey.Surveyed> survey(ToyPlay... plays) throws InterruptedException {
         List<ToyPlay.Built> built = List.of(plays).stream().map(ToyPlay::build).toList();
         Resolver resolver = ToyPlay.resolver(built.toArray(ToyPlay.Built[]::new));
-        return new Survey(events::add, inFlight, new HostPlanner(new Planner(resolver)), this::session).of(onHosts(built));
+        return new Survey(events::add, inFlight, new HostPlanner(new Planner(resolver)), this::session)
+                .of(onHosts(built));
     }
 
     private List<PlayOnHosts> onHosts(List<ToyPlay.Built> plays) {
@@ -91,7 +99,8 @@ final class ToyFleet {
     }
 
     private HostSession session(Host host) {
-        return new HostSession(host, hosts.get(host.name()), new FactsQuestion(), Account.LOGIN, Duration.ofSeconds(30));
+        return new HostSession(
+                host, host(host.name()), new FactsQuestion(), Account.LOGIN, Duration.ofSeconds(30));
     }
 
     /** Each host with its status in a word, in order. */

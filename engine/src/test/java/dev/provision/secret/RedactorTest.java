@@ -43,7 +43,9 @@ final class RedactorTest {
                 String masked = redactor.mask("auth " + encoded);
                 assertThat(masked).as(before + "/" + after).contains("***");
                 // what is left holds at most the bits that it shares with its neighbours
-                assertThat(masked.length()).isLessThanOrEqualTo("auth ***".length() + base64(before + after).length() + 6);
+                assertThat(masked.length())
+                        .isLessThanOrEqualTo(
+                                "auth ***".length() + base64(before + after).length() + 6);
             }
         }
     }
@@ -52,7 +54,8 @@ final class RedactorTest {
     void base64_that_a_tool_has_broken_into_lines_is_masked() {
         String secret = "0123456789abcdefghijklmnopqrstuvwxyz".repeat(4);
         redactor.register(new Secret(secret));
-        String wrapped = Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+        String wrapped =
+                Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(secret.getBytes(StandardCharsets.UTF_8));
         assertThat(redactor.mask(wrapped)).matches("\\*\\*\\*\n\\*\\*\\*\n\\*\\*\\*.{0,3}");
     }
 
@@ -62,7 +65,8 @@ final class RedactorTest {
         redactor.register(new Secret(odd));
         assertThat(redactor.mask(dev.provision.shell.Quote.word(odd))).isEqualTo("'***'");
         assertThat(redactor.mask(new JSONObject().put("x", odd).toString())).isEqualTo("{\"x\":\"***\"}");
-        assertThat(redactor.mask(java.net.URLEncoder.encode(odd, StandardCharsets.UTF_8))).isEqualTo("***");
+        assertThat(redactor.mask(java.net.URLEncoder.encode(odd, StandardCharsets.UTF_8)))
+                .isEqualTo("***");
     }
 
     @Test

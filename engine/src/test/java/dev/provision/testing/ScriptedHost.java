@@ -181,7 +181,9 @@ public final class ScriptedHost implements Connector {
     }
 
     private String here(String script) {
-        return RUN.matcher(script.replace(HERE, folder.toString()).replace(BOOT_ID, path("boot_id")).replace(USERS_RUN, "/run/provision"))
+        return RUN.matcher(script.replace(HERE, folder.toString())
+                        .replace(BOOT_ID, path("boot_id"))
+                        .replace(USERS_RUN, "/run/provision"))
                 .replaceAll(Matcher.quoteReplacement(path("run") + "/"));
     }
 

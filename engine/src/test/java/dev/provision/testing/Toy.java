@@ -30,14 +30,18 @@ public record Toy(String path, Comparison comparison) {
 
     /** The file holds the word. */
     public static Toy holding(String path, String word) {
-        return new Toy(path, (seen, outlook) ->
-                seen.equals(word) ? Assessment.converged() : Assessment.of(List.of(write(path, seen, word))));
+        return new Toy(
+                path,
+                (seen, outlook) ->
+                        seen.equals(word) ? Assessment.converged() : Assessment.of(List.of(write(path, seen, word))));
     }
 
     /** The change that a {@link #holding} plans. */
     public static Change write(String path, String seen, String word) {
         return Change.of(
-                "write " + word, List.of(new Diff.Field(path, seen, word)), List.of(writing("write " + word, path, word)));
+                "write " + word,
+                List.of(new Diff.Field(path, seen, word)),
+                List.of(writing("write " + word, path, word)));
     }
 
     public static Step.Run writing(String title, String path, String word) {

@@ -45,7 +45,12 @@ public final class LocalShell implements AutoCloseable {
             Files.copy(Files.exists(real) ? real : Path.of("/usr/bin", kind), sh);
         }
         String mark = FramedShell.mark();
-        LocalShell local = start("/bin/sh", folder, mark, Dispatcher.command(mark, null, false), Map.of("PATH", folder + ":" + tools + System.getenv("PATH")));
+        LocalShell local = start(
+                "/bin/sh",
+                folder,
+                mark,
+                Dispatcher.command(mark, null, false),
+                Map.of("PATH", folder + ":" + tools + System.getenv("PATH")));
         local.shell.start(null, null, Duration.ofSeconds(15));
         return local;
     }
