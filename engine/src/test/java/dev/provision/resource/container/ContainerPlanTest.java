@@ -186,9 +186,11 @@ final class ContainerPlanTest {
 
     @Test
     void a_device_that_podman_calls_by_another_name_of_the_same_number_is_no_drift() throws Exception {
-        String text = Captured.text("podman-4").replace("\"PathOnHost\": \"/dev/zero\"", "\"PathOnHost\": \"/dev/kfd\"");
+        String text =
+                Captured.text("podman-4").replace("\"PathOnHost\": \"/dev/zero\"", "\"PathOnHost\": \"/dev/kfd\"");
 
-        assertThat(plan(Captured.container("podman-4"), text, Captured.HEALTHY).changes()).isEmpty();
+        assertThat(plan(Captured.container("podman-4"), text, Captured.HEALTHY).changes())
+                .isEmpty();
     }
 
     @Test
