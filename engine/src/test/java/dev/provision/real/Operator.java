@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +26,15 @@ public final class Operator {
      * @param hosts by number; their names are h1, h2, ... and their group is strix_halo
      */
     public static Operator of(Path folder, int... hosts) throws IOException {
+        Map<String, String> addresses = new LinkedHashMap<>();
+        for (int host : hosts) {
+            addresses.put("h" + host, RealHosts.address(host));
+        }
+        return of(folder, addresses);
+    }
+
+    /** @param addresses by name */
+    public static Operator of(Path folder, Map<String, String> addresses) throws IOException {
         StringBuilder text =
                 new StringBuilder("""
                 all:
@@ -38,9 +48,8 @@ public final class Operator {
                     strix_halo:
                       hosts:
                 """.formatted(RealHosts.key(), RealHosts.warehouse(), RealHosts.warehouse()));
-        for (int host : hosts) {
-            text.append("        h%d: { address: %s }\n".formatted(host, RealHosts.address(host)));
-        }
+        addresses.forEach((name, address) ->
+                text.append("        ").append(name).append(": { address: ").append(address).append(" }\n"));
         Path home = RealHosts.operatorsHome(folder);
         return new Operator(home, Files.writeString(home.resolve("inventory.yml"), text));
     }

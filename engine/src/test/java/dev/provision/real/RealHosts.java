@@ -93,6 +93,11 @@ public final class RealHosts {
         return NET + "." + host / 200 + "." + (host % 200 + 10);
     }
 
+    /** That of a virtual machine of {@code src/test/real/vm}. */
+    static String machineAddress(int machine) {
+        return NET + ".3." + machine;
+    }
+
     /** Where the hosts' packages and images come from. */
     public static String warehouse() {
         return NET + ".0.1:8088";
@@ -121,7 +126,7 @@ public final class RealHosts {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            boolean ended = process.waitFor(5, TimeUnit.MINUTES);
+            boolean ended = process.waitFor(10, TimeUnit.MINUTES);
             process.destroyForcibly();
             String text = Files.readString(output, UTF_8);
             assertThat(ended).as("%s ends; until now: %s", command, text).isTrue();
