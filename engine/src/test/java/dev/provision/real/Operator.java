@@ -48,8 +48,11 @@ public final class Operator {
                     strix_halo:
                       hosts:
                 """.formatted(RealHosts.key(), RealHosts.warehouse(), RealHosts.warehouse()));
-        addresses.forEach((name, address) ->
-                text.append("        ").append(name).append(": { address: ").append(address).append(" }\n"));
+        addresses.forEach((name, address) -> text.append("        ")
+                .append(name)
+                .append(": { address: ")
+                .append(address)
+                .append(" }\n"));
         Path home = RealHosts.operatorsHome(folder);
         return new Operator(home, Files.writeString(home.resolve("inventory.yml"), text));
     }

@@ -73,6 +73,9 @@ class RealBootIT {
     }
 
     private static String ssh(String command) throws IOException, InterruptedException {
-        return RealHosts.run(List.of(SCRIPT, "ssh", MACHINE, command)).succeeds().out().strip();
+        return RealHosts.run(List.of(SCRIPT, "ssh", MACHINE, command))
+                .succeeds()
+                .out()
+                .strip();
     }
 }
