@@ -19,8 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class KnownHostsFiles {
     private record Read(FileTime changed, long size, List<KnownHostsLine> lines) {}
 
-    /** Threads of one process cannot hold a file lock against each other. */
-    private static final Object APPENDING = new Object();
+    /**
+     * Threads of one process cannot hold a file lock against each other, and one that closes a file it has read gives up
+     * the lock that another holds on it.
+     */
+    private static final Object OPEN = new Object();
 
     private final Map<Path, Read> files = new ConcurrentHashMap<>();
 
@@ -43,8 +46,11 @@ final class KnownHostsFiles {
         if (before != null && before.changed().equals(changed) && before.size() == size) {
             return before.lines();
         }
-        // ISO 8859-1: no byte of a file, however broken, can make the reading of its other lines fail
-        List<KnownHostsLine> lines = parse(path, Files.readString(path, StandardCharsets.ISO_8859_1));
+        List<KnownHostsLine> lines;
+        synchronized (OPEN) {
+            // ISO 8859-1: no byte of a file, however broken, can make the reading of its other lines fail
+            lines = parse(path, Files.readString(path, StandardCharsets.ISO_8859_1));
+        }
         files.put(path, new Read(changed, size, lines));
         return lines;
     }
@@ -61,7 +67,7 @@ final class KnownHostsFiles {
 
     /** Adds keys of a host that are not there yet, under a lock that other runs and threads obey. */
     void add(Path path, String host, List<HostKey> keys) throws IOException {
-        synchronized (APPENDING) {
+        synchronized (OPEN) {
             prepareFolder(path);
             try (FileChannel file = FileChannel.open(
                             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
