@@ -25,10 +25,13 @@ final class Dialer {
     private final KnownHostsFiles files;
     private final PrivateKeys privateKeys;
     private final DebugLog log;
+    private final Duration keepAlive;
     private final Config config;
 
-    Dialer(KnownHostsFiles files, PrivateKeys privateKeys, DebugLog log) {
+    /** @param keepAlive how often a silent peer is asked for a sign of life; whole seconds */
+    Dialer(KnownHostsFiles files, PrivateKeys privateKeys, DebugLog log, Duration keepAlive) {
         Crypto.prepare();
+        this.keepAlive = keepAlive;
         this.files = files;
         this.privateKeys = privateKeys;
         this.log = log;
@@ -62,7 +65,7 @@ final class Dialer {
             HostKeyCheck check = new HostKeyCheck(next, files);
             try (Watchdog watchdog = watchdog()) {
                 clients.add(dial(next, config, check));
-            } catch (IOException e) {
+            } catch (IOException | IllegalStateException e) {
                 if (check.refusal().isPresent()) {
                     throw check.refusal().get();
                 }
@@ -79,7 +82,7 @@ final class Dialer {
                 authentication.logIn(client);
                 client.getTransport().setTimeoutMs(REPLY_MILLIS);
                 client.getConnection().setTimeoutMs(REPLY_MILLIS);
-            } catch (SSHException e) {
+            } catch (SSHException | IllegalStateException e) {
                 if (!lifeline.isCut() && authentication.triedAny()) {
                     throw new TransportException(
                             Reason.AUTHENTICATION,
@@ -122,9 +125,9 @@ final class Dialer {
             SSHClient client = new SSHClient(with);
             client.addHostKeyVerifier(verifier);
             // the thread that sends keep-alives starts at connect: later settings are ignored
-            KeepAliveRunner keepAlive = (KeepAliveRunner) client.getConnection().getKeepAlive();
-            keepAlive.setKeepAliveInterval((int) Connection.KEEP_ALIVE.toSeconds());
-            keepAlive.setMaxAliveCount(MISSED_KEEP_ALIVES);
+            KeepAliveRunner asking = (KeepAliveRunner) client.getConnection().getKeepAlive();
+            asking.setKeepAliveInterval((int) keepAlive.toSeconds());
+            asking.setMaxAliveCount(MISSED_KEEP_ALIVES);
             int left = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
             client.getTransport().setTimeoutMs(left);
             client.getConnection().setTimeoutMs(left);
@@ -172,7 +175,7 @@ final class Dialer {
             lifeline.cut();
         }
 
-        private TransportException notConnected(Hop to, IOException e) {
+        private TransportException notConnected(Hop to, Exception e) {
             String where = to.name() + ": " + to.address() + " port " + to.port();
             if (lifeline.isCut()) {
                 return new TransportException(

@@ -14,12 +14,19 @@ public final class SshConnector implements Connector {
     private final Dialer dialer;
 
     public SshConnector(SshSettings settings) {
+        this(
+                settings,
+                new Dialer(
+                        new KnownHostsFiles(),
+                        new PrivateKeys(settings.passphrases()),
+                        new DebugLog(settings.debug().orElse(null)),
+                        Connection.KEEP_ALIVE));
+    }
+
+    SshConnector(SshSettings settings, Dialer dialer) {
         this.settings = settings;
         this.route = new Route(settings, new SshConfig(settings.home(), settings.readSshConfig()));
-        this.dialer = new Dialer(
-                new KnownHostsFiles(),
-                new PrivateKeys(settings.passphrases()),
-                new DebugLog(settings.debug().orElse(null)));
+        this.dialer = dialer;
     }
 
     /** Takes the time that the JDK needs for its first use of cryptography; for a thread at the start of the program. */
