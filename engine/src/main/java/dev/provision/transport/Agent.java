@@ -33,8 +33,11 @@ record Agent(Path socket) {
     List<Held> keys() throws IOException {
         ByteBuffer answer = ask(new byte[] {LIST}, KEYS);
         List<Held> keys = new ArrayList<>();
-        int count = answer.getInt();
-        for (int i = 0; i < count && answer.hasRemaining(); i++) {
+        int count = answer.remaining() < 4 ? -1 : answer.getInt();
+        if (count < 0) {
+            throw new IOException("the agent's answer is cut short");
+        }
+        for (int i = 0; i < count; i++) {
             byte[] blob = string(answer);
             String comment = new String(string(answer), StandardCharsets.UTF_8);
             HostKey.of(blob).ifPresent(key -> keys.add(new Held(key, Printable.of(comment))));
@@ -76,8 +79,8 @@ record Agent(Path socket) {
                 throw new IOException(type == FAILURE ? "the agent refused" : "the agent answered with type " + type);
             }
             return answer;
-        } catch (java.nio.BufferUnderflowException | UnsupportedOperationException e) {
-            throw new IOException("the agent's answer cannot be read", e);
+        } catch (UnsupportedOperationException e) {
+            throw new IOException("this machine has no such sockets", e);
         }
     }
 
