@@ -65,7 +65,7 @@ final class Dialer {
             HostKeyCheck check = new HostKeyCheck(next, files);
             try (Watchdog watchdog = watchdog()) {
                 clients.add(dial(next, config, check));
-            } catch (IOException | IllegalStateException e) {
+            } catch (IOException e) {
                 if (check.refusal().isPresent()) {
                     throw check.refusal().get();
                 }
@@ -141,6 +141,9 @@ final class Dialer {
                 }
                 connected = true;
                 return client;
+            } catch (IllegalStateException e) {
+                // the library's way to say so when the end came, or a key was refused, before it looked
+                throw new SSHException("the connection ended", e);
             } finally {
                 if (!connected) {
                     disconnect(client);

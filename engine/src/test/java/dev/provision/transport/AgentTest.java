@@ -3,6 +3,7 @@ package dev.provision.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.provision.testing.SshTools;
 import dev.provision.transport.TransportException.Reason;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -54,7 +55,7 @@ class AgentTest {
     void an_agent_signs_with_a_key_that_is_in_no_file(String type, String bits) throws Exception {
         try (RunningAgent agent = new RunningAgent()) {
             Path key = SshTools.key(folder.resolve("id"), type, "", "-b", bits);
-            server.authorize(SshTools.half(key));
+            server.authorize(PublicHalf.of(key));
             agent.add(key);
             Files.delete(key);
             Files.delete(Path.of(key + ".pub"));
@@ -70,7 +71,7 @@ class AgentTest {
             agent.add(key);
             assertThat(SshTools.run("ssh-keygen", "-p", "-N", "a secret", "-f", key).status())
                     .isZero();
-            server.authorize(SshTools.half(key));
+            server.authorize(PublicHalf.of(key));
             operator.offers(key);
             use(agent);
             login();
@@ -92,8 +93,8 @@ class AgentTest {
                 return false;
             };
             server.mina().setPublickeyAuthenticator(nobody);
-            assertThatThrownBy(this::login).hasMessageContaining("agent key test (" + SshTools.half(named) + ")");
-            assertThat(offered).containsExactly(SshTools.half(named), SshTools.half(other));
+            assertThatThrownBy(this::login).hasMessageContaining("agent key test (" + PublicHalf.of(named) + ")");
+            assertThat(offered).containsExactly(PublicHalf.of(named), PublicHalf.of(other));
             offered.clear();
             SshTools.lines(operator.home.resolve(".ssh/config"), "Host *", "IdentitiesOnly yes", "IdentityFile " + named);
             operator.settings = new SshSettings(
@@ -108,7 +109,7 @@ class AgentTest {
                     true,
                     operator.settings.debug());
             assertThatThrownBy(this::login).isInstanceOf(TransportException.class);
-            assertThat(offered).containsExactly(SshTools.half(named));
+            assertThat(offered).containsExactly(PublicHalf.of(named));
         }
     }
 
@@ -122,7 +123,7 @@ class AgentTest {
             assertThat(e.reason()).isEqualTo(Reason.AUTHENTICATION);
             assertThat(e).hasMessageContaining("Not offered: agent at " + folder.resolve("no-socket"));
         });
-        server.authorize(SshTools.half(key));
+        server.authorize(PublicHalf.of(key));
         login();
     }
 
@@ -130,7 +131,7 @@ class AgentTest {
     void a_locked_agent_has_no_keys_and_files_are_tried() throws Exception {
         try (RunningAgent agent = new RunningAgent()) {
             Path key = SshTools.key(folder.resolve("id"));
-            server.authorize(SshTools.half(key));
+            server.authorize(PublicHalf.of(key));
             operator.offers(key);
             use(agent);
             login();

@@ -3,6 +3,7 @@ package dev.provision.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.provision.testing.SshTools;
 import dev.provision.transport.TransportException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ class AuthenticationTest {
         }
         Path key = SshTools.key(folder.resolve("id"), type, passphrase, options.toArray(String[]::new));
         assertThat(Files.readString(key).startsWith("-----BEGIN OPENSSH")).isEqualTo(format.equals("openssh"));
-        server.authorize(SshTools.half(key));
+        server.authorize(PublicHalf.of(key));
         operator.offers(key);
         if (!passphrase.isEmpty()) {
             operator.answers(passphrase);
@@ -83,7 +84,7 @@ class AuthenticationTest {
     @Test
     void a_key_of_ssh_defaults_is_found_in_the_home_directory() throws Exception {
         Path key = SshTools.key(operator.home.resolve(".ssh/id_ecdsa"), "ecdsa", "");
-        server.authorize(SshTools.half(key));
+        server.authorize(PublicHalf.of(key));
         assertThat(login()).isEqualTo("in\n");
     }
 
@@ -92,7 +93,7 @@ class AuthenticationTest {
         Path wrong = SshTools.key(folder.resolve("wrong"));
         Path broken = Files.writeString(folder.resolve("broken"), "-----BEGIN OPENSSH PRIVATE KEY-----\n!!!\n");
         Path right = SshTools.key(folder.resolve("right"));
-        server.authorize(SshTools.half(right));
+        server.authorize(PublicHalf.of(right));
         operator.offers(wrong, folder.resolve("missing"), broken, right);
         assertThat(login()).isEqualTo("in\n");
     }
@@ -141,7 +142,7 @@ class AuthenticationTest {
     @Test
     void a_passphrase_is_asked_for_once_however_many_hosts_there_are() throws Exception {
         Path locked = SshTools.key(folder.resolve("locked"), "ed25519", "right");
-        server.authorize(SshTools.half(locked));
+        server.authorize(PublicHalf.of(locked));
         operator.offers(locked);
         List<Path> asked = new ArrayList<>();
         operator.settings = operator.settings.withPassphrases(file -> {

@@ -3,6 +3,7 @@ package dev.provision.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.provision.testing.SshTools;
 import dev.provision.transport.TransportException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ class HostKeysTest {
         hostKey = SshTools.key(folder.resolve("host"));
         Path id = SshTools.key(folder.resolve("id"));
         server = TestServer.start(hostKey);
-        server.authorize(SshTools.half(id));
+        server.authorize(PublicHalf.of(id));
         name = Operator.name(server.port());
         operator = new Operator(folder);
         operator.offers(id);
@@ -50,7 +51,7 @@ class HostKeysTest {
     void a_known_key_of_every_type_is_asked_for_and_taken(String type, String bits) throws Exception {
         Path key = SshTools.key(folder.resolve("other"), type, "", "-b", bits);
         try (TestServer both = type.equals("ed25519") ? TestServer.start(key) : TestServer.start(hostKey, key)) {
-            both.authorize(SshTools.half(folder.resolve("id")));
+            both.authorize(PublicHalf.of(folder.resolve("id")));
             // the server has an ed25519 key too, which would come first
             operator.knows(Operator.name(both.port()) + " " + SshTools.line(Path.of(key + ".pub")));
             operator.connect(Operator.target("halo-1", both.port())).close();
@@ -59,7 +60,7 @@ class HostKeysTest {
 
     @Test
     void an_unknown_key_is_refused_with_its_fingerprint_and_what_to_do() throws Exception {
-        refused(Reason.HOST_KEY_UNKNOWN, SshTools.half(hostKey).fingerprint(), name, "provision trust halo-1");
+        refused(Reason.HOST_KEY_UNKNOWN, PublicHalf.of(hostKey).fingerprint(), name, "provision trust halo-1");
         assertThat(operator.knownHosts).doesNotExist();
         operator.knows("[127.0.0.1]:1 " + SshTools.line(Path.of(hostKey + ".pub")));
         refused(Reason.HOST_KEY_UNKNOWN, operator.knownHosts.toString());
@@ -89,8 +90,8 @@ class HostKeysTest {
             String file = Files.readString(operator.knownHosts);
             refused(
                     Reason.HOST_KEY_CHANGED,
-                    SshTools.half(hostKey).fingerprint(),
-                    SshTools.half(known).fingerprint(),
+                    PublicHalf.of(hostKey).fingerprint(),
+                    PublicHalf.of(known).fingerprint(),
                     operator.knownHosts + ":2",
                     "ssh-keygen -R '" + name + "'");
             assertThat(operator.knownHosts).content().isEqualTo(file);

@@ -3,6 +3,7 @@ package dev.provision.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.provision.testing.SshTools;
 import dev.provision.transport.TransportException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,8 +42,8 @@ class JumpAndTunnelTest {
         hostKey = SshTools.key(folder.resolve("host"));
         gate = TestServer.start(gateKey);
         host = TestServer.start(hostKey);
-        gate.authorize(SshTools.half(id));
-        host.authorize(SshTools.half(id));
+        gate.authorize(PublicHalf.of(id));
+        host.authorize(PublicHalf.of(id));
         operator = new Operator(folder);
         operator.offers(id);
         operator.knows(known(gate, gateKey), known(host, hostKey));
@@ -74,7 +75,7 @@ class JumpAndTunnelTest {
     void two_gates_are_passed_in_their_order() throws Exception {
         Path secondKey = SshTools.key(folder.resolve("second"));
         try (TestServer second = TestServer.start(secondKey)) {
-            second.authorize(SshTools.half(id));
+            second.authorize(PublicHalf.of(id));
             operator.knows(known(gate, gateKey), known(host, hostKey), known(second, secondKey));
             try (Connection connection = operator.connect(
                     through("one@127.0.0.1:" + gate.port(), "two@127.0.0.1:" + second.port()))) {
@@ -88,10 +89,10 @@ class JumpAndTunnelTest {
     @Test
     void the_keys_of_the_gate_and_of_the_host_behind_it_are_both_checked() throws Exception {
         operator.knows(known(host, hostKey));
-        fails(Reason.HOST_KEY_UNKNOWN, SshTools.half(gateKey).fingerprint());
+        fails(Reason.HOST_KEY_UNKNOWN, PublicHalf.of(gateKey).fingerprint());
         assertThat(gate.users()).isEmpty();
         operator.knows(known(gate, gateKey), Operator.name(host.port()) + " " + known(gate, gateKey).split(" ", 2)[1]);
-        fails(Reason.HOST_KEY_CHANGED, SshTools.half(hostKey).fingerprint());
+        fails(Reason.HOST_KEY_CHANGED, PublicHalf.of(hostKey).fingerprint());
         assertThat(host.users()).isEmpty();
     }
 
@@ -122,7 +123,7 @@ class JumpAndTunnelTest {
         assertThat(operator.connector().keysOf(through("127.0.0.1:" + gate.port()), Operator.SOON))
                 .singleElement()
                 .satisfies(key -> {
-                    assertThat(key.fingerprint()).isEqualTo(SshTools.half(hostKey).fingerprint());
+                    assertThat(key.fingerprint()).isEqualTo(PublicHalf.of(hostKey).fingerprint());
                     assertThat(key.standing()).isEqualTo(Standing.NEW);
                 });
         assertThat(host.users()).isEmpty();

@@ -2,6 +2,7 @@ package dev.provision.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.provision.testing.SshTools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -213,7 +214,7 @@ class KnownHostsTest {
     void a_fingerprint_is_what_ssh_keygen_shows(String type, String bits) throws Exception {
         Path key = SshTools.key(folder.resolve("key"), type, "", "-b", bits);
         String shown = SshTools.run("ssh-keygen", "-l", "-f", key + ".pub").text();
-        assertThat(shown).contains(" " + SshTools.half(key).fingerprint() + " ");
+        assertThat(shown).contains(" " + PublicHalf.of(key).fingerprint() + " ");
     }
 
     @Test

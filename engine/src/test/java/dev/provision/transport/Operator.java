@@ -1,6 +1,7 @@
 package dev.provision.transport;
 
 import dev.provision.secret.Secret;
+import dev.provision.testing.SshTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

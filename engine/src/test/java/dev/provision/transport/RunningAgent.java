@@ -2,6 +2,7 @@ package dev.provision.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.provision.testing.SshTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

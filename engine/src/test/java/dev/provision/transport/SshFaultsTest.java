@@ -3,6 +3,7 @@ package dev.provision.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.provision.testing.SshTools;
 import dev.provision.transport.TransportException.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,7 +44,7 @@ class SshFaultsTest {
         Path hostKey = SshTools.key(folder.resolve("host"));
         Path id = SshTools.key(folder.resolve("id"));
         server = TestServer.start(hostKey);
-        server.authorize(SshTools.half(id));
+        server.authorize(PublicHalf.of(id));
         relay = new Relay(server.port());
         operator = new Operator(folder);
         operator.offers(id);

@@ -1,4 +1,4 @@
-package dev.provision.transport;
+package dev.provision.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -8,21 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** OpenSSH's own programs on this machine: they make what we read, and judge what we judge. */
-final class SshTools {
+public final class SshTools {
     private SshTools() {}
 
     /** How a program ended; both streams together. */
-    record Said(int status, String text) {}
+    public record Said(int status, String text) {}
 
     /** Where a program is; the test is skipped with a printed reason if it is not here. */
-    static Path need(String program) {
+    public static Path need(String program) {
         Optional<Path> found = Stream.of("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin")
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)
@@ -32,7 +31,7 @@ final class SshTools {
     }
 
     /** Runs a program to its end; arguments may be anything. */
-    static Said run(String program, Object... arguments) throws IOException, InterruptedException {
+    public static Said run(String program, Object... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(need(program).toString());
         for (Object argument : arguments) {
@@ -69,7 +68,7 @@ final class SshTools {
     }
 
     /** A fresh key pair, {@code file} and {@code file.pub}; {@code options} such as {@code -b 384}. */
-    static Path key(Path file, String type, String passphrase, String... options)
+    public static Path key(Path file, String type, String passphrase, String... options)
             throws IOException, InterruptedException {
         List<Object> arguments = new ArrayList<>(List.of("-q", "-t", type, "-N", passphrase, "-C", "test", "-f", file));
         arguments.addAll(List.of(options));
@@ -77,12 +76,12 @@ final class SshTools {
         return file;
     }
 
-    static Path key(Path file) throws IOException, InterruptedException {
+    public static Path key(Path file) throws IOException, InterruptedException {
         return key(file, "ed25519", "");
     }
 
     /** Signs {@code key.pub}; options as {@code ssh-keygen -s} has them. The certificate: {@code key-cert.pub}. */
-    static Path sign(Path authority, Path key, String... options) throws IOException, InterruptedException {
+    public static Path sign(Path authority, Path key, String... options) throws IOException, InterruptedException {
         List<Object> arguments = new ArrayList<>(List.of("-q", "-s", authority, "-I", "made by a test"));
         arguments.addAll(List.of(options));
         arguments.add(key + ".pub");
@@ -91,23 +90,13 @@ final class SshTools {
     }
 
     /** {@code type base64} of a public key's file, without its comment. */
-    static String line(Path pub) throws IOException {
+    public static String line(Path pub) throws IOException {
         String[] fields = Files.readString(pub).strip().split(" ");
         return fields[0] + " " + fields[1];
     }
 
-    /** The public half of a key pair. */
-    static HostKey half(Path key) throws IOException {
-        return shown(Path.of(key + ".pub"));
-    }
-
-    /** What stands in a public key's or a certificate's file. */
-    static HostKey shown(Path pub) throws IOException {
-        return HostKey.of(Base64.getDecoder().decode(line(pub).split(" ")[1])).orElseThrow();
-    }
-
     /** A file with these lines. */
-    static Path lines(Path file, String... lines) throws IOException {
+    public static Path lines(Path file, String... lines) throws IOException {
         return Files.writeString(file, String.join("\n", lines) + "\n");
     }
 }
