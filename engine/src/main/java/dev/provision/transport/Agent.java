@@ -45,7 +45,7 @@ record Agent(Path socket) {
         return keys;
     }
 
-    /** The signature of {@code data} as SSH wants it; by an RSA key with SHA-512. */
+    /** The signature of {@code data} as SSH wants it, by a key or a certificate that it holds; by an RSA key with SHA-512. */
     byte[] sign(HostKey key, byte[] data) throws IOException {
         byte[] blob = Base64.getDecoder().decode(key.base64());
         ByteBuffer question = ByteBuffer.allocate(1 + 4 + blob.length + 4 + data.length + 4);
@@ -54,7 +54,7 @@ record Agent(Path socket) {
                 .put(blob)
                 .putInt(data.length)
                 .put(data);
-        question.putInt(key.type().equals("ssh-rsa") ? RSA_SHA2_512 : 0);
+        question.putInt(SignatureAlgorithms.plain(key.type()).equals("ssh-rsa") ? RSA_SHA2_512 : 0);
         return string(ask(question.array(), SIGNATURE));
     }
 

@@ -77,7 +77,7 @@ final class KnownHostsFiles {
                 String missing = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
                 StringBuilder text = new StringBuilder(missing);
                 for (HostKey key : keys) {
-                    if (now.judge(host, key).standing() != Standing.KNOWN) {
+                    if (now.judgeKey(host, key).standing() != Standing.KNOWN) {
                         text.append(host)
                                 .append(' ')
                                 .append(key.type())

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.slf4j.Logger;
 
 @Timeout(60)
 class KnownHostsFilesTest {
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
     private final Path folder;
     private final Path file;
 
@@ -41,7 +43,7 @@ class KnownHostsFilesTest {
         assertThat(fresh).hasContent("halo-1 ssh-ed25519 " + key(1).base64() + "\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh.getParent())))
                 .isEqualTo("rwx------");
-        assertThat(new KnownHostsFiles().read(List.of(fresh)).judge("halo-1", key(1)).standing())
+        assertThat(new KnownHostsFiles().read(List.of(fresh)).judge("halo-1", key(1), NOW).standing())
                 .isEqualTo(Standing.KNOWN);
     }
 
@@ -73,11 +75,11 @@ class KnownHostsFilesTest {
     @Test
     void a_reader_sees_what_was_added_by_itself_and_by_others() throws Exception {
         KnownHostsFiles files = new KnownHostsFiles();
-        assertThat(files.read(List.of(file)).judge("halo-1", key(1)).standing()).isEqualTo(Standing.NEW);
+        assertThat(files.read(List.of(file)).judge("halo-1", key(1), NOW).standing()).isEqualTo(Standing.NEW);
         new KnownHostsFiles().add(file, "halo-1", List.of(key(1)));
-        assertThat(files.read(List.of(file)).judge("halo-1", key(1)).standing()).isEqualTo(Standing.KNOWN);
+        assertThat(files.read(List.of(file)).judge("halo-1", key(1), NOW).standing()).isEqualTo(Standing.KNOWN);
         files.add(file, "halo-2", List.of(key(2)));
-        assertThat(files.read(List.of(file)).judge("halo-2", key(2)).standing()).isEqualTo(Standing.KNOWN);
+        assertThat(files.read(List.of(file)).judge("halo-2", key(2), NOW).standing()).isEqualTo(Standing.KNOWN);
     }
 
     @Test
@@ -101,7 +103,7 @@ class KnownHostsFilesTest {
         assertThat(Files.readAllLines(file)).hasSize(64);
         KnownHosts known = new KnownHostsFiles().read(List.of(file));
         for (int i = 0; i < 64; i++) {
-            assertThat(known.judge("halo-" + i, key(i)).standing()).isEqualTo(Standing.KNOWN);
+            assertThat(known.judge("halo-" + i, key(i), NOW).standing()).isEqualTo(Standing.KNOWN);
         }
     }
 

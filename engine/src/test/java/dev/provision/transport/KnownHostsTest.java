@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.provision.testing.SshTools;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KnownHostsTest {
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
     private static final String A = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     private static final String B = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB";
     private static final String ECDSA = "ecdsa-sha2-nistp256 "
@@ -107,11 +109,11 @@ class KnownHostsTest {
         KnownHosts known = new KnownHostsFiles().read(List.of(file));
         Map<String, String> expected =
                 Map.of("halo-1", A, "[halo-2]:2222", B, "10.0.0.1", ECDSA, "upper.lan", ECDSA, "Halo-1", A);
-        expected.forEach((host, key) -> assertThat(known.judge(host, key(key)).standing())
+        expected.forEach((host, key) -> assertThat(known.judge(host, key(key), NOW).standing())
                 .as(host)
                 .isEqualTo(Standing.KNOWN));
-        for (String host : List.of("halo-2", "[halo-1]:2222", "halo-10", "10.0.0.10", "")) {
-            assertThat(known.judge(host, key(A)).standing()).as(host).isEqualTo(Standing.NEW);
+        for (String host : List.of("halo-2", "[halo-2]:22", "[halo-3]:2222", "halo-10", "10.0.0.10", "")) {
+            assertThat(known.judge(host, key(A), NOW).standing()).as(host).isEqualTo(Standing.NEW);
         }
     }
 
@@ -122,8 +124,8 @@ class KnownHostsTest {
             })
     void a_broken_hash_matches_nothing_and_breaks_nothing(String hosts) {
         KnownHosts known = known(hosts + " " + A, "good " + B);
-        assertThat(known.judge("halo-1", key(A)).standing()).isEqualTo(Standing.NEW);
-        assertThat(known.judge("good", key(B)).standing()).isEqualTo(Standing.KNOWN);
+        assertThat(known.judge("halo-1", key(A), NOW).standing()).isEqualTo(Standing.NEW);
+        assertThat(known.judge("good", key(B), NOW).standing()).isEqualTo(Standing.KNOWN);
     }
 
     @Test
@@ -134,30 +136,48 @@ class KnownHostsTest {
                 List.of("halo-1 " + A, "halo-1 " + B, "@revoked halo-1 " + A),
                 List.of("halo-1 " + B, "@revoked\thalo-*\t" + A.replace(' ', '\t')))) {
             KnownHosts known = known(order.toArray(String[]::new));
-            KnownHosts.Verdict verdict = known.judge("halo-1", key(A));
+            KnownHosts.Verdict verdict = known.judge("halo-1", key(A), NOW);
             assertThat(verdict.standing()).as(order.toString()).isEqualTo(Standing.REVOKED);
             assertThat(verdict.because().orElseThrow().marker()).isEqualTo(KnownHostsLine.Marker.REVOKED);
         }
         KnownHosts elsewhere = known("@revoked other " + A, "halo-1 " + A);
-        assertThat(elsewhere.judge("halo-1", key(A)).standing()).isEqualTo(Standing.KNOWN);
+        assertThat(elsewhere.judge("halo-1", key(A), NOW).standing()).isEqualTo(Standing.KNOWN);
     }
 
     @Test
     void a_revoked_line_alone_makes_a_host_neither_known_nor_changed() {
         KnownHosts known = known("@revoked * " + A);
-        assertThat(known.judge("halo-1", key(B)).standing()).isEqualTo(Standing.NEW);
+        assertThat(known.judge("halo-1", key(B), NOW).standing()).isEqualTo(Standing.NEW);
         assertThat(known.types("halo-1")).isEmpty();
     }
 
     @Test
     void a_host_known_by_another_key_has_changed_even_if_the_type_is_another() {
         KnownHosts known = known("halo-1 " + A, "halo-1 " + ECDSA);
-        assertThat(known.judge("halo-1", key(ECDSA)).standing()).isEqualTo(Standing.KNOWN);
-        KnownHosts.Verdict changed = known.judge("halo-1", key(B));
+        assertThat(known.judge("halo-1", key(ECDSA), NOW).standing()).isEqualTo(Standing.KNOWN);
+        KnownHosts.Verdict changed = known.judge("halo-1", key(B), NOW);
         assertThat(changed.standing()).isEqualTo(Standing.CHANGED);
         assertThat(changed.because().orElseThrow().place()).isEqualTo("file:1");
-        assertThat(known("halo-1 " + ECDSA).judge("halo-1", key(A)).standing()).isEqualTo(Standing.CHANGED);
+        assertThat(known("halo-1 " + ECDSA).judge("halo-1", key(A), NOW).standing()).isEqualTo(Standing.CHANGED);
         assertThat(known.types("halo-1")).containsExactlyInAnyOrder("ssh-ed25519", "ecdsa-sha2-nistp256");
+    }
+
+    @Test
+    void where_nothing_is_known_of_a_port_the_name_alone_counts_as_with_ssh() {
+        assertThat(known("halo-1 " + A).judge("[halo-1]:2222", key(A), NOW).standing())
+                .isEqualTo(Standing.KNOWN);
+        assertThat(known("halo-1 " + A).judge("[halo-1]:2222", key(B), NOW).standing())
+                .isEqualTo(Standing.NEW);
+        assertThat(known("halo-1 " + A, "[halo-1]:2222 " + B)
+                        .judge("[halo-1]:2222", key(A), NOW)
+                        .standing())
+                .isEqualTo(Standing.CHANGED);
+        assertThat(known("halo-1 " + A, "@revoked halo-1 " + A)
+                        .judge("[halo-1]:2222", key(A), NOW)
+                        .standing())
+                .isEqualTo(Standing.REVOKED);
+        assertThat(known("[halo-1]:2222 " + A).judge("halo-1", key(A), NOW).standing())
+                .isEqualTo(Standing.NEW);
     }
 
     @Test
@@ -185,10 +205,10 @@ class KnownHostsTest {
         };
         Files.writeString(file, String.join("\n", lines), java.nio.file.StandardOpenOption.APPEND);
         KnownHosts known = new KnownHostsFiles().read(List.of(file));
-        KnownHosts.Verdict verdict = known.judge("halo-1", key(B));
+        KnownHosts.Verdict verdict = known.judge("halo-1", key(B), NOW);
         assertThat(verdict.standing()).isEqualTo(Standing.KNOWN);
         assertThat(verdict.because().orElseThrow().place()).isEqualTo(file + ":" + (lines.length + 1));
-        assertThat(known.judge("halo-1", key(A)).standing()).isEqualTo(Standing.CHANGED);
+        assertThat(known.judge("halo-1", key(A), NOW).standing()).isEqualTo(Standing.CHANGED);
     }
 
     @Test
@@ -203,7 +223,7 @@ class KnownHostsTest {
             Files.write(file, bytes);
             Standing standing = new KnownHostsFiles()
                     .read(List.of(file))
-                    .judge("halo-1", key(ECDSA))
+                    .judge("halo-1", key(ECDSA), NOW)
                     .standing();
             assertThat(standing).isIn(Standing.NEW, Standing.CHANGED);
         }
@@ -222,8 +242,8 @@ class KnownHostsTest {
         Path user = SshTools.lines(folder.resolve("user"), "halo-1 " + A);
         Path global = SshTools.lines(folder.resolve("global"), "@revoked * " + A, "halo-2 " + B);
         KnownHosts known = new KnownHostsFiles().read(List.of(user, folder.resolve("missing"), global, folder));
-        assertThat(known.judge("halo-1", key(A)).standing()).isEqualTo(Standing.REVOKED);
-        assertThat(known.judge("halo-2", key(B)).standing()).isEqualTo(Standing.KNOWN);
+        assertThat(known.judge("halo-1", key(A), NOW).standing()).isEqualTo(Standing.REVOKED);
+        assertThat(known.judge("halo-2", key(B), NOW).standing()).isEqualTo(Standing.KNOWN);
     }
 
     private static KnownHosts known(String... lines) {

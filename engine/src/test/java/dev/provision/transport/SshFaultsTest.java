@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -201,8 +202,9 @@ class SshFaultsTest {
                 new KnownHostsFiles(),
                 new PrivateKeys(Passphrases.NONE),
                 new DebugLog(null),
-                Duration.ofSeconds(1));
-        SshConnector connector = new SshConnector(operator.settings, dialer);
+                Duration.ofSeconds(1),
+                Clock.systemUTC());
+        SshConnector connector = new SshConnector(operator.settings, dialer, Clock.systemUTC());
         try (Connection connection = connector.connect(Operator.target("halo-1", relay.port()), Operator.SOON)) {
             RemoteShell shell = connection.shell(Account.LOGIN);
             relay.strike(Relay.Fault.FREEZE, 0);
@@ -253,7 +255,11 @@ class SshFaultsTest {
             }
         }
         Dialer dialer = new Dialer(
-                new KnownHostsFiles(), new PrivateKeys(Passphrases.NONE), new DebugLog(null), Connection.KEEP_ALIVE);
+                new KnownHostsFiles(),
+                new PrivateKeys(Passphrases.NONE),
+                new DebugLog(null),
+                Connection.KEEP_ALIVE,
+                Clock.systemUTC());
         Dialer.Call call = dialer.call(Operator.SOON);
         Hop hop = new Route(operator.settings, new SshConfig(operator.home, false))
                 .to(Operator.target("halo-1", server.port()))
