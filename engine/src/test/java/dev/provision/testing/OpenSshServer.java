@@ -75,9 +75,19 @@ public final class OpenSshServer implements AutoCloseable {
     }
 
     private void readOn(BufferedReader said) {
-        Thread reader = new Thread(() -> said.lines().forEach(line -> log.append(line).append('\n')), "sshd-log");
+        Thread reader = new Thread(() -> keep(said), "sshd-log");
         reader.setDaemon(true);
         reader.start();
+    }
+
+    private void keep(BufferedReader said) {
+        try {
+            for (String line = said.readLine(); line != null; line = said.readLine()) {
+                log.append(line).append('\n');
+            }
+        } catch (IOException ended) {
+            // it was stopped by the test
+        }
     }
 
     /** Who can log in: whoever runs the test. */
