@@ -24,6 +24,7 @@ final class HostKeyCheck implements HostKeyVerifier {
     private final KnownHostsFiles files;
     private final Clock clock;
     private volatile @Nullable HostKey shown;
+    private volatile @Nullable HostKey accepted;
     private volatile @Nullable TransportException refusal;
 
     HostKeyCheck(Hop hop, KnownHostsFiles files, Clock clock) {
@@ -72,10 +73,24 @@ final class HostKeyCheck implements HostKeyVerifier {
         }
     }
 
-    /** Judges what {@link #shows} was told; of the key that the library made of it, some has been lost. */
+    /**
+     * Judges what {@link #shows} was told; of the key that the library made of it, some has been lost. Keys are exchanged
+     * anew on long connections: what was good when it began stays good for it.
+     */
     @Override
     public boolean verify(String hostname, int port, PublicKey key) {
         HostKey seen = Objects.requireNonNull(shown, "a key that did not come over the wire");
+        if (seen.equals(accepted)) {
+            return true;
+        }
+        if (isGood(seen)) {
+            accepted = seen;
+            return true;
+        }
+        return false;
+    }
+
+    private boolean isGood(HostKey seen) {
         try {
             KnownHosts known = files.read(hop.knownHosts());
             KnownHosts.Verdict verdict = known.judge(hop.keyName(), seen, clock.instant());

@@ -3,6 +3,7 @@ package dev.provision.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provision.secret.Redactor;
+import dev.provision.testing.OpenSshServer;
 import dev.provision.testing.SshTools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -134,6 +135,65 @@ class TrustCommandTest {
         assertThat(ran.code()).as(ran.toString()).isEqualTo(ExitCode.WRONG);
         assertThat(ran.out()).as(ran.toString()).contains(fingerprint(ed25519) + " revoked (" + knownHosts + ":1)");
         assertThat(knownHosts).content().isEqualTo(file);
+    }
+
+    @Test
+    void a_host_that_an_authority_has_certified_is_shown_as_such_and_has_nothing_to_record() throws Exception {
+        Path authority = SshTools.key(folder.resolve("authority"));
+        Path certificate = SshTools.sign(authority, ed25519, "-h", "-n", "127.0.0.1,halo-1", "-V", "-1m:20400101Z");
+        String file = "@cert-authority *.lan,127.0.0.* " + SshTools.line(Path.of(authority + ".pub"));
+        SshTools.lines(knownHosts, file);
+        try (OpenSshServer sshd =
+                OpenSshServer.start(folder, "HostKey " + ed25519, "HostCertificate " + certificate)) {
+            hosts(sshd.port());
+            Ran ran = run("trust", "--record");
+            assertThat(ran.code()).as(ran.toString()).isEqualTo(ExitCode.DONE);
+            assertThat(ran.out().lines())
+                    .containsExactly(
+                            "halo-1       ssh-ed25519-cert-v01@openssh.com " + fingerprint(ed25519) + " certified ("
+                                    + knownHosts + ":1) \"made by a test\" for 127.0.0.1, halo-1"
+                                    + " until 2040-01-01T00:00:00Z",
+                            "halo-1       ssh-ed25519            " + fingerprint(ed25519) + " certified (" + knownHosts
+                                    + ":1)");
+        }
+        assertThat(knownHosts).hasContent(file);
+    }
+
+    @Test
+    void a_certificate_that_is_not_good_is_shown_with_the_reason_and_no_key_of_its_host_is_recorded()
+            throws Exception {
+        Path authority = SshTools.key(folder.resolve("authority"));
+        Path certificate = SshTools.sign(authority, ed25519, "-h", "-n", "127.0.0.1", "-V", "20200101Z:20210101Z");
+        String file = "@cert-authority * " + SshTools.line(Path.of(authority + ".pub"));
+        SshTools.lines(knownHosts, file);
+        try (OpenSshServer sshd = OpenSshServer.start(
+                folder, "HostKey " + ed25519, "HostKey " + ecdsa, "HostCertificate " + certificate)) {
+            hosts(sshd.port());
+            Ran ran = run("trust", "--record");
+            assertThat(ran.code()).as(ran.toString()).isEqualTo(ExitCode.WRONG);
+            assertThat(ran.out())
+                    .contains(" invalid (" + knownHosts + ":1)")
+                    .contains(": it ended at 2021-01-01T00:00:00Z")
+                    .doesNotContain("recorded");
+        }
+        assertThat(knownHosts).hasContent(file);
+    }
+
+    @Test
+    void a_certificate_itself_is_never_recorded() throws Exception {
+        Path authority = SshTools.key(folder.resolve("authority"));
+        Path other = SshTools.key(folder.resolve("other"));
+        Path certificate = SshTools.sign(other, ed25519, "-h", "-n", "127.0.0.1");
+        SshTools.lines(knownHosts, "@cert-authority * " + SshTools.line(Path.of(authority + ".pub")));
+        try (OpenSshServer sshd =
+                OpenSshServer.start(folder, "HostKey " + ed25519, "HostCertificate " + certificate)) {
+            hosts(sshd.port());
+            Ran ran = run("trust", "--record");
+            assertThat(ran.code()).as(ran.toString()).isEqualTo(ExitCode.DONE);
+            assertThat(Files.readAllLines(knownHosts))
+                    .hasSize(2)
+                    .contains("[127.0.0.1]:" + sshd.port() + " " + SshTools.line(Path.of(ed25519 + ".pub")));
+        }
     }
 
     @Test

@@ -11,10 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -240,6 +244,53 @@ class OpenSshCertificatesTest {
             assertThat(odd.users()).isEmpty();
             assertThat(operator.connector().keysOf(target, Operator.SOON).get(0).standing())
                     .isEqualTo(Standing.INVALID);
+        }
+    }
+
+    @Test
+    void a_certificate_that_ends_while_a_connection_lasts_does_not_end_it() throws Exception {
+        HostKey real = PublicHalf.in(SshTools.sign(authority, host, "-h", "-n", "127.0.0.1", "-V", "-1m:+1h"));
+        OpenSshCertificate shown =
+                (OpenSshCertificate) new ByteArrayBuffer(Base64.getDecoder().decode(real.base64())).getRawPublicKey();
+        AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
+        Clock clock = new PassingClock(passed);
+        try (TestServer odd = TestServer.start(host)) {
+            odd.mina().setHostKeyCertificateProvider(session -> List.of(shown));
+            odd.authorize(PublicHalf.of(id));
+            operator.knows("@cert-authority * " + line(authority));
+            SshConnector connector = new SshConnector(operator.settings, clock);
+            try (Connection connection = connector.connect(Operator.target("halo-1", odd.port()), Operator.SOON)) {
+                RemoteShell shell = connection.shell(Account.LOGIN);
+                passed.set(Duration.ofHours(2));
+                odd.mina().getActiveSessions().get(0).reExchangeKeys().verify(Duration.ofSeconds(10));
+                assertThat(shell.run("echo in", Operator.SOON).out()).isEqualTo("in\n");
+            }
+            assertThatThrownBy(() -> connector.connect(Operator.target("halo-1", odd.port()), Operator.SOON))
+                    .hasMessageContaining("it ended at");
+        }
+    }
+
+    /** The machine's time and what a test adds to it. */
+    private static final class PassingClock extends Clock {
+        private final AtomicReference<Duration> passed;
+
+        PassingClock(AtomicReference<Duration> passed) {
+            this.passed = passed;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Clock.systemUTC().instant().plus(passed.get());
         }
     }
 
