@@ -57,11 +57,11 @@ final class Authentication {
             held.stream().filter(key -> !named.contains(plain(key.key()))).forEach(inOrder::add);
         }
         // certificates first among the rest too: a server that knows the authority often knows no keys
-        inOrder.sort(Comparator.comparing(key -> !SshCertificate.isOne(key.key()) || !named.contains(plain(key.key()))));
+        inOrder.sort(
+                Comparator.comparing(key -> !SshCertificate.isOne(key.key()) || !named.contains(plain(key.key()))));
         inOrder.sort(Comparator.comparing(key -> !named.contains(plain(key.key()))));
         for (Agent.Held key : inOrder) {
-            PublicKeyAuth.Signer signer =
-                    data -> new Agent(hop.agent().orElseThrow()).sign(key.key(), data);
+            PublicKeyAuth.Signer signer = data -> new Agent(hop.agent().orElseThrow()).sign(key.key(), data);
             if (byCertificate(client, certificates.of(key.key()), signer)
                     || accepted(
                             client,
@@ -114,7 +114,8 @@ final class Authentication {
 
     private String described(SshCertificate certificate) {
         return certificate
-                + " for " + (certificate.principals().isEmpty() ? "nobody" : String.join(", ", certificate.principals()))
+                + " for "
+                + (certificate.principals().isEmpty() ? "nobody" : String.join(", ", certificate.principals()))
                 + certificate.untimely(clock.instant()).map(why -> "; " + why).orElse("");
     }
 

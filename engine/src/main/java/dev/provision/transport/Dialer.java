@@ -111,7 +111,8 @@ final class Dialer {
                 for (List<Factory.Named<KeyAlgorithm>> type : byType(certificates)) {
                     LookAway look = new LookAway();
                     try {
-                        dial(server, new LeanConfig(type, look::shows, log), look).disconnect();
+                        dial(server, new LeanConfig(type, look::shows, log), look)
+                                .disconnect();
                     } catch (IOException e) {
                         last = e;
                     }
@@ -221,9 +222,8 @@ final class Dialer {
         for (List<Factory.Named<KeyAlgorithm>> all :
                 certificates ? List.of(LeanConfig.CERTIFICATES, LeanConfig.KEYS) : List.of(LeanConfig.KEYS)) {
             all.stream().filter(key -> !key.getName().startsWith("rsa-")).forEach(key -> types.add(List.of(key)));
-            types.add(all.stream()
-                    .filter(key -> key.getName().startsWith("rsa-"))
-                    .toList());
+            types.add(
+                    all.stream().filter(key -> key.getName().startsWith("rsa-")).toList());
         }
         return types;
     }

@@ -42,8 +42,8 @@ final class HostCertificateCheck {
             return Optional.of("it is for " + listed(certificate.principals()) + " and not for " + name);
         }
         if (!certificate.criticalOptions().isEmpty()) {
-            return Optional.of("it has critical options, which no host certificate has: "
-                    + listed(certificate.criticalOptions()));
+            return Optional.of(
+                    "it has critical options, which no host certificate has: " + listed(certificate.criticalOptions()));
         }
         return certificate.untimely(now);
     }

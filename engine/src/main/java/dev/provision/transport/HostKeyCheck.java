@@ -122,8 +122,8 @@ final class HostKeyCheck implements HostKeyVerifier {
             case REVOKED ->
                 new TransportException(
                         Reason.HOST_KEY_REVOKED,
-                        hop.name() + ": the host shows a revoked key: " + described(seen) + "\nIt is revoked at " + place
-                                + ". Do not use this host before it has a new key.");
+                        hop.name() + ": the host shows a revoked key: " + described(seen) + "\nIt is revoked at "
+                                + place + ". Do not use this host before it has a new key.");
             case CHANGED ->
                 new TransportException(
                         Reason.HOST_KEY_CHANGED,
@@ -145,7 +145,8 @@ final class HostKeyCheck implements HostKeyVerifier {
             default ->
                 new TransportException(
                         Reason.HOST_KEY_UNKNOWN,
-                        hop.name() + ": the host key is not known: " + described(seen) + "\nLooked for " + hop.keyName() + " in "
+                        hop.name() + ": the host key is not known: " + described(seen) + "\nLooked for " + hop.keyName()
+                                + " in "
                                 + hop.knownHosts().stream().map(Path::toString).collect(Collectors.joining(", "))
                                 + (authorities.isEmpty()
                                         ? ""

@@ -42,8 +42,8 @@ record KnownHosts(List<KnownHostsLine> lines) {
         }
         SshCertificate it = certificate.get();
         Verdict plain = judgeKey(host, it.key());
-        Optional<KnownHostsLine> revoked = first(
-                anywhere(host), Marker.REVOKED, key -> key.equals(it.authority()) || key.equals(it.whole()));
+        Optional<KnownHostsLine> revoked =
+                first(anywhere(host), Marker.REVOKED, key -> key.equals(it.authority()) || key.equals(it.whole()));
         if (revoked.isPresent()) {
             return new Verdict(Standing.REVOKED, revoked);
         }

@@ -12,8 +12,7 @@ record ShownKeys(String host, String keyName, KnownHosts known, Instant now) {
         List<KnownHosts.Verdict> verdicts =
                 shown.stream().map(key -> known.judge(keyName, key, now)).toList();
         boolean proven = verdicts.stream()
-                .anyMatch(verdict ->
-                        verdict.standing() == Standing.KNOWN || verdict.standing() == Standing.CERTIFIED);
+                .anyMatch(verdict -> verdict.standing() == Standing.KNOWN || verdict.standing() == Standing.CERTIFIED);
         List<ShownKey> keys = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {
             HostKey key = shown.get(i);

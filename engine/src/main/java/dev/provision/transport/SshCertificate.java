@@ -59,9 +59,7 @@ record SshCertificate(
 
     /** Takes it apart; nothing for what is no certificate or not a whole one, byte for byte. */
     static Optional<SshCertificate> of(HostKey whole) {
-        String type = isOne(whole)
-                ? whole.type().substring(0, whole.type().length() - SUFFIX.length())
-                : "";
+        String type = isOne(whole) ? whole.type().substring(0, whole.type().length() - SUFFIX.length()) : "";
         Integer parts = PARTS.get(type);
         if (parts == null) {
             return Optional.empty();

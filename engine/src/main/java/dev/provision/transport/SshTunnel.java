@@ -53,7 +53,8 @@ final class SshTunnel implements Connection.Tunnel {
             channel.getOutputStream().close();
             answer.join();
         } catch (IOException | IllegalStateException refused) {
-            // Also when the SSH connection is there no more. The local side sees its connection end, which is what it would see without the tunnel.
+            // Also when the SSH connection is there no more. The local side sees its connection end, which is what it
+            // would see without the tunnel.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -65,6 +65,8 @@ record UserCertificates(List<Found> all, List<String> problems) {
 
     /** Those of one key. */
     List<Found> of(HostKey key) {
-        return all.stream().filter(found -> found.certificate().key().equals(key)).toList();
+        return all.stream()
+                .filter(found -> found.certificate().key().equals(key))
+                .toList();
     }
 }

@@ -113,8 +113,7 @@ class TrustCommandTest {
         int port = serve(ed25519, ecdsa);
         hosts(port);
         Path before = SshTools.key(folder.resolve("before"));
-        SshTools.lines(
-                knownHosts, "# by hand", "[127.0.0.1]:" + port + " " + SshTools.line(Path.of(before + ".pub")));
+        SshTools.lines(knownHosts, "# by hand", "[127.0.0.1]:" + port + " " + SshTools.line(Path.of(before + ".pub")));
         String file = Files.readString(knownHosts);
         Ran ran = run("trust", "--record");
         assertThat(ran.code()).as(ran.toString()).isEqualTo(ExitCode.WRONG);
@@ -143,8 +142,7 @@ class TrustCommandTest {
         Path certificate = SshTools.sign(authority, ed25519, "-h", "-n", "127.0.0.1,halo-1", "-V", "-1m:20400101Z");
         String file = "@cert-authority *.lan,127.0.0.* " + SshTools.line(Path.of(authority + ".pub"));
         SshTools.lines(knownHosts, file);
-        try (OpenSshServer sshd =
-                OpenSshServer.start(folder, "HostKey " + ed25519, "HostCertificate " + certificate)) {
+        try (OpenSshServer sshd = OpenSshServer.start(folder, "HostKey " + ed25519, "HostCertificate " + certificate)) {
             hosts(sshd.port());
             Ran ran = run("trust", "--record");
             assertThat(ran.code()).as(ran.toString()).isEqualTo(ExitCode.DONE);
@@ -160,8 +158,7 @@ class TrustCommandTest {
     }
 
     @Test
-    void a_certificate_that_is_not_good_is_shown_with_the_reason_and_no_key_of_its_host_is_recorded()
-            throws Exception {
+    void a_certificate_that_is_not_good_is_shown_with_the_reason_and_no_key_of_its_host_is_recorded() throws Exception {
         Path authority = SshTools.key(folder.resolve("authority"));
         Path certificate = SshTools.sign(authority, ed25519, "-h", "-n", "127.0.0.1", "-V", "20200101Z:20210101Z");
         String file = "@cert-authority * " + SshTools.line(Path.of(authority + ".pub"));
@@ -185,8 +182,7 @@ class TrustCommandTest {
         Path other = SshTools.key(folder.resolve("other"));
         Path certificate = SshTools.sign(other, ed25519, "-h", "-n", "127.0.0.1");
         SshTools.lines(knownHosts, "@cert-authority * " + SshTools.line(Path.of(authority + ".pub")));
-        try (OpenSshServer sshd =
-                OpenSshServer.start(folder, "HostKey " + ed25519, "HostCertificate " + certificate)) {
+        try (OpenSshServer sshd = OpenSshServer.start(folder, "HostKey " + ed25519, "HostCertificate " + certificate)) {
             hosts(sshd.port());
             Ran ran = run("trust", "--record");
             assertThat(ran.code()).as(ran.toString()).isEqualTo(ExitCode.DONE);
@@ -224,7 +220,11 @@ class TrustCommandTest {
     private void hosts(int... ports) throws IOException {
         StringBuilder text = new StringBuilder("all:\n  hosts:\n");
         for (int i = 0; i < ports.length; i++) {
-            text.append("    halo-").append(i + 1).append(": { address: 127.0.0.1, port: ").append(ports[i]).append(" }\n");
+            text.append("    halo-")
+                    .append(i + 1)
+                    .append(": { address: 127.0.0.1, port: ")
+                    .append(ports[i])
+                    .append(" }\n");
         }
         Files.writeString(inventory, text);
     }

@@ -143,7 +143,10 @@ class QuoteTest {
     void a_very_long_value_arrives_whole(String shell) throws Exception {
         for (String unit : List.of("'", "x", "\\'\"$(id)`\n", "é")) {
             String value = unit.repeat(400_000 / unit.length());
-            assertThat(words(shell, "C", Fragment.of("printf '%s\\0' \"$1\"", value).render()))
+            assertThat(words(
+                            shell,
+                            "C",
+                            Fragment.of("printf '%s\\0' \"$1\"", value).render()))
                     .isEqualTo(List.of(value));
         }
     }
@@ -151,7 +154,11 @@ class QuoteTest {
     @ParameterizedTest
     @MethodSource("shells")
     void a_fragment_without_arguments_has_no_positional_parameters(String shell) throws Exception {
-        assertThat(words(shell, "C", "set -- left over\n" + Fragment.of("printf '%s\\0' \"$#\"").render()))
+        assertThat(words(
+                        shell,
+                        "C",
+                        "set -- left over\n"
+                                + Fragment.of("printf '%s\\0' \"$#\"").render()))
                 .containsExactly("0");
     }
 
@@ -230,7 +237,9 @@ class QuoteTest {
             builder.environment().put("LC_ALL", locale);
             Process process = builder.start();
             try {
-                assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the shell ends").isTrue();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                        .as("the shell ends")
+                        .isTrue();
             } finally {
                 process.destroyForcibly();
             }

@@ -15,8 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** A real sshd on a port of this machine's loopback, with a configuration of its own, in which nobody but we can log in. */
 public final class OpenSshServer implements AutoCloseable {
     /** As root it wants a folder of the system's; it gets one that only it sees. */
-    private static final String OWN_RUN =
-            "mount -t tmpfs tmpfs /run && mkdir -m 755 /run/sshd && exec \"$@\"";
+    private static final String OWN_RUN = "mount -t tmpfs tmpfs /run && mkdir -m 755 /run/sshd && exec \"$@\"";
 
     private final Process process;
     private final int port;

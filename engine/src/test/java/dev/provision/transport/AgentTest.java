@@ -69,7 +69,8 @@ class AgentTest {
         try (RunningAgent agent = new RunningAgent()) {
             Path key = SshTools.key(folder.resolve("id"));
             agent.add(key);
-            assertThat(SshTools.run("ssh-keygen", "-p", "-N", "a secret", "-f", key).status())
+            assertThat(SshTools.run("ssh-keygen", "-p", "-N", "a secret", "-f", key)
+                            .status())
                     .isZero();
             server.authorize(PublicHalf.of(key));
             operator.offers(key);
@@ -96,7 +97,8 @@ class AgentTest {
             assertThatThrownBy(this::login).hasMessageContaining("agent key test (" + PublicHalf.of(named) + ")");
             assertThat(offered).containsExactly(PublicHalf.of(named), PublicHalf.of(other));
             offered.clear();
-            SshTools.lines(operator.home.resolve(".ssh/config"), "Host *", "IdentitiesOnly yes", "IdentityFile " + named);
+            SshTools.lines(
+                    operator.home.resolve(".ssh/config"), "Host *", "IdentitiesOnly yes", "IdentityFile " + named);
             operator.settings = new SshSettings(
                     operator.settings.home(),
                     operator.settings.knownHosts(),
@@ -117,8 +119,8 @@ class AgentTest {
     void an_agent_that_is_gone_or_refuses_is_named_and_files_are_tried() throws Exception {
         Path key = SshTools.key(folder.resolve("id"));
         operator.offers(key);
-        operator.settings = operator.settings.withAgentSocket(
-                Optional.of(Files.createFile(folder.resolve("no-socket"))));
+        operator.settings =
+                operator.settings.withAgentSocket(Optional.of(Files.createFile(folder.resolve("no-socket"))));
         assertThatThrownBy(this::login).isInstanceOfSatisfying(TransportException.class, e -> {
             assertThat(e.reason()).isEqualTo(Reason.AUTHENTICATION);
             assertThat(e).hasMessageContaining("Not offered: agent at " + folder.resolve("no-socket"));
@@ -179,7 +181,10 @@ class AgentTest {
 
     private void login() throws TransportException {
         try (Connection connection = operator.connect(Operator.target("halo-1", server.port()))) {
-            assertThat(connection.shell(Account.LOGIN).run("echo in", Operator.SOON).out())
+            assertThat(connection
+                            .shell(Account.LOGIN)
+                            .run("echo in", Operator.SOON)
+                            .out())
                     .isEqualTo("in\n");
         }
     }

@@ -106,13 +106,13 @@ class AuthenticationTest {
         operator.offers(wrong, locked, broken);
         assertThatThrownBy(this::login).isInstanceOfSatisfying(TransportException.class, e -> {
             assertThat(e.reason()).isEqualTo(Reason.AUTHENTICATION);
-            assertThat(e.getMessage().lines())
+            assertThat(String.valueOf(e.getMessage()).lines())
                     .containsExactly(
                             "halo-1: ops@127.0.0.1:" + server.port() + " refused us. Offered: " + wrong
                                     + ". The server accepts: publickey",
                             "Not offered: " + locked
                                     + ": encrypted, and nobody gave its passphrase; add it to an ssh-agent",
-                            e.getMessage().lines().toList().get(2),
+                            String.valueOf(e.getMessage()).lines().toList().get(2),
                             "Is the user right, and does its ~/.ssh/authorized_keys there hold one of these keys?");
             assertThat(e.getMessage()).contains("Not offered: " + broken + ": cannot be read");
         });
@@ -174,10 +174,7 @@ class AuthenticationTest {
 
     private String login() throws TransportException {
         try (Connection connection = operator.connect(Operator.target("halo-1", server.port()))) {
-            return connection
-                    .shell(Account.LOGIN)
-                    .run("echo in", Operator.SOON)
-                    .out();
+            return connection.shell(Account.LOGIN).run("echo in", Operator.SOON).out();
         }
     }
 }

@@ -76,9 +76,9 @@ class HostCertificateTest {
                     .isNotIn(Standing.CERTIFIED, Standing.KNOWN));
         }
         for (int length = 0; length < bytes.length; length++) {
-            HostKey.of(Arrays.copyOf(bytes, length)).ifPresent(cut -> assertThat(
-                            known.judge("halo-1", cut, NOW).standing())
-                    .isNotIn(Standing.CERTIFIED, Standing.KNOWN));
+            HostKey.of(Arrays.copyOf(bytes, length))
+                    .ifPresent(cut -> assertThat(known.judge("halo-1", cut, NOW).standing())
+                            .isNotIn(Standing.CERTIFIED, Standing.KNOWN));
         }
         HostKey longer = HostKey.of(Arrays.copyOf(bytes, bytes.length + 1)).orElseThrow();
         assertThat(known.judge("halo-1", longer, NOW).standing()).isEqualTo(Standing.INVALID);
@@ -88,13 +88,29 @@ class HostCertificateTest {
     void a_certificate_that_only_names_the_authority_is_refused() throws Exception {
         Path authority = SshTools.key(folder.resolve("ca"));
         Path host = SshTools.key(folder.resolve("host"));
-        SshCertificate real = SshCertificate.of(certify(authority, host, "-h", "-n", "halo-1")).orElseThrow();
+        SshCertificate real = SshCertificate.of(certify(authority, host, "-h", "-n", "halo-1"))
+                .orElseThrow();
         for (byte[] signature : List.of(
-                new Buffer.PlainBuffer().putString("ssh-ed25519").putBytes(new byte[64]).getCompactData(),
-                new Buffer.PlainBuffer().putString("ssh-ed25519").putBytes(new byte[0]).getCompactData(),
-                new Buffer.PlainBuffer().putString("ssh-rsa").putBytes(new byte[64]).getCompactData(),
-                new Buffer.PlainBuffer().putString("none").putBytes(new byte[64]).getCompactData(),
-                new Buffer.PlainBuffer().putRawBytes(real.signature()).putByte((byte) 0).getCompactData(),
+                new Buffer.PlainBuffer()
+                        .putString("ssh-ed25519")
+                        .putBytes(new byte[64])
+                        .getCompactData(),
+                new Buffer.PlainBuffer()
+                        .putString("ssh-ed25519")
+                        .putBytes(new byte[0])
+                        .getCompactData(),
+                new Buffer.PlainBuffer()
+                        .putString("ssh-rsa")
+                        .putBytes(new byte[64])
+                        .getCompactData(),
+                new Buffer.PlainBuffer()
+                        .putString("none")
+                        .putBytes(new byte[64])
+                        .getCompactData(),
+                new Buffer.PlainBuffer()
+                        .putRawBytes(real.signature())
+                        .putByte((byte) 0)
+                        .getCompactData(),
                 new byte[0])) {
             HostKey forged = HostKey.of(new Buffer.PlainBuffer()
                             .putRawBytes(real.signed())
@@ -112,7 +128,8 @@ class HostCertificateTest {
         Path other = SshTools.key(folder.resolve("other"));
         Path host = SshTools.key(folder.resolve("host"));
         HostKey shown = certify(other, host, "-h", "-n", "halo-1");
-        assertThat(believing("*", authority).judge("halo-1", shown, NOW).standing()).isEqualTo(Standing.NEW);
+        assertThat(believing("*", authority).judge("halo-1", shown, NOW).standing())
+                .isEqualTo(Standing.NEW);
         // as with ssh, the key in it counts for itself
         KnownHosts known = known("@cert-authority * " + line(authority), "halo-1 " + line(host));
         assertThat(known.judge("halo-1", shown, NOW).standing()).isEqualTo(Standing.KNOWN);
@@ -151,9 +168,7 @@ class HostCertificateTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     -h -n halo-1 -V 20200101Z:20210101Z     | it ended at 2021-01-01T00:00:00Z
                     -h -n halo-1 -V 20300101Z:20310101Z     | it begins at 2030-01-01T00:00:00Z
                     -h -n halo-2                            | it is for halo-2 and not for halo-1
@@ -188,7 +203,8 @@ class HostCertificateTest {
         assertThat(known.judge("halo-1", shown, end).standing()).isEqualTo(Standing.INVALID);
         HostKey always = certify(authority, host, "-h", "-n", "halo-1", "-V", "always:forever");
         assertThat(known.judge("halo-1", always, Instant.EPOCH).standing()).isEqualTo(Standing.CERTIFIED);
-        assertThat(known.judge("halo-1", always, NOW.plus(Duration.ofDays(1_000_000))).standing())
+        assertThat(known.judge("halo-1", always, NOW.plus(Duration.ofDays(1_000_000)))
+                        .standing())
                 .isEqualTo(Standing.CERTIFIED);
     }
 
@@ -204,8 +220,7 @@ class HostCertificateTest {
                         "@cert-authority * " + line(authority),
                         "halo-1 " + line(host),
                         "@revoked " + pattern + " " + revoked);
-                assertThat(known.judge("[halo-1]:2222", shown, NOW).standing())
-                        .isEqualTo(Standing.REVOKED);
+                assertThat(known.judge("[halo-1]:2222", shown, NOW).standing()).isEqualTo(Standing.REVOKED);
             }
         }
         KnownHosts elsewhere = known("@cert-authority * " + line(authority), "@revoked other " + line(authority));
@@ -218,7 +233,8 @@ class HostCertificateTest {
         Path authority = SshTools.key(folder.resolve("ca"));
         Path host = SshTools.key(folder.resolve("host"));
         HostKey middle = certify(root, authority, "-h", "-n", "halo-1");
-        SshCertificate real = SshCertificate.of(certify(authority, host, "-h", "-n", "halo-1")).orElseThrow();
+        SshCertificate real = SshCertificate.of(certify(authority, host, "-h", "-n", "halo-1"))
+                .orElseThrow();
         // the same, signed by the key in the certificate, but naming the certificate as its authority
         byte[] end = new Buffer.PlainBuffer().putBytes(bytes(real.authority())).getCompactData();
         byte[] head = Arrays.copyOf(real.signed(), real.signed().length - end.length);
@@ -264,7 +280,8 @@ class HostCertificateTest {
 
     /** Signs; an option that names a signature algorithm is that of the authority. */
     private static HostKey certify(Path authority, Path key, String... options) throws Exception {
-        List<String> all = Stream.of(options).filter(option -> !option.isEmpty()).toList();
+        List<String> all =
+                Stream.of(options).filter(option -> !option.isEmpty()).toList();
         String last = all.get(all.size() - 1);
         if (last.contains("rsa")) {
             all = Stream.concat(Stream.of("-t", last), all.subList(0, all.size() - 1).stream())
@@ -279,7 +296,8 @@ class HostCertificateTest {
 
     private static KnownHosts known(String... lines) {
         return new KnownHosts(Stream.iterate(0, i -> i < lines.length, i -> i + 1)
-                .map(i -> KnownHostsLine.parse(lines[i], "known_hosts:" + (i + 1)).orElseThrow())
+                .map(i ->
+                        KnownHostsLine.parse(lines[i], "known_hosts:" + (i + 1)).orElseThrow())
                 .toList());
     }
 

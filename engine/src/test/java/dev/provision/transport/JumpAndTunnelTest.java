@@ -62,7 +62,10 @@ class JumpAndTunnelTest {
     @Test
     void a_host_is_reached_through_a_gate_that_runs_no_command() throws Exception {
         try (Connection connection = operator.connect(through("guest@127.0.0.1:" + gate.port()))) {
-            assertThat(connection.shell(Account.LOGIN).run("echo in", Operator.SOON).out())
+            assertThat(connection
+                            .shell(Account.LOGIN)
+                            .run("echo in", Operator.SOON)
+                            .out())
                     .isEqualTo("in\n");
             assertThat(connection.peer()).isEqualTo("ops@127.0.0.1:" + host.port());
         }
@@ -77,8 +80,8 @@ class JumpAndTunnelTest {
         try (TestServer second = TestServer.start(secondKey)) {
             second.authorize(PublicHalf.of(id));
             operator.knows(known(gate, gateKey), known(host, hostKey), known(second, secondKey));
-            try (Connection connection = operator.connect(
-                    through("one@127.0.0.1:" + gate.port(), "two@127.0.0.1:" + second.port()))) {
+            try (Connection connection =
+                    operator.connect(through("one@127.0.0.1:" + gate.port(), "two@127.0.0.1:" + second.port()))) {
                 connection.shell(Account.LOGIN).run("true", Operator.SOON);
             }
             assertThat(gate.users()).containsExactly("one");
@@ -91,7 +94,9 @@ class JumpAndTunnelTest {
         operator.knows(known(host, hostKey));
         fails(Reason.HOST_KEY_UNKNOWN, PublicHalf.of(gateKey).fingerprint());
         assertThat(gate.users()).isEmpty();
-        operator.knows(known(gate, gateKey), Operator.name(host.port()) + " " + known(gate, gateKey).split(" ", 2)[1]);
+        operator.knows(
+                known(gate, gateKey),
+                Operator.name(host.port()) + " " + known(gate, gateKey).split(" ", 2)[1]);
         fails(Reason.HOST_KEY_CHANGED, PublicHalf.of(hostKey).fingerprint());
         assertThat(host.users()).isEmpty();
     }
@@ -111,8 +116,8 @@ class JumpAndTunnelTest {
             long start = System.nanoTime();
             Target target = Operator.target("halo-1", silent.getLocalPort(), "127.0.0.1:" + gate.port());
             assertThatThrownBy(() -> operator.connector().connect(target, Duration.ofMillis(1500)))
-                    .isInstanceOfSatisfying(
-                            TransportException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CONNECT));
+                    .isInstanceOfSatisfying(TransportException.class, e -> assertThat(e.reason())
+                            .isEqualTo(Reason.CONNECT));
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
         }
     }
@@ -123,7 +128,8 @@ class JumpAndTunnelTest {
         assertThat(operator.connector().keysOf(through("127.0.0.1:" + gate.port()), Operator.SOON))
                 .singleElement()
                 .satisfies(key -> {
-                    assertThat(key.fingerprint()).isEqualTo(PublicHalf.of(hostKey).fingerprint());
+                    assertThat(key.fingerprint())
+                            .isEqualTo(PublicHalf.of(hostKey).fingerprint());
                     assertThat(key.standing()).isEqualTo(Standing.NEW);
                 });
         assertThat(host.users()).isEmpty();
@@ -145,7 +151,10 @@ class JumpAndTunnelTest {
                 assertThat(asked.get()).isEqualTo("question\n");
             }
             // the connection goes on serving scripts beside
-            assertThat(connection.shell(Account.LOGIN).run("echo in", Operator.SOON).out())
+            assertThat(connection
+                            .shell(Account.LOGIN)
+                            .run("echo in", Operator.SOON)
+                            .out())
                     .isEqualTo("in\n");
         }
     }
@@ -177,7 +186,10 @@ class JumpAndTunnelTest {
             tunnel.close();
             assertThatThrownBy(() -> new Socket("127.0.0.1", tunnel.localPort()).close())
                     .isInstanceOf(IOException.class);
-            assertThat(connection.shell(Account.LOGIN).run("echo in", Operator.SOON).out())
+            assertThat(connection
+                            .shell(Account.LOGIN)
+                            .run("echo in", Operator.SOON)
+                            .out())
                     .isEqualTo("in\n");
         }
     }

@@ -16,8 +16,7 @@ final class KnownHostsAdder {
         reader.setDaemon(true);
         reader.start();
         for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
-            new KnownHostsFiles()
-                    .add(file, arguments[1] + "-" + i, List.of(KnownHostsFilesTest.key(i)));
+            new KnownHostsFiles().add(file, arguments[1] + "-" + i, List.of(KnownHostsFilesTest.key(i)));
         }
     }
 

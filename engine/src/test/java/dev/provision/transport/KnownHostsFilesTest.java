@@ -43,7 +43,10 @@ class KnownHostsFilesTest {
         assertThat(fresh).hasContent("halo-1 ssh-ed25519 " + key(1).base64() + "\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh.getParent())))
                 .isEqualTo("rwx------");
-        assertThat(new KnownHostsFiles().read(List.of(fresh)).judge("halo-1", key(1), NOW).standing())
+        assertThat(new KnownHostsFiles()
+                        .read(List.of(fresh))
+                        .judge("halo-1", key(1), NOW)
+                        .standing())
                 .isEqualTo(Standing.KNOWN);
     }
 
@@ -75,11 +78,14 @@ class KnownHostsFilesTest {
     @Test
     void a_reader_sees_what_was_added_by_itself_and_by_others() throws Exception {
         KnownHostsFiles files = new KnownHostsFiles();
-        assertThat(files.read(List.of(file)).judge("halo-1", key(1), NOW).standing()).isEqualTo(Standing.NEW);
+        assertThat(files.read(List.of(file)).judge("halo-1", key(1), NOW).standing())
+                .isEqualTo(Standing.NEW);
         new KnownHostsFiles().add(file, "halo-1", List.of(key(1)));
-        assertThat(files.read(List.of(file)).judge("halo-1", key(1), NOW).standing()).isEqualTo(Standing.KNOWN);
+        assertThat(files.read(List.of(file)).judge("halo-1", key(1), NOW).standing())
+                .isEqualTo(Standing.KNOWN);
         files.add(file, "halo-2", List.of(key(2)));
-        assertThat(files.read(List.of(file)).judge("halo-2", key(2), NOW).standing()).isEqualTo(Standing.KNOWN);
+        assertThat(files.read(List.of(file)).judge("halo-2", key(2), NOW).standing())
+                .isEqualTo(Standing.KNOWN);
     }
 
     @Test
@@ -143,10 +149,8 @@ class KnownHostsFilesTest {
     /** A class path with these; that of the test's own Java may be hidden behind a launcher. */
     private static String where(Class<?>... classes) {
         return Stream.of(classes)
-                .map(type -> type.getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .getPath())
+                .map(type ->
+                        type.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(":"));
     }
 

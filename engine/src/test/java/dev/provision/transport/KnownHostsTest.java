@@ -31,9 +31,7 @@ class KnownHostsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            textBlock = """
+    @CsvSource(delimiter = ';', textBlock = """
                     halo-1                        ; halo-1             ; true
                     halo-1                        ; HALO-1             ; true
                     HALO-1                        ; halo-1             ; true
@@ -81,37 +79,35 @@ class KnownHostsTest {
             text.append(pattern).append(' ').append(A).append('\n');
         }
         Files.writeString(file, text);
-        List<KnownHostsLine> lines =
-                new KnownHostsFiles().read(List.of(file)).lines();
+        List<KnownHostsLine> lines = new KnownHostsFiles().read(List.of(file)).lines();
         for (String host : List.of("a", "ab", "aab", "a.b", "b.a.b", "bbbb", "c", "abab.ab")) {
             List<String> ours = lines.stream()
                     .filter(line -> line.speaksOf(host))
                     .map(line -> line.place().replaceAll(".*:", ""))
                     .toList();
-            List<String> theirs = SshTools.run("ssh-keygen", "-F", host, "-f", file).text().lines()
+            List<String> theirs = SshTools.run("ssh-keygen", "-F", host, "-f", file)
+                    .text()
+                    .lines()
                     .filter(line -> line.startsWith("# Host"))
                     .map(line -> line.replaceAll(".*line (\\d+).*", "$1"))
                     .toList();
             assertThat(ours).as(host).isEqualTo(theirs);
         }
-        assertThat(KnownHostsLine.glob("*a".repeat(60) + "*b", "a".repeat(5000))).isFalse();
+        assertThat(KnownHostsLine.glob("*a".repeat(60) + "*b", "a".repeat(5000)))
+                .isFalse();
     }
 
     @Test
     void hashed_lines_are_found_by_the_name_that_was_hashed_only() throws Exception {
         Path file = SshTools.lines(
-                folder.resolve("known_hosts"),
-                "halo-1 " + A,
-                "[halo-2]:2222 " + B,
-                "10.0.0.1,UPPER.lan " + ECDSA);
+                folder.resolve("known_hosts"), "halo-1 " + A, "[halo-2]:2222 " + B, "10.0.0.1,UPPER.lan " + ECDSA);
         assertThat(SshTools.run("ssh-keygen", "-H", "-f", file).status()).isZero();
         assertThat(Files.readString(file)).startsWith("|1|").doesNotContain("halo");
         KnownHosts known = new KnownHostsFiles().read(List.of(file));
         Map<String, String> expected =
                 Map.of("halo-1", A, "[halo-2]:2222", B, "10.0.0.1", ECDSA, "upper.lan", ECDSA, "Halo-1", A);
-        expected.forEach((host, key) -> assertThat(known.judge(host, key(key), NOW).standing())
-                .as(host)
-                .isEqualTo(Standing.KNOWN));
+        expected.forEach((host, key) ->
+                assertThat(known.judge(host, key(key), NOW).standing()).as(host).isEqualTo(Standing.KNOWN));
         for (String host : List.of("halo-2", "[halo-2]:22", "[halo-3]:2222", "halo-10", "10.0.0.10", "")) {
             assertThat(known.judge(host, key(A), NOW).standing()).as(host).isEqualTo(Standing.NEW);
         }
@@ -120,7 +116,15 @@ class KnownHostsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "|1|", "|1||", "|1|!!|!!", "|2|AAAA|AAAA", "|1|AAAA", "|1|AAAA|AAAA|AAAA", "|1||AAAA", "|", "||||||"
+                "|1|",
+                "|1||",
+                "|1|!!|!!",
+                "|2|AAAA|AAAA",
+                "|1|AAAA",
+                "|1|AAAA|AAAA|AAAA",
+                "|1||AAAA",
+                "|",
+                "||||||"
             })
     void a_broken_hash_matches_nothing_and_breaks_nothing(String hosts) {
         KnownHosts known = known(hosts + " " + A, "good " + B);
@@ -158,7 +162,8 @@ class KnownHostsTest {
         KnownHosts.Verdict changed = known.judge("halo-1", key(B), NOW);
         assertThat(changed.standing()).isEqualTo(Standing.CHANGED);
         assertThat(changed.because().orElseThrow().place()).isEqualTo("file:1");
-        assertThat(known("halo-1 " + ECDSA).judge("halo-1", key(A), NOW).standing()).isEqualTo(Standing.CHANGED);
+        assertThat(known("halo-1 " + ECDSA).judge("halo-1", key(A), NOW).standing())
+                .isEqualTo(Standing.CHANGED);
         assertThat(known.types("halo-1")).containsExactlyInAnyOrder("ssh-ed25519", "ecdsa-sha2-nistp256");
     }
 

@@ -17,10 +17,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class OpenSshCertificatesTest {
     private Path host;
     private Path id;
     private Operator operator;
-    private OpenSshServer server;
+    private @Nullable OpenSshServer server;
 
     OpenSshCertificatesTest(@TempDir Path folder) {
         this.folder = folder;
@@ -70,9 +72,7 @@ class OpenSshCertificatesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     -n 127.0.0.1 -V -1m:+1h              | @cert-authority 127.0.0.1 CA            | CERTIFIED
                     -n 127.0.0.1 -V -1m:+1h              | @cert-authority [127.0.0.1]:PORT CA     | CERTIFIED
                     -n 127.0.0.1 -V -1m:+1h              | @cert-authority 127.*,!127.0.0.1 CA     | NEW
@@ -99,7 +99,7 @@ class OpenSshCertificatesTest {
         operator.knows(lines.replace("CA", line(authority))
                 .replace("OTHER", line(other))
                 .replace("HOST", line(host))
-                .replace("PORT", Integer.toString(server.port()))
+                .replace("PORT", Integer.toString(server().port()))
                 .split(";"));
         SshTools.Said ssh = SshTools.run(
                 "ssh",
@@ -118,7 +118,7 @@ class OpenSshCertificatesTest {
                 "-i",
                 id,
                 "-p",
-                server.port(),
+                server().port(),
                 OpenSshServer.user() + "@127.0.0.1",
                 "echo in");
         if (outcome.equals("CERTIFIED") || outcome.equals("KNOWN")) {
@@ -194,7 +194,8 @@ class OpenSshCertificatesTest {
         operator.knows("127.0.0.1 " + line(host), "@cert-authority * " + line(authority));
         login();
         assertThat(said)
-                .anyMatch(line -> line.contains("Negotiated") && line.contains("sig=ssh-ed25519-cert-v01@openssh.com;"));
+                .anyMatch(
+                        line -> line.contains("Negotiated") && line.contains("sig=ssh-ed25519-cert-v01@openssh.com;"));
     }
 
     @Test
@@ -213,15 +214,12 @@ class OpenSshCertificatesTest {
 
     /** A real sshd does not load what it can see to be wrong; this server shows whatever it is given. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     -h -n 127.0.0.1 |  0 | CERTIFIED
                     -h -n 127.0.0.1 | -1 | the authority did not sign this
                     -h -n 127.0.0.1 | 40 | the authority did not sign this
                     """)
-    void a_forged_certificate_is_refused(String options, int flip, String outcome)
-            throws Exception {
+    void a_forged_certificate_is_refused(String options, int flip, String outcome) throws Exception {
         HostKey real = PublicHalf.in(SshTools.sign(authority, host, options.split(" ")));
         byte[] bytes = Base64.getDecoder().decode(real.base64());
         if (flip != 0) {
@@ -304,18 +302,27 @@ class OpenSshCertificatesTest {
                 "HostCertificate " + SshTools.sign(authority, host, "-h", "-n", "127.0.0.1", "-V", "-1m:20300101Z"));
         operator.knows("@cert-authority * " + line(authority));
         List<ShownKey> keys = operator.connector().keysOf(target(), Operator.SOON);
-        assertThat(keys).extracting(ShownKey::type, ShownKey::standing, ShownKey::fingerprint)
+        assertThat(keys)
+                .extracting(ShownKey::type, ShownKey::standing, ShownKey::fingerprint)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(
                                 "ssh-ed25519-cert-v01@openssh.com",
                                 Standing.CERTIFIED,
                                 PublicHalf.of(host).fingerprint()),
                         org.assertj.core.groups.Tuple.tuple(
-                                "ssh-ed25519", Standing.CERTIFIED, PublicHalf.of(host).fingerprint()),
+                                "ssh-ed25519",
+                                Standing.CERTIFIED,
+                                PublicHalf.of(host).fingerprint()),
                         org.assertj.core.groups.Tuple.tuple(
-                                "ecdsa-sha2-nistp256", Standing.NEW, PublicHalf.of(plain).fingerprint()));
+                                "ecdsa-sha2-nistp256",
+                                Standing.NEW,
+                                PublicHalf.of(plain).fingerprint()));
         assertThat(keys.get(0).certificate()).isEqualTo("\"made by a test\" for 127.0.0.1 until 2030-01-01T00:00:00Z");
         assertThat(keys.get(0).because()).contains(operator.knownHosts + ":1");
+    }
+
+    private OpenSshServer server() {
+        return Objects.requireNonNull(server);
     }
 
     private void serve(Path certificate) throws Exception {
@@ -328,7 +335,7 @@ class OpenSshCertificatesTest {
         return new Target(
                 "halo-1",
                 Optional.of("127.0.0.1"),
-                Optional.of(server.port()),
+                Optional.of(server().port()),
                 Optional.of(OpenSshServer.user()),
                 List.of(),
                 List.of());

@@ -16,6 +16,7 @@ final class PublicHalf {
 
     /** A public key or a certificate. */
     static HostKey in(Path pub) throws IOException {
-        return HostKey.of(Base64.getDecoder().decode(SshTools.line(pub).split(" ")[1])).orElseThrow();
+        return HostKey.of(Base64.getDecoder().decode(SshTools.line(pub).split(" ")[1]))
+                .orElseThrow();
     }
 }

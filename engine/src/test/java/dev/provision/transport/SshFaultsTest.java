@@ -64,8 +64,12 @@ class SshFaultsTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = taken.getLocalPort();
         }
-        within(PATIENCE, () -> fails(Reason.CONNECT, "127.0.0.1 port " + port, () -> operator.connect(
-                Operator.target("halo-1", port))));
+        within(
+                PATIENCE,
+                () -> fails(
+                        Reason.CONNECT,
+                        "127.0.0.1 port " + port,
+                        () -> operator.connect(Operator.target("halo-1", port))));
     }
 
     @Test
@@ -85,16 +89,17 @@ class SshFaultsTest {
     @ValueSource(longs = {0, 5, 30, 400, 1200, 1700})
     void a_peer_that_freezes_while_we_connect_ends_by_the_deadline(long bytes) throws Exception {
         relay.strike(Relay.Fault.FREEZE, bytes);
-        within(PATIENCE, () -> fails(Reason.CONNECT, "not connected within 0 s", () -> operator.connector()
-                .connect(Operator.target("halo-1", relay.port()), MOMENT)));
+        within(
+                PATIENCE,
+                () -> fails(Reason.CONNECT, "not connected within 0 s", () -> operator.connector()
+                        .connect(Operator.target("halo-1", relay.port()), MOMENT)));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, 5, 30, 400, 1200, 1700})
     void a_connection_cut_while_we_connect_is_told_at_once(long bytes) throws Exception {
         relay.strike(Relay.Fault.CUT, bytes);
-        within(PATIENCE, () -> assertThatThrownBy(
-                        () -> operator.connect(Operator.target("halo-1", relay.port())))
+        within(PATIENCE, () -> assertThatThrownBy(() -> operator.connect(Operator.target("halo-1", relay.port())))
                 .isInstanceOfSatisfying(TransportException.class, e -> assertThat(e.reason())
                         .isIn(Reason.CONNECT, Reason.AUTHENTICATION)));
     }
@@ -111,8 +116,10 @@ class SshFaultsTest {
     void what_is_no_ssh_server_is_refused_in_time(String greeting) throws Exception {
         try (ServerSocket odd = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Socket> peer = CompletableFuture.supplyAsync(() -> greet(odd, greeting));
-            within(PATIENCE, () -> fails(Reason.CONNECT, "halo-1: 127.0.0.1 port", () -> operator.connector()
-                    .connect(Operator.target("halo-1", odd.getLocalPort()), MOMENT)));
+            within(
+                    PATIENCE,
+                    () -> fails(Reason.CONNECT, "halo-1: 127.0.0.1 port", () -> operator.connector()
+                            .connect(Operator.target("halo-1", odd.getLocalPort()), MOMENT)));
             peer.get().close();
         }
     }
@@ -133,7 +140,9 @@ class SshFaultsTest {
         try (ServerSocket odd = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Void> peer = CompletableFuture.runAsync(() -> {
                 try (Socket socket = odd.accept()) {
-                    byte[] line = "we have much to say before we begin\r\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
+                    byte[] line = "we have much to say before we begin\r\n"
+                            .repeat(100)
+                            .getBytes(StandardCharsets.US_ASCII);
                     while (true) {
                         socket.getOutputStream().write(line);
                     }
@@ -141,8 +150,10 @@ class SshFaultsTest {
                     // what we wait for
                 }
             });
-            within(PATIENCE, () -> fails(Reason.CONNECT, "halo-1", () -> operator.connector()
-                    .connect(Operator.target("halo-1", odd.getLocalPort()), MOMENT)));
+            within(
+                    PATIENCE,
+                    () -> fails(Reason.CONNECT, "halo-1", () -> operator.connector()
+                            .connect(Operator.target("halo-1", odd.getLocalPort()), MOMENT)));
             peer.get(10, TimeUnit.SECONDS);
         }
     }
@@ -180,8 +191,12 @@ class SshFaultsTest {
             RemoteShell shell = connection.shell(Account.LOGIN);
             assertThat(shell.run("echo before", PATIENCE).out()).isEqualTo("before\n");
             relay.strike(Relay.Fault.CUT, bytes);
-            within(PATIENCE, () -> fails(Reason.LOST, "the connection was lost", () -> shell.run(
-                    "head -c 300000 /dev/urandom | od", Operator.SOON)));
+            within(
+                    PATIENCE,
+                    () -> fails(
+                            Reason.LOST,
+                            "the connection was lost",
+                            () -> shell.run("head -c 300000 /dev/urandom | od", Operator.SOON)));
             fails(Reason.LOST, "the connection is lost", () -> shell.run("echo after", PATIENCE));
             fails(Reason.LOST, "halo-1", () -> connection.shell(Account.ROOT));
         }
@@ -208,8 +223,9 @@ class SshFaultsTest {
         try (Connection connection = connector.connect(Operator.target("halo-1", relay.port()), Operator.SOON)) {
             RemoteShell shell = connection.shell(Account.LOGIN);
             relay.strike(Relay.Fault.FREEZE, 0);
-            within(Duration.ofSeconds(15), () -> fails(Reason.LOST, "halo-1", () -> shell.run(
-                    "echo", Duration.ofMinutes(10))));
+            within(
+                    Duration.ofSeconds(15),
+                    () -> fails(Reason.LOST, "halo-1", () -> shell.run("echo", Duration.ofMinutes(10))));
         }
     }
 
@@ -273,7 +289,10 @@ class SshFaultsTest {
     void a_shell_is_one_exec_request_however_many_scripts_it_runs() throws Exception {
         try (Connection connection = operator.connect(Operator.target("halo-1", server.port()))) {
             for (int i = 0; i < 20; i++) {
-                assertThat(connection.shell(Account.LOGIN).run("echo " + i, PATIENCE).out())
+                assertThat(connection
+                                .shell(Account.LOGIN)
+                                .run("echo " + i, PATIENCE)
+                                .out())
                         .isEqualTo(i + "\n");
             }
             assertThat(server.commands()).isEqualTo(1);

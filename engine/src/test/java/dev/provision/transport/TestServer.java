@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,7 @@ import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
+import org.jspecify.annotations.Nullable;
 
 /** An SSH server inside the test that runs commands with this machine's sh; whoever shows an authorized key is let in. */
 final class TestServer implements AutoCloseable {
@@ -89,11 +91,11 @@ final class TestServer implements AutoCloseable {
     /** A command of a client; its two outputs are carried by a thread each, as by a real server. */
     private final class Sh implements Command {
         private final String command;
-        private InputStream in;
-        private OutputStream out;
-        private OutputStream err;
-        private ExitCallback exit;
-        private Process process;
+        private @Nullable InputStream in;
+        private @Nullable OutputStream out;
+        private @Nullable OutputStream err;
+        private @Nullable ExitCallback exit;
+        private @Nullable Process process;
 
         Sh(String command) {
             this.command = command;
@@ -122,23 +124,32 @@ final class TestServer implements AutoCloseable {
         @Override
         public void start(ChannelSession channel, Environment environment) throws IOException {
             ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", command);
-            builder.environment().keySet().retainAll(Map.of("PATH", "", "HOME", "").keySet());
-            process = builder.start();
-            processes.add(process);
-            Thread errors = carry(process.getErrorStream(), err);
-            carry(in, process.getOutputStream());
-            Thread output = carry(process.getInputStream(), out);
+            builder.environment()
+                    .keySet()
+                    .retainAll(Map.of("PATH", "", "HOME", "").keySet());
+            Process started = builder.start();
+            process = started;
+            processes.add(started);
+            Thread errors = carry(started.getErrorStream(), given(err));
+            carry(given(in), started.getOutputStream());
+            Thread output = carry(started.getInputStream(), given(out));
+            ExitCallback ended = given(exit);
             daemon(() -> {
-                int status = join(output, errors, process);
-                processes.remove(process);
-                exit.onExit(status);
+                int status = join(output, errors, started);
+                processes.remove(started);
+                ended.onExit(status);
             });
         }
 
         @Override
         public void destroy(ChannelSession channel) {
-            process.destroy();
+            given(process).destroy();
         }
+    }
+
+    /** What the server has set before it uses the command. */
+    private static <T> T given(@Nullable T value) {
+        return Objects.requireNonNull(value);
     }
 
     private static int join(Thread output, Thread errors, Process process) {

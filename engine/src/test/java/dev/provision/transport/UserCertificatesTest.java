@@ -131,8 +131,7 @@ class UserCertificatesTest {
                 "  HostKeyAlias host");
         operator.offers();
         operator.settings = withConfig();
-        Target bare = new Target(
-                "halo-1", Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
+        Target bare = new Target("halo-1", Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
         operator.connect(bare).close();
         assertThat(server.log()).contains("ED25519-CERT");
     }
@@ -153,15 +152,14 @@ class UserCertificatesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     -n USER -V 20200101:20210101  | it ended at 2021-01-01T00:00:00Z
                     -n USER -V 20900101:20910101  | it begins at 2090-01-01T00:00:00Z
                     -n somebody-else              | for somebody-else
                     """)
     void a_refused_certificate_is_told_with_what_may_be_wrong(String options, String why) throws Exception {
-        SshTools.sign(authority, id, options.replace("USER", OpenSshServer.user()).split(" "));
+        SshTools.sign(
+                authority, id, options.replace("USER", OpenSshServer.user()).split(" "));
         refused("Offered: " + id + "-cert.pub (certificate \"made by a test\"", why);
     }
 
@@ -210,7 +208,10 @@ class UserCertificatesTest {
                     List.of(),
                     List.of(OpenSshServer.user() + "@127.0.0.1:" + server.port()));
             try (Connection connection = operator.connect(target)) {
-                assertThat(connection.shell(Account.LOGIN).run("echo in", Operator.SOON).out())
+                assertThat(connection
+                                .shell(Account.LOGIN)
+                                .run("echo in", Operator.SOON)
+                                .out())
                         .isEqualTo("in\n");
             }
             assertThat(server.log()).contains("ED25519-CERT");
@@ -231,8 +232,8 @@ class UserCertificatesTest {
                     "  User " + OpenSshServer.user());
             operator.offers();
             operator.settings = withConfig();
-            Target bare = new Target(
-                    "halo-2", Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
+            Target bare =
+                    new Target("halo-2", Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
             operator.connect(bare).close();
         }
     }
