@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class HostKeyCheck implements HostKeyVerifier {
     private final Hop hop;
     private final KnownHostsFiles files;
     private final Clock clock;
+    private volatile @Nullable KnownHost known;
     private volatile @Nullable HostKey shown;
     private volatile @Nullable HostKey accepted;
     private volatile @Nullable TransportException refusal;
@@ -42,29 +44,34 @@ final class HostKeyCheck implements HostKeyVerifier {
         shown = key;
     }
 
+    private KnownHost known() throws IOException {
+        KnownHost read = known;
+        if (read == null) {
+            read = files.read(hop.knownHosts()).of(hop.keyName());
+            known = read;
+        }
+        return read;
+    }
+
     /** The types of key to ask for, certificates first if somebody is believed to sign them. */
     List<Factory.Named<KeyAlgorithm>> algorithms() {
         try {
-            List<Factory.Named<KeyAlgorithm>> algorithms = new ArrayList<>();
-            if (!files.read(hop.knownHosts()).authorities(hop.keyName()).isEmpty()) {
-                algorithms.addAll(LeanConfig.CERTIFICATES);
-            }
-            algorithms.addAll(LeanConfig.KEYS);
-            return algorithms;
+            return Stream.concat(
+                            known().authority().isPresent() ? LeanConfig.CERTIFICATES.stream() : Stream.empty(),
+                            LeanConfig.KEYS.stream())
+                    .toList();
         } catch (IOException e) {
             return LeanConfig.KEYS; // verify() meets the same error and tells it
         }
     }
 
+    /** The types that the host is known by, which come before others; certificates before them. */
     @Override
     public List<String> findExistingAlgorithms(String hostname, int port) {
         try {
-            KnownHosts known = files.read(hop.knownHosts());
             List<String> algorithms = new ArrayList<>();
-            for (String type : known.types(hop.keyName())) {
-                algorithms.addAll(SignatureAlgorithms.of(type));
-            }
-            if (!known.authorities(hop.keyName()).isEmpty()) {
+            known().types().forEach(type -> algorithms.addAll(SignatureAlgorithms.of(type)));
+            if (known().authority().isPresent()) {
                 LeanConfig.CERTIFICATES.forEach(certificate -> algorithms.add(certificate.getName()));
             }
             return algorithms;
@@ -92,22 +99,21 @@ final class HostKeyCheck implements HostKeyVerifier {
 
     private boolean isGood(HostKey seen) {
         try {
-            KnownHosts known = files.read(hop.knownHosts());
-            KnownHosts.Verdict verdict = known.judge(hop.keyName(), seen, clock.instant());
+            KnownHosts.Verdict verdict = known().judge(seen, clock.instant());
             if (verdict.standing() == Standing.KNOWN || verdict.standing() == Standing.CERTIFIED) {
                 return true;
             }
             HostKey plain = SshCertificate.of(seen).map(SshCertificate::key).orElse(seen);
-            List<KnownHostsLine> authorities = known.authorities(hop.keyName());
+            Optional<KnownHostsLine> authority = known().authority();
             if (verdict.standing() == Standing.NEW
                     && hop.acceptNew()
                     // who is to be certified cannot come in without
-                    && authorities.isEmpty()
+                    && authority.isEmpty()
                     && !hop.knownHosts().isEmpty()) {
                 files.add(hop.knownHosts().get(0), hop.keyName(), List.of(plain));
                 return true;
             }
-            refusal = refuse(seen, plain, verdict, authorities);
+            refusal = refuse(seen, plain, verdict, authority);
         } catch (IOException e) {
             refusal = new TransportException(
                     Reason.HOST_KEY_UNKNOWN, hop.name() + ": the known host keys cannot be read or written: " + e, e);
@@ -116,7 +122,7 @@ final class HostKeyCheck implements HostKeyVerifier {
     }
 
     private TransportException refuse(
-            HostKey seen, HostKey plain, KnownHosts.Verdict verdict, List<KnownHostsLine> authorities) {
+            HostKey seen, HostKey plain, KnownHosts.Verdict verdict, Optional<KnownHostsLine> authority) {
         String place = verdict.because().map(KnownHostsLine::place).orElse("");
         return switch (verdict.standing()) {
             case REVOKED ->
@@ -148,10 +154,10 @@ final class HostKeyCheck implements HostKeyVerifier {
                         hop.name() + ": the host key is not known: " + described(seen) + "\nLooked for " + hop.keyName()
                                 + " in "
                                 + hop.knownHosts().stream().map(Path::toString).collect(Collectors.joining(", "))
-                                + (authorities.isEmpty()
-                                        ? ""
-                                        : "; the host should have a certificate of the authority at "
-                                                + authorities.get(0).place())
+                                + authority
+                                        .map(line -> "; the host should have a certificate of the authority at "
+                                                + line.place())
+                                        .orElse("")
                                 + ".\nCompare the fingerprint with the host's own and record it: provision trust "
                                 + hop.name());
         };

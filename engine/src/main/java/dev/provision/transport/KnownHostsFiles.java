@@ -73,11 +73,11 @@ final class KnownHostsFiles {
                             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
                     var lock = file.lock()) {
                 String before = contents(file);
-                KnownHosts now = new KnownHosts(parse(path, before));
+                KnownHost now = new KnownHosts(parse(path, before)).of(host);
                 String missing = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
                 StringBuilder text = new StringBuilder(missing);
                 for (HostKey key : keys) {
-                    if (now.judgeKey(host, key).standing() != Standing.KNOWN) {
+                    if (now.judgeKey(key).standing() != Standing.KNOWN) {
                         text.append(host)
                                 .append(' ')
                                 .append(key.type())

@@ -28,6 +28,8 @@ import net.schmizz.sshj.userauth.keyprovider.PKCS8KeyFile;
  * not check a host certificate's signature on its group-exchange path. Made for one connection.
  */
 final class LeanConfig extends ConfigImpl {
+    private static final SingletonRandomFactory RANDOM = new SingletonRandomFactory(new JCERandom.Factory());
+
     /** By the type of the host's key, strongest first. */
     static final List<Factory.Named<KeyAlgorithm>> KEYS = List.of(
             KeyAlgorithms.EdDSA25519(),
@@ -70,7 +72,7 @@ final class LeanConfig extends ConfigImpl {
                 GcmCiphers.AES128GCM(), GcmCiphers.AES256GCM(), BlockCiphers.AES128CTR(), BlockCiphers.AES256CTR()));
         setMACFactories(List.of(Macs.HMACSHA2256Etm(), Macs.HMACSHA2256(), Macs.HMACSHA2512Etm(), Macs.HMACSHA2512()));
         setCompressionFactories(List.of(new NoneCompression.Factory()));
-        setRandomFactory(new SingletonRandomFactory(new JCERandom.Factory()));
+        setRandomFactory(RANDOM);
         setFileKeyProviderFactories(List.of(new OpenSSHKeyV1KeyFile.Factory(), new PKCS8KeyFile.Factory()));
         setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
     }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How all the keys and certificates that one host showed stand, each in the light of the others. */
-record ShownKeys(String host, String keyName, KnownHosts known, Instant now) {
+record ShownKeys(String host, String keyName, KnownHost known, Instant now) {
     List<ShownKey> of(List<HostKey> shown) {
         List<KnownHosts.Verdict> verdicts =
-                shown.stream().map(key -> known.judge(keyName, key, now)).toList();
+                shown.stream().map(key -> known.judge(key, now)).toList();
         boolean proven = verdicts.stream()
                 .anyMatch(verdict -> verdict.standing() == Standing.KNOWN || verdict.standing() == Standing.CERTIFIED);
         List<ShownKey> keys = new ArrayList<>();
@@ -24,7 +24,7 @@ record ShownKeys(String host, String keyName, KnownHosts known, Instant now) {
                 if (authority.isPresent()) {
                     standing = Standing.CERTIFIED;
                     because = authority;
-                } else if (proven && !known.types(keyName).contains(key.type())) {
+                } else if (proven && !known.types().contains(key.type())) {
                     standing = Standing.NEW;
                 }
             }

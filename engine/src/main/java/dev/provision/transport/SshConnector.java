@@ -73,10 +73,9 @@ public final class SshConnector implements Connector {
                 call.logIn();
             }
             Hop last = hops.get(hops.size() - 1);
-            KnownHosts known = dialer.files().read(last.knownHosts());
-            boolean authority = !known.authorities(last.keyName()).isEmpty();
+            KnownHost known = dialer.files().read(last.knownHosts()).of(last.keyName());
             return new ShownKeys(target.name(), last.keyName(), known, clock.instant())
-                    .of(call.keysOf(last, authority));
+                    .of(call.keysOf(last, known.authority().isPresent()));
         } catch (IOException e) {
             throw new TransportException(Reason.CONNECT, target.name() + ": known host keys cannot be read: " + e, e);
         } finally {

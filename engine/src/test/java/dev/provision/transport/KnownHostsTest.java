@@ -152,7 +152,7 @@ class KnownHostsTest {
     void a_revoked_line_alone_makes_a_host_neither_known_nor_changed() {
         KnownHosts known = known("@revoked * " + A);
         assertThat(known.judge("halo-1", key(B), NOW).standing()).isEqualTo(Standing.NEW);
-        assertThat(known.types("halo-1")).isEmpty();
+        assertThat(known.of("halo-1").types()).isEmpty();
     }
 
     @Test
@@ -164,7 +164,7 @@ class KnownHostsTest {
         assertThat(changed.because().orElseThrow().place()).isEqualTo("file:1");
         assertThat(known("halo-1 " + ECDSA).judge("halo-1", key(A), NOW).standing())
                 .isEqualTo(Standing.CHANGED);
-        assertThat(known.types("halo-1")).containsExactlyInAnyOrder("ssh-ed25519", "ecdsa-sha2-nistp256");
+        assertThat(known.of("halo-1").types()).containsExactlyInAnyOrder("ssh-ed25519", "ecdsa-sha2-nistp256");
     }
 
     @Test
