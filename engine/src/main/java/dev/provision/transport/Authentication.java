@@ -51,15 +51,12 @@ final class Authentication {
         Set<HostKey> named = new LinkedHashSet<>();
         hop.identities().forEach(file -> PrivateKeys.publicHalf(file).ifPresent(named::add));
         certificates.all().forEach(found -> named.add(found.certificate().key()));
-        List<Agent.Held> inOrder = new ArrayList<>();
-        held.stream().filter(key -> named.contains(plain(key.key()))).forEach(inOrder::add);
-        if (!hop.identitiesOnly()) {
-            held.stream().filter(key -> !named.contains(plain(key.key()))).forEach(inOrder::add);
-        }
-        // certificates first among the rest too: a server that knows the authority often knows no keys
-        inOrder.sort(
-                Comparator.comparing(key -> !SshCertificate.isOne(key.key()) || !named.contains(plain(key.key()))));
-        inOrder.sort(Comparator.comparing(key -> !named.contains(plain(key.key()))));
+        List<Agent.Held> inOrder = held.stream()
+                .filter(key -> !hop.identitiesOnly() || named.contains(plain(key.key())))
+                // a server that knows the authority seldom knows the key, and each try counts
+                .sorted(Comparator.comparing((Agent.Held key) -> !named.contains(plain(key.key())))
+                        .thenComparing(key -> !SshCertificate.isOne(key.key())))
+                .toList();
         for (Agent.Held key : inOrder) {
             PublicKeyAuth.Signer signer = data -> new Agent(hop.agent().orElseThrow()).sign(key.key(), data);
             if (byCertificate(client, certificates.of(key.key()), signer)

@@ -39,8 +39,8 @@ record KnownHost(String name, List<KnownHostsLine> lines, List<KnownHostsLine> b
     }
 
     private Verdict judgeCertificate(SshCertificate certificate, Instant now) {
-        Optional<KnownHostsLine> revoked = first(
-                Marker.REVOKED, key -> key.equals(certificate.authority()) || key.equals(certificate.whole()));
+        Optional<KnownHostsLine> revoked =
+                first(Marker.REVOKED, key -> key.equals(certificate.authority()) || key.equals(certificate.whole()));
         if (revoked.isPresent()) {
             return new Verdict(Standing.REVOKED, revoked);
         }

@@ -187,8 +187,10 @@ class OpenSshCertificatesTest {
                 said.add(line);
             }
         });
-        operator.knows("127.0.0.1 " + line(host), "@cert-authority other " + line(authority));
+        operator.knows("@cert-authority other " + line(authority));
+        operator.acceptsNew();
         login();
+        assertThat(operator.knownHosts).content().endsWith(":" + server().port() + " " + line(host) + "\n");
         assertThat(said).anyMatch(line -> line.contains("Negotiated") && line.contains("sig=ssh-ed25519;"));
         said.clear();
         operator.knows("127.0.0.1 " + line(host), "@cert-authority * " + line(authority));

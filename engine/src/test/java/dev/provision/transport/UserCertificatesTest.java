@@ -102,6 +102,7 @@ class UserCertificatesTest {
             operator.offers();
             use(agent);
             assertThat(login()).isEqualTo("in\n");
+            assertThat(server.log()).as("the certificate came first").doesNotContain("Failed publickey");
         }
     }
 
