@@ -111,8 +111,6 @@ final class Authentication {
 
     private String described(SshCertificate certificate) {
         return certificate
-                + " for "
-                + (certificate.principals().isEmpty() ? "nobody" : String.join(", ", certificate.principals()))
                 + certificate.untimely(clock.instant()).map(why -> "; " + why).orElse("");
     }
 

@@ -60,8 +60,8 @@ final class HostCertificateCheck {
             String algorithm = from.readString();
             from.readBytes();
             if (!allowed.contains(algorithm)) {
-                return Optional.of("it is signed with " + Printable.of(algorithm) + " by a key of type "
-                        + Printable.of(authority.type()) + ", which is not taken");
+                return Optional.of("it is signed with " + Printable.oneLine(algorithm) + " by a key of type "
+                        + Printable.oneLine(authority.type()) + ", which is not taken");
             }
             PublicKey key = new Buffer.PlainBuffer(Base64.getDecoder().decode(authority.base64())).readPublicKey();
             if (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < SHORTEST_RSA) {
@@ -87,7 +87,7 @@ final class HostCertificateCheck {
     }
 
     private static String listed(List<String> texts) {
-        return texts.stream().limit(5).map(Printable::lastLines).collect(Collectors.joining(", "))
+        return texts.stream().limit(5).map(Printable::oneLine).collect(Collectors.joining(", "))
                 + (texts.size() > 5 ? ", ..." : "");
     }
 }

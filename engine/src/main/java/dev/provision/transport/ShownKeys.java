@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** How all the keys and certificates that one host showed stand, each in the light of the others. */
 record ShownKeys(String host, String keyName, KnownHost known, Instant now) {
@@ -49,11 +48,7 @@ record ShownKeys(String host, String keyName, KnownHost known, Instant now) {
 
     private ShownKey shownKey(HostKey key, Standing standing, Optional<KnownHostsLine> because, String flaw) {
         Optional<SshCertificate> certificate = SshCertificate.of(key);
-        String what = certificate
-                .map(it -> "\"" + Printable.of(it.id()) + "\" for "
-                        + it.principals().stream().map(Printable::of).collect(Collectors.joining(", ")) + " "
-                        + it.until())
-                .orElse("");
+        String what = certificate.map(it -> it.title() + " " + it.until()).orElse("");
         return new ShownKey(
                 host,
                 keyName,

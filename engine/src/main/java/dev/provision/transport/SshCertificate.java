@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import net.schmizz.sshj.common.Buffer;
 
 /**
@@ -138,6 +139,13 @@ record SshCertificate(
                 : Optional.of("it ended at " + time(validBefore));
     }
 
+    /** What it was called and whom it is for, for a person. */
+    String title() {
+        String names = principals.stream().limit(5).map(Printable::oneLine).collect(Collectors.joining(", "));
+        return "\"" + Printable.oneLine(id) + "\" for " + (names.isEmpty() ? "nobody" : names)
+                + (principals.size() > 5 ? ", ..." : "");
+    }
+
     /** Until when it is valid, for a person. */
     String until() {
         return validBefore == -1 ? "for ever" : "until " + time(validBefore);
@@ -152,6 +160,6 @@ record SshCertificate(
     /** What messages call it. */
     @Override
     public String toString() {
-        return "certificate \"" + Printable.of(id) + "\" of " + key + " by " + authority;
+        return "certificate " + title() + " of " + key + " by " + authority;
     }
 }

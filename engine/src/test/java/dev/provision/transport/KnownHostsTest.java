@@ -3,6 +3,7 @@ package dev.provision.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provision.testing.SshTools;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -240,6 +241,16 @@ class KnownHostsTest {
         Path key = SshTools.key(folder.resolve("key"), type, "", "-b", bits);
         String shown = SshTools.run("ssh-keygen", "-l", "-f", key + ".pub").text();
         assertThat(shown).contains(" " + PublicHalf.of(key).fingerprint() + " ");
+    }
+
+    @Test
+    void a_type_that_could_break_a_line_is_no_type() {
+        for (String type : List.of("ssh-ed25519\n* ssh-rsa", "ssh ed25519", "\u001b[2J", "a,b", "")) {
+            byte[] blob = new byte[4 + type.length() + 8];
+            blob[3] = (byte) type.length();
+            System.arraycopy(type.getBytes(StandardCharsets.US_ASCII), 0, blob, 4, type.length());
+            assertThat(HostKey.of(blob)).as(type).isEmpty();
+        }
     }
 
     @Test
