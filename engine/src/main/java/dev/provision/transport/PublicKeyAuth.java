@@ -9,15 +9,21 @@ import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.method.AbstractAuthMethod;
 
-/** Public-key authentication (RFC 4252, 7) with a key that an agent holds. */
-final class AgentAuth extends AbstractAuthMethod {
-    private final Agent agent;
-    private final HostKey key;
+/** Public-key authentication (RFC 4252, 7) with a key or a certificate, and whoever signs for it. */
+final class PublicKeyAuth extends AbstractAuthMethod {
+    /** Has the private key. */
+    interface Signer {
+        /** The signature as SSH wants it, with the name of its algorithm in it; by an RSA key with SHA-512. */
+        byte[] sign(byte[] data) throws IOException;
+    }
 
-    AgentAuth(Agent agent, HostKey key) {
+    private final HostKey key;
+    private final Signer signer;
+
+    PublicKeyAuth(HostKey key, Signer signer) {
         super("publickey");
-        this.agent = agent;
         this.key = key;
+        this.signer = signer;
     }
 
     /** Asks first whether the key would do: signing may need a person. */
@@ -29,7 +35,7 @@ final class AgentAuth extends AbstractAuthMethod {
     private SSHPacket request(boolean signed) throws UserAuthException {
         SSHPacket request = super.buildReq();
         request.putBoolean(signed);
-        request.putString(key.type().equals("ssh-rsa") ? "rsa-sha2-512" : key.type());
+        request.putString(SignatureAlgorithms.forLogin(key.type()));
         request.putString(Base64.getDecoder().decode(key.base64()));
         return request;
     }
@@ -46,9 +52,9 @@ final class AgentAuth extends AbstractAuthMethod {
                 .putBuffer(request)
                 .getCompactData();
         try {
-            request.putString(agent.sign(key, toSign));
+            request.putString(signer.sign(toSign));
         } catch (IOException e) {
-            throw new UserAuthException("the agent did not sign", e);
+            throw new UserAuthException("no signature could be had", e);
         }
         params.getTransport().write(request);
     }
