@@ -2,6 +2,7 @@ package dev.provision.resource.firmware;
 
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
+import dev.provision.resource.versions.Holds;
 import dev.provision.resource.versions.Rules;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
@@ -47,7 +48,7 @@ record FirmwareProbe(String root, Rule rule) implements Probe<Observed> {
         if (!lines.contains("end")) {
             throw new Unreadable("the installed firmware could not be seen: " + output.errors());
         }
-        return new Observed(packages, held, overrides, booted, initramfs, lines.contains("ostree"));
+        return new Observed(packages, new Holds(held), overrides, booted, initramfs, lines.contains("ostree"));
     }
 
     private static Optional<Long> seconds(String text) {

@@ -40,7 +40,7 @@ installed() {
 # The versions of a package that the repositories have.
 candidates() {
     if [ "$tools" = apt ]; then
-        LC_ALL=C apt-cache madison "$1" | awk -F '|' '{ gsub(/ /, "", $2); print $2 }'
+        LC_ALL=C apt-cache madison "$1" | awk -F '|' '$3 !~ / Sources *$/ { gsub(/ /, "", $2); print $2 }'
     else
         LC_ALL=C dnf -q repoquery --available --qf '%{version}-%{release}
 ' "$1" 2>/dev/null | grep .
@@ -86,16 +86,17 @@ install_exactly() {
     if [ -n "$down" ]; then dnf -y downgrade $down >&2 9>&- || return 1; fi
 }
 
-# Names of packages that are kept from changing.
+# Names of packages that are kept from changing, or patterns of them. A lock of dnf 4 is [epoch:]name-[epoch:]version-release,
+# with a ! where it keeps out that version only.
 held() {
     if [ "$tools" = apt ]; then
         apt-mark showhold 2>/dev/null
     else
         cat "$r/etc/dnf/plugins/versionlock.list" "$r/etc/yum/pluginconf.d/versionlock.list" 2>/dev/null |
-            sed -n 's/^[^#!]*[0-9]*:*\([a-z][a-z-]*[a-z]\)-[0-9].*/\1/p'
-        sed -n 's/^name *= *"\(.*\)"/\1/p' "$r/etc/dnf/versionlock.toml" 2>/dev/null
+            sed -n '/^ *[#!]/d; s/^ *[0-9]*://; s/^ *\([^ ]*\)-[^- ]*-[^- ]*$/\1/p'
+        sed -n 's/^ *name *= *"\(.*\)"/\1/p' "$r/etc/dnf/versionlock.toml" 2>/dev/null
         cat "$r/etc/dnf/dnf.conf" "$r"/etc/yum.repos.d/*.repo 2>/dev/null |
-            sed -n 's/^exclude\(pkgs\)\{0,1\} *= *//p' | tr ', ' '\n\n' | grep .
+            sed -n 's/^ *exclude\(pkgs\)\{0,1\} *= *//p' | tr ', ' '\n\n' | grep .
     fi
 }
 
