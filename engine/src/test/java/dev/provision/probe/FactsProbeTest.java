@@ -43,7 +43,14 @@ final class FactsProbeTest {
             arch             | arch   | ''    | Arch Linux                                   | arch   | 6.17.9-arch1-1               | -                                           | 0x80
             """)
     void knows_a_distribution_by_its_own_files(
-            String name, String id, String version, String pretty, String family, String release, String signature, String mes) {
+            String name,
+            String id,
+            String version,
+            String pretty,
+            String family,
+            String release,
+            String signature,
+            String mes) {
         Facts facts = PackageHost.of(name, folder, "dash").facts();
 
         assertThat(facts.os().id()).isEqualTo(id);
@@ -176,13 +183,17 @@ final class FactsProbeTest {
         assertThat(FactsOf.host(host).os().container()).isEqualTo("podman");
         host.file("/proc/1/environ", "PATH=/bin\0container=lxc\0HOME=/\0");
         host.file("/run/systemd/container", "systemd-nspawn");
-        assertThat(FactsOf.host(host).os().container()).as("systemd's own word first").isEqualTo("systemd-nspawn");
+        assertThat(FactsOf.host(host).os().container())
+                .as("systemd's own word first")
+                .isEqualTo("systemd-nspawn");
     }
 
     @Test
     void only_commands_that_are_there_are_named() {
         host.command("grubby", "#!/bin/sh\n").command("rpm-ostree", "#!/bin/sh\n");
-        assertThat(FactsOf.host(host).commands()).contains("grubby", "rpm-ostree").doesNotContain("kernelstub");
+        assertThat(FactsOf.host(host).commands())
+                .contains("grubby", "rpm-ostree")
+                .doesNotContain("kernelstub");
     }
 
     @ParameterizedTest
@@ -196,7 +207,8 @@ final class FactsProbeTest {
 
     @Test
     void an_answer_that_was_cut_off_or_has_no_memory_is_unknown() {
-        assertThatThrownBy(() -> new FactsProbe().parse(ProbeOutput.of("boot_id " + BOOT_ID + "\nmemory MemTotal: 1 kB\n")))
+        assertThatThrownBy(() ->
+                        new FactsProbe().parse(ProbeOutput.of("boot_id " + BOOT_ID + "\nmemory MemTotal: 1 kB\n")))
                 .hasMessageContaining("not complete");
         host.file("/proc/meminfo", "MemFree: 12 kB\n");
         assertThatThrownBy(() -> host.ask(new FactsProbe(host.root()))).hasMessageContaining("MemTotal");

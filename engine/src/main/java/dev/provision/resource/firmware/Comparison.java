@@ -7,7 +7,7 @@ import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Step;
 import dev.provision.resource.versions.Holds;
-import dev.provision.resource.versions.Rules;
+import dev.provision.resource.versions.PackageTools;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
 import java.time.Duration;
@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds one host's firmware against its rule. The loaded MES is the truth, a package's version is a hint (domain.md 0). */
 final class Comparison {
-    private static final String COMMON = ScriptFile.read(Rules.class, "versions.sh");
-    private static final String INSTALL = COMMON + ScriptFile.read(Comparison.class, "install.sh");
-    private static final String INITRAMFS = COMMON + ScriptFile.read(Comparison.class, "initramfs.sh");
+    private static final String INSTALL = PackageTools.SCRIPT + ScriptFile.read(Comparison.class, "install.sh");
+    private static final String INITRAMFS = PackageTools.SCRIPT + ScriptFile.read(Comparison.class, "initramfs.sh");
     private static final int GOOD_MES = 0x80;
 
     private final String root;

@@ -34,3 +34,4 @@ if [ -n "$next" ] && ! [ -e "$r/boot/vmlinuz-$next" ]; then
     say "the boot loader would start $next, which is not there"
     exit 1
 fi
+if denied "$next"; then say "the boot loader would start $next, which is denied"; exit 1; fi
