@@ -40,17 +40,22 @@ final class RebootTypeTest {
 
     @Test
     void one_reboot_is_for_all_reasons() throws Exception {
-        Change change = plan(Map.of("timeout", "90s", "message", "soon"), MACHINE, REASONS).changes().get(0);
+        Change change = plan(Map.of("timeout", "90s", "message", "soon"), MACHINE, REASONS)
+                .changes()
+                .get(0);
 
         assertThat(change.summary()).isEqualTo("reboot: kernel: active 1, configured 2; a: active 3, configured 4");
         assertThat(change.steps()).containsExactly(new Step.Reboot("reboot", REASONS, Duration.ofSeconds(90), "soon"));
-        assertThat(change.action()).as("a difference that must be gone afterwards").isFalse();
+        assertThat(change.action())
+                .as("a difference that must be gone afterwards")
+                .isFalse();
         assertThat(change.rebootReason()).isEmpty();
     }
 
     @Test
     void always_is_done_once_a_run_with_or_without_a_reason() throws Exception {
-        Change asked = plan(Map.of("when", "always"), MACHINE, List.of()).changes().get(0);
+        Change asked =
+                plan(Map.of("when", "always"), MACHINE, List.of()).changes().get(0);
         assertThat(asked.action()).isTrue();
         assertThat(asked.steps()).singleElement().satisfies(step -> {
             Step.Reboot reboot = (Step.Reboot) step;
@@ -69,7 +74,8 @@ final class RebootTypeTest {
         assertThatThrownBy(() -> plan(Map.of(), container, REASONS))
                 .isInstanceOf(CannotPlan.class)
                 .hasMessageContaining("this is a container (docker)");
-        assertThat(plan(Map.of(), new Bootable("systemd-nspawn", true), REASONS).changes()).hasSize(1);
+        assertThat(plan(Map.of(), new Bootable("systemd-nspawn", true), REASONS).changes())
+                .hasSize(1);
     }
 
     /** Files with ~ for a new line and ! for NUL; what the host is. */
@@ -91,7 +97,8 @@ final class RebootTypeTest {
             if (file != null) {
                 host.file(file, text.replace('!', '\0') + (file.equals("/run/systemd/container") ? "" : "\n"));
             }
-            Bootable seen = host.ask(new RebootType(host.root()).probe(new Reboot(false, Duration.ZERO, ""), SomeFacts.fedora("6", null)));
+            Bootable seen = host.ask(new RebootType(host.root())
+                    .probe(new Reboot(false, Duration.ZERO, ""), SomeFacts.fedora("6", null)));
             assertThat(seen).as(shell).isEqualTo(new Bootable(container, ownBootId));
         }
     }
@@ -99,6 +106,7 @@ final class RebootTypeTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "container docker\n"})
     void an_answer_that_was_cut_off_is_unknown(String text) {
-        assertThatThrownBy(() -> new RebootProbe("").parse(ProbeOutput.of(text))).isInstanceOf(Probe.Unreadable.class);
+        assertThatThrownBy(() -> new RebootProbe("").parse(ProbeOutput.of(text)))
+                .isInstanceOf(Probe.Unreadable.class);
     }
 }
