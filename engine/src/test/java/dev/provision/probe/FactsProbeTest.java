@@ -8,6 +8,9 @@ import dev.provision.testing.PackageHost;
 import dev.provision.testing.ScratchHost;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,7 +126,8 @@ final class FactsProbeTest {
             -,            536870912,    536870912
             -,            -,            -
             """)
-    void the_gpu_can_use_the_larger_of_both_memories(Long gtt, Long vram, Long usable) {
+    void the_gpu_can_use_the_larger_of_both_memories(
+            @Nullable Long gtt, @Nullable Long vram, @Nullable Long usable) {
         card("card1", "1002:1586", "0000:c5:00.0", gtt, vram);
         Object memory = at(FactsOf.host(host), "gpu", "memory");
         assertThat(memory).isEqualTo(usable);
@@ -214,7 +218,7 @@ final class FactsProbeTest {
         assertThatThrownBy(() -> host.ask(new FactsProbe(host.root()))).hasMessageContaining("MemTotal");
     }
 
-    private void card(String name, String id, String slot, Long gtt, Long vram) {
+    private void card(String name, String id, String slot, @Nullable Long gtt, @Nullable Long vram) {
         String device = "/sys/class/drm/" + name + "/device/";
         host.file(device + "uevent", "DRIVER=amdgpu\nPCI_CLASS=38000\nPCI_ID=" + id + "\nPCI_SLOT_NAME=" + slot + "\n");
         if (gtt != null) {
@@ -241,8 +245,7 @@ final class FactsProbeTest {
         }
     }
 
-    private static Object at(Facts facts, String group, String name) {
-        Data.Dict dict = (Data.Dict) facts.data().get(group);
-        return List.of(dict.entries().get(name)).get(0).plain();
+    private static @Nullable Object at(Facts facts, String group, String name) {
+        return ((Map<?, ?>) ((Map<?, ?>) Objects.requireNonNull(facts.data().plain())).get(group)).get(name);
     }
 }
