@@ -236,7 +236,7 @@ final class FirmwareTypeTest {
         var ended = fedora.host.apply(fedora.change(type(fedora), GOOD).orElseThrow());
         assertThat(ended.status()).isNotZero();
         assertThat(ended.errors())
-                .contains("no repository of this host has a amd-gpu-firmware that is good enough")
+                .contains("no repository of this host has a good amd-gpu-firmware")
                 .contains("20251125-1.fc43");
         assertThat(fedora.log()).isEmpty();
     }

@@ -231,7 +231,7 @@ final class KernelTypeTest {
         var ended = rhel.host.apply(rhel.change(type(rhel), GOOD).orElseThrow());
         assertThat(ended.status()).isNotZero();
         assertThat(ended.errors())
-                .contains("no repository of this host has a kernel that is good enough; it has: 6.12.0-124.8.1.el10_1");
+                .contains("no repository of this host has a good kernel; it has: 6.12.0-124.8.1.el10_1");
         assertThat(rhel.log()).isEmpty();
     }
 
