@@ -90,7 +90,8 @@ final class SeedOnLabIT {
                     .contains("gtt: 128GiB is more than this host can give: Linux has 125.6 GiB (MemTotal)")
                     .contains("at most 124.6 GiB");
         }
-        assertThat(provision("plan", PLAYBOOKS + "/site.yml", "--lab", "-l", "halo-1").output())
+        assertThat(provision("plan", PLAYBOOKS + "/site.yml", "--lab", "-l", "halo-1")
+                        .output())
                 .contains("amd-gpu-firmware");
     }
 

@@ -7,8 +7,6 @@ import dev.provision.source.Data;
 import dev.provision.testing.PackageHost;
 import dev.provision.testing.ScratchHost;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,8 +124,7 @@ final class FactsProbeTest {
             -,            536870912,    536870912
             -,            -,            -
             """)
-    void the_gpu_can_use_the_larger_of_both_memories(
-            @Nullable Long gtt, @Nullable Long vram, @Nullable Long usable) {
+    void the_gpu_can_use_the_larger_of_both_memories(@Nullable Long gtt, @Nullable Long vram, @Nullable Long usable) {
         card("card1", "1002:1586", "0000:c5:00.0", gtt, vram);
         Object memory = at(FactsOf.host(host), "gpu", "memory");
         assertThat(memory).isEqualTo(usable);
@@ -246,6 +243,7 @@ final class FactsProbeTest {
     }
 
     private static @Nullable Object at(Facts facts, String group, String name) {
-        return ((Map<?, ?>) ((Map<?, ?>) Objects.requireNonNull(facts.data().plain())).get(group)).get(name);
+        Data.Dict dict = (Data.Dict) Objects.requireNonNull(facts.data().get(group));
+        return Objects.requireNonNull(dict.get(name)).plain();
     }
 }

@@ -104,8 +104,8 @@ record Gtt(long pages, long reserve, String written) {
             return;
         }
         throw CannotPlan.forGood(
-                "gtt: " + written + " is more than this host can give: Linux has " + SizeText.gib(total) + " (MemTotal), and "
-                        + SizeText.gib(reserve) + " of it stays with the system (gtt_reserve)",
+                "gtt: " + written + " is more than this host can give: Linux has " + SizeText.gib(total)
+                        + " (MemTotal), and " + SizeText.gib(reserve) + " of it stays with the system (gtt_reserve)",
                 hint(total, facts.gpu().vramTotal()));
     }
 
