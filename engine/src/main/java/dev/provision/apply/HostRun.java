@@ -128,15 +128,19 @@ public final class HostRun implements AutoCloseable {
                         && !sofar.notified().contains(entry.task().name()));
     }
 
+    /** What can never be done comes before everything that can: it is said before anything is changed for its sake. */
     private Optional<ItemPlan> next(HostPlan plan) {
-        for (ItemPlan item : plan.items()) {
-            boolean settled = item.verdict() instanceof Verdict.Converged || item.verdict() instanceof Verdict.Skipped;
-            if (!settled
-                    && (verify || item.key().entry() > cursor || !sofar.acted().contains(item.key()))) {
-                return Optional.of(item);
-            }
-        }
-        return Optional.empty();
+        List<ItemPlan> open = plan.items().stream().filter(this::open).toList();
+        return open.stream()
+                .filter(item -> item.verdict() instanceof Verdict.Impossible)
+                .findFirst()
+                .or(() -> open.stream().findFirst());
+    }
+
+    private boolean open(ItemPlan item) {
+        boolean settled = item.verdict() instanceof Verdict.Converged || item.verdict() instanceof Verdict.Skipped;
+        return !settled
+                && (verify || item.key().entry() > cursor || !sofar.acted().contains(item.key()));
     }
 
     private void handle(ItemPlan item) throws StepFailed, TransportException, InterruptedException {

@@ -31,6 +31,7 @@ class LayersTest {
             "playbook",
             "inventory",
             "probe",
+            "knowledge",
             "resource",
             "resolve",
             "plan",

@@ -79,6 +79,22 @@ final class SeedOnLabIT {
                 .isZero();
     }
 
+    @Test
+    @Order(4)
+    void more_memory_than_there_is_is_refused_before_anything_changes() throws Exception {
+        assertThat(provision("lab", "reset").code()).isZero();
+        for (String command : List.of("plan", "apply")) {
+            Ran ran = provision(command, PLAYBOOKS + "/site.yml", "--lab", "-l", "halo-1", "-e", "gtt=128GiB");
+            assertThat(ran.code()).as(ran.output()).isEqualTo(1);
+            assertThat(ran.output())
+                    .contains("gtt: 128GiB is more than this host can give: Linux has 125.6 GiB (MemTotal)")
+                    .contains("at most 124.6 GiB");
+        }
+        assertThat(provision("plan", PLAYBOOKS + "/site.yml", "--lab", "-l", "halo-1")
+                        .output())
+                .contains("amd-gpu-firmware");
+    }
+
     private record Ran(int code, String output) {}
 
     private static Ran provision(String... arguments) throws IOException, InterruptedException {

@@ -81,28 +81,41 @@ final class SeedPlaybooksTest {
     }
 
     @Test
-    void the_gpu_gets_124_gib_and_the_deprecated_argument_goes() throws IOException {
+    void the_gpu_gets_124_gib_of_128() throws IOException {
         Map<String, String> tasks = resolved("{}", "fedora", Set.of("podman"));
 
         assertThat(tasks.get("Unified memory for the GPU"))
-                .contains("ttm.pages_limit")
-                .contains("32505856")
-                .contains("amdgpu.gttsize")
-                .doesNotContain("amd_iommu");
+                .contains("Gtt[pages=32505856, reserve=1073741824, written=124GiB]")
+                .contains("owned=[]");
+        assertThat(tasks.get("Arguments of old guides")).contains("key=iommu").doesNotContain("amd_iommu");
         assertThat(tasks.get("No IOMMU")).contains("amd_iommu").contains("off");
-        assertThat(tasks).containsEntry("GTT size under its old name", "skipped");
+        assertThat(tasks).containsEntry("Kernel arguments of the site", "skipped");
         assertThat(tasks).containsEntry("A container engine", "skipped");
         assertThat(tasks).containsEntry("Packages of the site", "skipped");
+        assertThat(tasks).containsEntry("The image's ROCm goes with the kernel", "skipped");
     }
 
     @Test
     void the_seed_s_own_numbers_are_one_line_away() throws IOException {
-        Map<String, String> tasks =
-                resolved("{ gtt: 128GiB, amdgpu_gttsize: 131072, iommu: 'on' }", "fedora", Set.of("podman"));
+        Map<String, String> tasks = resolved(
+                "{ kernel_args_set: { amdgpu.gttsize: 131072, ttm.pages_limit: 33554432 }, iommu: 'on' }",
+                "fedora",
+                Set.of("podman"),
+                1);
 
-        assertThat(tasks.get("Unified memory for the GPU")).contains("33554432").contains("amd_iommu");
-        assertThat(tasks.get("GTT size under its old name")).contains("131072");
+        assertThat(tasks).containsEntry("Unified memory for the GPU", "skipped");
+        assertThat(tasks.get("Kernel arguments of the site"))
+                .contains("33554432")
+                .contains("131072");
+        assertThat(tasks.get("Arguments of old guides")).contains("amd_iommu");
         assertThat(tasks).containsEntry("No IOMMU", "skipped");
+    }
+
+    @Test
+    void the_rocm_of_the_image_is_verified_once_it_is_said() throws IOException {
+        assertThat(resolved("{ vllm_image_rocm: '7.2.1' }", "fedora", Set.of("podman"))
+                        .get("The image's ROCm goes with the kernel"))
+                .contains("version=7.2.1");
     }
 
     @Test
@@ -126,6 +139,11 @@ final class SeedPlaybooksTest {
 
     /** Every task by name: its desired state as text, or {@code skipped}. */
     private Map<String, String> resolved(String vars, String family, Set<String> commands) throws IOException {
+        return resolved(vars, family, commands, 0);
+    }
+
+    private Map<String, String> resolved(String vars, String family, Set<String> commands, int warnings)
+            throws IOException {
         Files.writeString(
                 folder.resolve("inventory.yml"),
                 "all: { children: { strix_halo: { hosts: { halo-1: " + vars + " } } } }\n");
@@ -150,7 +168,7 @@ final class SeedPlaybooksTest {
             resolver.check(play, inventory.select(play.hosts()), problems);
         }
         assertThat(problems.errors()).isEmpty();
-        assertThat(problems.warnings()).isEmpty();
+        assertThat(problems.warnings()).hasSize(warnings);
         Map<String, String> tasks = new LinkedHashMap<>();
         Host host = inventory.hosts().iterator().next();
         for (Play play : playbook.plays()) {

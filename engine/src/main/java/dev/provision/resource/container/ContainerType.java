@@ -7,6 +7,8 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Outlook;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.TaskBody;
+import dev.provision.source.Problem;
+import java.util.List;
 
 /** {@code container}: a service in a container of docker or podman. */
 public final class ContainerType implements ResourceType<Container, Seen> {
@@ -18,6 +20,11 @@ public final class ContainerType implements ResourceType<Container, Seen> {
     @Override
     public Container parse(TaskBody body) {
         return new ContainerBody(body).read();
+    }
+
+    @Override
+    public List<Problem> remarks(TaskBody body) {
+        return new KnownLimits(body).remarks();
     }
 
     @Override

@@ -2,7 +2,8 @@ package dev.provision.resource.firmware;
 
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
-import dev.provision.resource.versions.Rules;
+import dev.provision.resource.versions.Holds;
+import dev.provision.resource.versions.PackageTools;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
 import dev.provision.source.Lines;
@@ -12,8 +13,7 @@ import java.util.Optional;
 
 /** Which firmware is installed, and what stands in its way to the driver. */
 record FirmwareProbe(String root, Rule rule) implements Probe<Observed> {
-    private static final String SCRIPT =
-            ScriptFile.read(Rules.class, "versions.sh") + ScriptFile.read(FirmwareProbe.class, "probe.sh");
+    private static final String SCRIPT = PackageTools.SCRIPT + ScriptFile.read(FirmwareProbe.class, "probe.sh");
 
     @Override
     public Fragment fragment() {
@@ -47,7 +47,7 @@ record FirmwareProbe(String root, Rule rule) implements Probe<Observed> {
         if (!lines.contains("end")) {
             throw new Unreadable("the installed firmware could not be seen: " + output.errors());
         }
-        return new Observed(packages, held, overrides, booted, initramfs, lines.contains("ostree"));
+        return new Observed(packages, new Holds(held), overrides, booted, initramfs, lines.contains("ostree"));
     }
 
     private static Optional<Long> seconds(String text) {

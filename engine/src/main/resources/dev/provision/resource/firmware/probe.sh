@@ -14,7 +14,10 @@ for name; do
 done
 held | sed 's/^/held /'
 if [ "$tools" = apt ] && (installed amdgpu-dkms-firmware) >/dev/null; then echo 'override amdgpu-dkms-firmware'; fi
-for file in "$r"/lib/firmware/updates/amdgpu/gc_11_5_1_*; do
+# Where the kernel looks before /lib/firmware itself.
+release=$(uname -r)
+for file in "$r"/lib/firmware/updates/"$release"/amdgpu/gc_11_5_1_* "$r"/lib/firmware/updates/amdgpu/gc_11_5_1_* \
+    "$r"/lib/firmware/"$release"/amdgpu/gc_11_5_1_*; do
     if [ -e "$file" ]; then printf 'override %s\n' "${file#"$r"}"; fi
 done
 uptime=$(cut -d. -f1 "$r/proc/uptime" 2>/dev/null)

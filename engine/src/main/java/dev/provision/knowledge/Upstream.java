@@ -1,15 +1,16 @@
-package dev.provision.resource.kernel;
+package dev.provision.knowledge;
 
+import dev.provision.probe.Facts;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A version of kernel.org: {@code 6.18.4}. */
-record Upstream(int major, int minor, int patch) implements Comparable<Upstream> {
+public record Upstream(int major, int minor, int patch) implements Comparable<Upstream> {
     private static final Pattern BEGINNING = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})(?:\\.([0-9]{1,4}))?.*");
 
     /** What a release or version begins with; empty if that is no kernel version. */
-    static Optional<Upstream> of(String text) {
+    public static Optional<Upstream> of(String text) {
         Matcher match = BEGINNING.matcher(text.strip());
         if (!match.matches()) {
             return Optional.empty();
@@ -21,7 +22,7 @@ record Upstream(int major, int minor, int patch) implements Comparable<Upstream>
     }
 
     /** Of a running kernel: Ubuntu says the truth only in the third word of version_signature (domain.md 3.5). */
-    static Optional<Upstream> running(dev.provision.probe.Facts.Kernel kernel) {
+    public static Optional<Upstream> running(Facts.Kernel kernel) {
         String signature = kernel.versionSignature();
         if (signature != null) {
             String[] words = signature.strip().split("\\s+");

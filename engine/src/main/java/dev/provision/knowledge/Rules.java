@@ -1,4 +1,4 @@
-package dev.provision.resource.versions;
+package dev.provision.knowledge;
 
 import dev.provision.probe.Facts;
 import dev.provision.shell.ScriptFile;
@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class Rules {
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** Reads a table that stands beside a class: columns between blanks, {@code #} begins a comment, {@code -} is empty. */
+    /** The rows of a table that stands beside a class: columns between blanks, {@code #} begins a comment, {@code -} is empty. */
     public static Rules read(Class<?> beside, String name) {
         Rules rules = new Rules();
         for (String line : Lines.of(ScriptFile.read(beside, name))) {
