@@ -25,10 +25,13 @@ import picocli.CommandLine.Command;
             LabCommand.class,
             CommandLine.HelpCommand.class
         },
-        footer = {
-            "",
-            "Exit codes: 0 converged or done; 2 changes are pending or drift was found (plan, drift);",
-            "1 something is wrong; 4 hosts were unreachable and nothing else failed; 130 interrupted."
+        exitCodeListHeading = "%nExit codes, the same for every command:%n",
+        exitCodeList = {
+            "  0:converged, or done",
+            "  1:something is wrong: bad input, or a host failed",
+            "  2:changes are pending, or drift was found (plan, drift)",
+            "  4:hosts were unreachable, and nothing else failed",
+            "130:interrupted"
         })
 public final class Main {
     private final Console console;
@@ -61,10 +64,10 @@ public final class Main {
                 .setExitCodeExceptionMapper(e -> ExitCode.WRONG)
                 .setOut(new java.io.PrintWriter(console.out(), true))
                 .setErr(new java.io.PrintWriter(console.err(), true));
-        commandLine.getSubcommands().values().forEach(command -> command.getCommandSpec()
-                .exitCodeOnInvalidInput(1));
-        commandLine.getCommandSpec().exitCodeOnInvalidInput(ExitCode.WRONG);
-        commandLine.getCommandSpec().exitCodeOnUsageHelp(ExitCode.WRONG);
+        commandLine.setParameterExceptionHandler((e, given) -> {
+            UsageMistake.lines(e).forEach(console::say);
+            return ExitCode.WRONG;
+        });
         commandLine.setExecutionExceptionHandler((e, command, result) -> {
             console.say("provision: " + message(e));
             return e instanceof InterruptedException ? ExitCode.INTERRUPTED : ExitCode.WRONG;

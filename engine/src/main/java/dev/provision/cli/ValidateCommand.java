@@ -17,7 +17,7 @@ final class ValidateCommand extends FleetCommand {
     @Override
     int run(Input input) throws Exception {
         Path inventory = fleet.lab ? LabFleet.ofThisUser().inventoryWithoutStarting() : inventoryFile();
-        Input.Checked checked = input.playbook(playbook, inventory, fleet, task -> true);
+        Input.Checked checked = input.playbook(playbook, inventory, fleet, new TagOptions());
         int tasks = checked.plays().stream()
                 .mapToInt(play -> play.play().tasks().size())
                 .sum();
