@@ -23,6 +23,9 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             TrustCommand.class,
             LabCommand.class,
+            SchemaCommand.class,
+            CompletionCommand.class,
+            ManCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes, the same for every command:%n",
@@ -58,6 +61,16 @@ public final class Main {
 
     /** Runs one command line and says what to exit with. */
     static int run(Console console, String... arguments) {
+        CommandLine commandLine = commandLine(console);
+        if (arguments.length == 0) {
+            commandLine.usage(console.err());
+            return ExitCode.WRONG;
+        }
+        return commandLine.execute(arguments);
+    }
+
+    /** All commands, with all that they have in common. */
+    static CommandLine commandLine(Console console) {
         CommandLine commandLine = new CommandLine(new Main(console))
                 .setExpandAtFiles(false)
                 .setUsageHelpLongOptionsMaxWidth(30)
@@ -72,11 +85,7 @@ public final class Main {
             console.say("provision: " + message(e));
             return e instanceof InterruptedException ? ExitCode.INTERRUPTED : ExitCode.WRONG;
         });
-        if (arguments.length == 0) {
-            commandLine.usage(console.err());
-            return ExitCode.WRONG;
-        }
-        return commandLine.execute(arguments);
+        return commandLine;
     }
 
     /** What went wrong, for a person; only a fault of our own shows where in the program it happened. */

@@ -25,8 +25,8 @@ final class ValidateCommand extends FleetCommand {
                 .line(playbook + ": " + count(checked.plays().size(), "play") + ", " + count(tasks, "task") + ", "
                         + count(Input.hosts(checked.plays()).size(), "host") + ": nothing wrong");
         for (PlayOnHosts play : checked.plays()) {
-            if (play.hosts().isEmpty()) {
-                console().say("note: no host for the play \"" + play.play().name() + "\"");
+            if (play.hosts().isEmpty() && fleet.limit != null) {
+                console().say("note: --limit leaves no host of the play \"" + play.play().name() + "\"");
             }
         }
         return ExitCode.DONE;

@@ -101,6 +101,9 @@ final class PlanText {
                 before,
                 DiffUtils.diff(before, after),
                 CONTEXT);
+        if (diff.isEmpty()) {
+            return List.of("        " + paint.faint("(differs only in line ends, or in secrets)"));
+        }
         List<String> lines = new ArrayList<>();
         for (String line : diff.subList(0, Math.min(diff.size(), LONGEST_DIFF))) {
             String shown = clean(line);
