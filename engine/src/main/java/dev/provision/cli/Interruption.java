@@ -25,7 +25,7 @@ final class Interruption {
         if (ended.getCount() == 0) {
             return;
         }
-        inFlight.close();
+        inFlight.interrupt();
         try {
             if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("provision: interrupted; a host did not let go within " + PATIENCE_SECONDS + " s");
