@@ -60,7 +60,7 @@ final class ApplyCommand extends FleetCommand {
                 journal.accept(event);
                 report.accept(event);
             };
-            Interruption interruption = Interruption.guard(inFlight);
+            interruptible(inFlight);
             events.accept(new Event.RunStarted(
                     id,
                     "apply",
@@ -71,7 +71,6 @@ final class ApplyCommand extends FleetCommand {
             List<HostOutcome> outcomes = rollout.apply(checked.plays());
             int code = exitCode(outcomes);
             events.accept(new Event.RunEnded(id, code, outcomes, Duration.between(start, clock.instant())));
-            interruption.over();
             return code;
         }
     }

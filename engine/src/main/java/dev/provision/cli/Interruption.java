@@ -35,7 +35,7 @@ final class Interruption {
         }
     }
 
-    /** The run has ended by itself. */
+    /** All that there was to tell has been told. */
     void over() {
         ended.countDown();
     }

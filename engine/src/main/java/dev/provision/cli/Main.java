@@ -1,8 +1,10 @@
 package dev.provision.cli;
 
+import dev.provision.rollout.InFlight;
 import dev.provision.source.InvalidInput;
 import dev.provision.transport.SshConnector;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -38,9 +40,14 @@ import picocli.CommandLine.Command;
         })
 public final class Main {
     private final Console console;
+    private Optional<Interruption> interruption = Optional.empty();
 
     private Main(Console console) {
         this.console = console;
+    }
+
+    void interruptible(InFlight inFlight) {
+        interruption = Optional.of(Interruption.guard(inFlight));
     }
 
     Console console() {
@@ -53,25 +60,34 @@ public final class Main {
         warmUp.setDaemon(true);
         warmUp.start();
         Console console = Console.system();
-        int code = run(console, arguments);
-        console.out().flush();
-        console.err().flush();
-        System.exit(code);
+        System.exit(run(console, arguments));
     }
 
     /** Runs one command line and says what to exit with. */
     static int run(Console console, String... arguments) {
-        CommandLine commandLine = commandLine(console);
+        Main main = new Main(console);
+        CommandLine commandLine = commandLine(main);
         if (arguments.length == 0) {
             commandLine.usage(console.err());
             return ExitCode.WRONG;
         }
-        return commandLine.execute(arguments);
+        try {
+            return commandLine.execute(arguments);
+        } finally {
+            console.out().flush();
+            console.err().flush();
+            main.interruption.ifPresent(Interruption::over);
+        }
     }
 
     /** All commands, with all that they have in common. */
     static CommandLine commandLine(Console console) {
-        CommandLine commandLine = new CommandLine(new Main(console))
+        return commandLine(new Main(console));
+    }
+
+    private static CommandLine commandLine(Main main) {
+        Console console = main.console;
+        CommandLine commandLine = new CommandLine(main)
                 .setExpandAtFiles(false)
                 .setUsageHelpLongOptionsMaxWidth(30)
                 .setExitCodeExceptionMapper(e -> ExitCode.WRONG)
@@ -100,8 +116,12 @@ public final class Main {
         if (e instanceof java.io.IOException || e instanceof InterruptedException) {
             return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         }
-        StackTraceElement[] trace = e.getStackTrace();
-        return "an internal fault: " + e + (trace.length == 0 ? "" : " at " + trace[0])
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        StackTraceElement[] trace = root.getStackTrace();
+        return "an internal fault: " + root + (trace.length == 0 ? "" : " at " + trace[0])
                 + ". Nothing more was done; please report it.";
     }
 }
