@@ -44,8 +44,8 @@ final class ExplainCommand extends FleetCommand {
         Host host = host(explainable.inventory(), inventoryFile);
         String name = what.substring(host.name().length() + 1);
         if (name.equals("facts") || name.startsWith("facts.")) {
-            throw new Refused("facts are what the host says, not variables; look at them with: provision facts "
-                    + host.name());
+            throw new Refused(
+                    "facts are what the host says, not variables; look at them with: provision facts " + host.name());
         }
         Set<Data.Dict> playVars = new LinkedHashSet<>();
         Set<Data.Dict> taskVars = new LinkedHashSet<>();

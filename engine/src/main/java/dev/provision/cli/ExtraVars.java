@@ -60,8 +60,7 @@ final class ExtraVars {
         if (data instanceof Data.Dict dict) {
             all.add(dict);
         } else {
-            problems.error(
-                    Problem.at(data.at(), "variables are a mapping").found(data.kind()));
+            problems.error(Problem.at(data.at(), "variables are a mapping").found(data.kind()));
         }
     }
 }

@@ -138,10 +138,9 @@ final class Input {
     }
 
     private Optional<Set<String>> limit(Inventory inventory, FleetOptions fleet) {
-        return Optional.ofNullable(fleet.limit)
-                .map(pattern -> select(inventory, new Data.Text(pattern, LIMIT)).stream()
-                        .map(Host::name)
-                        .collect(Collectors.toSet()));
+        return Optional.ofNullable(fleet.limit).map(pattern -> select(inventory, new Data.Text(pattern, LIMIT)).stream()
+                .map(Host::name)
+                .collect(Collectors.toSet()));
     }
 
     private List<Host> select(Inventory inventory, Data.Text pattern) {

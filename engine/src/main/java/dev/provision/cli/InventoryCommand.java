@@ -33,7 +33,8 @@ final class InventoryCommand extends FleetCommand {
         input.finish();
         List<Host> hosts = Input.select(inventory, pattern, fleet);
         if (json) {
-            hosts.forEach(host -> console().line(Masked.json(json(host), console().redactor()).toString()));
+            hosts.forEach(host ->
+                    console().line(Masked.json(json(host), console().redactor()).toString()));
             return ExitCode.DONE;
         }
         int width = hosts.stream().mapToInt(host -> host.name().length()).max().orElse(1);

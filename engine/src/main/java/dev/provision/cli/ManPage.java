@@ -48,9 +48,9 @@ final class ManPage {
         if (!options().isEmpty()) {
             line("[OPTIONS]");
         }
-        positionals().forEach(parameter -> line(parameter.arity().min() == 0
-                ? "[" + parameter.paramLabel() + "]"
-                : parameter.paramLabel()));
+        positionals()
+                .forEach(parameter -> line(
+                        parameter.arity().min() == 0 ? "[" + parameter.paramLabel() + "]" : parameter.paramLabel()));
         if (!spec.subcommands().isEmpty()) {
             line("COMMAND");
         }
@@ -107,7 +107,9 @@ final class ManPage {
         if (spec.parent() != null) {
             pages.add(spec.parent().qualifiedName("-") + "(1)");
         }
-        spec.subcommands().values().forEach(command -> pages.add(command.getCommandSpec().qualifiedName("-") + "(1)"));
+        spec.subcommands()
+                .values()
+                .forEach(command -> pages.add(command.getCommandSpec().qualifiedName("-") + "(1)"));
         request(".SH SEE ALSO");
         line(String.join(", ", pages));
     }
@@ -155,7 +157,9 @@ final class ManPage {
     /** A dot or a quote at the beginning would be a request; {@code \\&} is nothing, and ends that. */
     private void line(String words) {
         String line = escaped(words);
-        text.append(line.startsWith(".") || line.startsWith("'") ? "\\&" : "").append(line).append('\n');
+        text.append(line.startsWith(".") || line.startsWith("'") ? "\\&" : "")
+                .append(line)
+                .append('\n');
     }
 
     /** A dash of an option must stay one that can be copied; the rest of a page's letters are their own. */

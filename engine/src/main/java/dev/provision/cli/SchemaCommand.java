@@ -23,8 +23,7 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true)
 final class SchemaCommand implements Callable<Integer> {
     private static final String PLAYBOOK = "playbook";
-    private static final List<String> DOCUMENTS =
-            List.of(PLAYBOOK, "tasks", "vars", "inventory", "event", "role-meta");
+    private static final List<String> DOCUMENTS = List.of(PLAYBOOK, "tasks", "vars", "inventory", "event", "role-meta");
 
     @ParentCommand
     @Nullable

@@ -45,7 +45,10 @@ final class TagOptions {
             if (!known.contains(tag) && !OF_ANSIBLE.contains(tag)) {
                 problems.error(Problem.at(At.whole(option), "no task has the tag \"" + tag + "\"")
                         .hint(Nearest.hint(tag, known)
-                                .orElse(known.isEmpty() ? "no task has a tag" : "there are: " + String.join(", ", known))));
+                                .orElse(
+                                        known.isEmpty()
+                                                ? "no task has a tag"
+                                                : "there are: " + String.join(", ", known))));
             }
         }
     }

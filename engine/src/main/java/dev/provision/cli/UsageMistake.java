@@ -27,7 +27,8 @@ final class UsageMistake {
     }
 
     private static String unmatched(UnmatchedArgumentException mistake, CommandLine command) {
-        String first = mistake.getUnmatched().isEmpty() ? "" : mistake.getUnmatched().get(0);
+        String first =
+                mistake.getUnmatched().isEmpty() ? "" : mistake.getUnmatched().get(0);
         String name = command.getCommandSpec().qualifiedName();
         if (mistake.isUnknownOption()) {
             return name + " has no option " + first;

@@ -26,7 +26,9 @@ final class ValidateCommand extends FleetCommand {
                         + count(Input.hosts(checked.plays()).size(), "host") + ": nothing wrong");
         for (PlayOnHosts play : checked.plays()) {
             if (play.hosts().isEmpty() && fleet.limit != null) {
-                console().say("note: --limit leaves no host of the play \"" + play.play().name() + "\"");
+                console()
+                        .say("note: --limit leaves no host of the play \""
+                                + play.play().name() + "\"");
             }
         }
         return ExitCode.DONE;

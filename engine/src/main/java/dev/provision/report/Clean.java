@@ -24,7 +24,10 @@ final class Clean {
         });
         return length <= LONGEST
                 ? clean.toString()
-                : clean.append("... (").append(length - LONGEST).append(" more characters)").toString();
+                : clean.append("... (")
+                        .append(length - LONGEST)
+                        .append(" more characters)")
+                        .toString();
     }
 
     private static boolean isHarmful(int c) {

@@ -53,7 +53,9 @@ public final class ConsoleReport implements Event.Sink {
             host(e.host(), paint.changed("changed") + "  " + clean(e.item().title()));
         } else if (event instanceof Event.ItemIgnored e) {
             host(e.host(), paint.changed("ignored") + "  " + clean(e.reason()));
-        } else if (event instanceof Event.HostEnded e && applying() && e.outcome().status() != Status.DONE) {
+        } else if (event instanceof Event.HostEnded e
+                && applying()
+                && e.outcome().status() != Status.DONE) {
             host(e.host(), paint.bad(word(e.outcome().status())) + "  " + reason(e.outcome()));
         } else if (event instanceof Event.RolloutStopped e) {
             line(paint.bad("stopped") + "  " + clean(e.reason())

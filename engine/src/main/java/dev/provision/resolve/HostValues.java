@@ -38,8 +38,7 @@ public final class HostValues {
      * @param play of the plays to look from
      * @param defaults of roles
      */
-    public record Around(
-            List<Data.Dict> extra, List<Data.Dict> task, List<Data.Dict> play, List<Data.Dict> defaults) {
+    public record Around(List<Data.Dict> extra, List<Data.Dict> task, List<Data.Dict> play, List<Data.Dict> defaults) {
         public Around {
             extra = List.copyOf(extra);
             task = List.copyOf(task);

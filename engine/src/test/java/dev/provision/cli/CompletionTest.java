@@ -26,7 +26,9 @@ final class CompletionTest {
                         COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
                         _complete_provision provision "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
                         printf '%s\\n' "${COMPREPLY[@]}"
-                        """, "bash", script.toString(), line, word).redirectErrorStream(true).start();
+                        """, "bash", script.toString(), line, word)
+                .redirectErrorStream(true)
+                .start();
         bash.getOutputStream().close();
         List<String> lines = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .lines()
@@ -54,7 +56,9 @@ final class CompletionTest {
     void zsh_gets_the_same_script_which_knows_zsh() {
         Ran zsh = Ran.of("completion", "zsh");
         assertThat(zsh.code()).isZero();
-        assertThat(zsh.out()).contains("ZSH_VERSION", "bashcompinit").isEqualTo(Ran.of("completion", "bash").out());
+        assertThat(zsh.out())
+                .contains("ZSH_VERSION", "bashcompinit")
+                .isEqualTo(Ran.of("completion", "bash").out());
     }
 
     @Test

@@ -74,7 +74,10 @@ final class LabCommandsIT {
     }
 
     private static List<String> kinds(Ran ran) {
-        return events(ran).stream().map(event -> event.getString("event")).distinct().toList();
+        return events(ran).stream()
+                .map(event -> event.getString("event"))
+                .distinct()
+                .toList();
     }
 
     @Test
@@ -133,15 +136,18 @@ final class LabCommandsIT {
         String[] plan = {"plan", folder("/srv/colour"), "--lab"};
         assertThat(program.ran(terminal, plan).out()).contains("\u001b[1m2 hosts\u001b[0m");
         assertThat(program.ran(plan).out()).doesNotContain("\u001b");
-        assertThat(program.with(Map.of("NO_COLOR", "1")).ran(terminal, plan).out()).doesNotContain("\u001b");
-        assertThat(program.with(Map.of("TERM", "dumb")).ran(terminal, plan).out()).doesNotContain("\u001b");
+        assertThat(program.with(Map.of("NO_COLOR", "1")).ran(terminal, plan).out())
+                .doesNotContain("\u001b");
+        assertThat(program.with(Map.of("TERM", "dumb")).ran(terminal, plan).out())
+                .doesNotContain("\u001b");
     }
 
     @Test
     @Order(5)
     void the_readmes_commands_that_look_at_the_lab_work() throws Exception {
         List<Readme.Line> lines = Readme.commandLines().stream()
-                .filter(line -> line.words().contains("--lab") || line.words().get(0).equals("lab"))
+                .filter(line ->
+                        line.words().contains("--lab") || line.words().get(0).equals("lab"))
                 .filter(line -> !line.words().get(0).matches("apply|plan"))
                 .toList();
         assertThat(lines).hasSizeGreaterThanOrEqualTo(6);
@@ -159,14 +165,16 @@ final class LabCommandsIT {
         assertThat(ran.code()).isZero();
         List<JSONObject> hosts = ran.out().lines().map(JSONObject::new).toList();
         assertThat(hosts).extracting(host -> host.getString("host")).containsExactly("halo-1", "halo-2");
-        assertThat(hosts.get(0).getJSONObject("facts").getJSONObject("gpu").getString("gfx")).isEqualTo("gfx1151");
+        assertThat(hosts.get(0).getJSONObject("facts").getJSONObject("gpu").getString("gfx"))
+                .isEqualTo("gfx1151");
         assertThat(program.ran("trust", "--lab").out()).hasLineCount(2).contains("halo-1 ", "SHA256:", " known (");
     }
 
     @Test
     @Order(7)
     void a_changed_host_key_is_unreachable_to_plan_and_wrong_to_trust() throws Exception {
-        assertThat(program.ran("lab", "fault", "halo-2", "host-key-changed").out()).contains("faults: host-key-changed");
+        assertThat(program.ran("lab", "fault", "halo-2", "host-key-changed").out())
+                .contains("faults: host-key-changed");
         Ran plan = program.ran("plan", folder("/srv/key"), "--lab", "-l", "halo-2");
         assertThat(plan.code()).as(plan.out() + plan.err()).isEqualTo(4);
         assertThat(plan.out()).contains("1 host, unreachable: halo-2").hasLineCount(3);

@@ -54,7 +54,8 @@ final class LookingTest {
                 """);
         assertThat(ran("explain", "halo-1.gtt").err())
                 .contains("hint: variables of plays and roles are seen with --playbook FILE");
-        assertThat(ran("explain", "halo-1.gtt", "-p", site()).out()).startsWith("halo-1.gtt = 124GiB\n* role defaults  ");
+        assertThat(ran("explain", "halo-1.gtt", "-p", site()).out())
+                .startsWith("halo-1.gtt = 124GiB\n* role defaults  ");
         assertThat(ran("explain", "hallo-1.level").err())
                 .contains("there is no host \"hallo-1\"", "did you mean \"halo-1\"?");
         assertThat(ran("explain", "halo-1.facts.gpu.gfx").err())
@@ -70,14 +71,22 @@ final class LookingTest {
         Ran ran = ran("inventory");
         assertThat(ran.code()).isZero();
         Golden.check("cli/looking/inventory.txt", ran.out());
-        assertThat(ran("inventory", "fedora:!halo-1").out()).startsWith("halo-1.example.net  ").hasLineCount(1);
-        assertThat(ran("inventory", "--limit", "ubuntu").out()).startsWith("halo-2  ").hasLineCount(1);
+        assertThat(ran("inventory", "fedora:!halo-1").out())
+                .startsWith("halo-1.example.net  ")
+                .hasLineCount(1);
+        assertThat(ran("inventory", "--limit", "ubuntu").out())
+                .startsWith("halo-2  ")
+                .hasLineCount(1);
         assertThat(ran("inventory", "nowhere").code()).isEqualTo(1);
     }
 
     @Test
     void inventory_lists_hosts_for_a_program() {
-        List<JSONObject> hosts = ran("inventory", "-o", "json").out().lines().map(JSONObject::new).toList();
+        List<JSONObject> hosts = ran("inventory", "-o", "json")
+                .out()
+                .lines()
+                .map(JSONObject::new)
+                .toList();
         assertThat(hosts).hasSize(3);
         JSONObject first = hosts.get(0);
         assertThat(first.toMap())
@@ -88,7 +97,9 @@ final class LookingTest {
                 .containsEntry("groups", List.of("all", "strix_halo", "fedora"))
                 .containsEntry("jump", List.of())
                 .containsEntry("at", PROJECT + "/inventory.yml:10:13");
-        assertThat(hosts.get(1).toMap()).containsEntry("jump", List.of("ops@bastion")).doesNotContainKey("port");
+        assertThat(hosts.get(1).toMap())
+                .containsEntry("jump", List.of("ops@bastion"))
+                .doesNotContainKey("port");
     }
 
     @Test
@@ -108,7 +119,9 @@ final class LookingTest {
     @Test
     void schema_prints_one_document() {
         assertThat(new JSONObject(Ran.of("schema").out()).getString("title")).isEqualTo("Playbook");
-        assertThat(new JSONObject(Ran.of("schema", "kernel_args").out()).getJSONObject("properties").keySet())
+        assertThat(new JSONObject(Ran.of("schema", "kernel_args").out())
+                        .getJSONObject("properties")
+                        .keySet())
                 .contains("set", "remove");
         assertThat(Ran.of("schema", "kernel_arg").err())
                 .isEqualTo("provision: there is no schema \"kernel_arg\"; did you mean \"kernel_args\"?\n");

@@ -34,7 +34,9 @@ final class ReadmeTest {
     }
 
     static List<String> playbooks() {
-        return Readme.blocks("yaml").stream().filter(block -> block.lines().anyMatch(line -> line.startsWith("- "))).toList();
+        return Readme.blocks("yaml").stream()
+                .filter(block -> block.lines().anyMatch(line -> line.startsWith("- ")))
+                .toList();
     }
 
     @ParameterizedTest(name = "provision {0}")
@@ -50,7 +52,8 @@ final class ReadmeTest {
     @Test
     void the_readme_shows_command_lines() {
         assertThat(Readme.commandLines()).hasSizeGreaterThan(12);
-        assertThat(Readme.commandLines().toString()).contains("apply playbooks/site.yml --lab", "drift playbooks/site.yml");
+        assertThat(Readme.commandLines().toString())
+                .contains("apply playbooks/site.yml --lab", "drift playbooks/site.yml");
     }
 
     @ParameterizedTest
@@ -71,8 +74,11 @@ final class ReadmeTest {
     void the_example_inventory_loads_without_a_warning() {
         Ran ran = Ran.of("inventory", "-i", EXAMPLE);
         assertThat(ran.err()).isEmpty();
-        assertThat(ran.out()).hasLineCount(6).contains("halo-04 ", "admin@10.20.0.14", "ubuntu@10.20.0.16:2222 through");
-        assertThat(Ran.of("explain", "halo-01.gtt_pages", "-i", EXAMPLE).out()).startsWith("halo-01.gtt_pages = 32505856\n");
+        assertThat(ran.out())
+                .hasLineCount(6)
+                .contains("halo-04 ", "admin@10.20.0.14", "ubuntu@10.20.0.16:2222 through");
+        assertThat(Ran.of("explain", "halo-01.gtt_pages", "-i", EXAMPLE).out())
+                .startsWith("halo-01.gtt_pages = 32505856\n");
         assertThat(Ran.of("explain", "halo-01.hf_token", "-i", EXAMPLE).out()).startsWith("halo-01.hf_token = ***\n");
     }
 
@@ -114,13 +120,18 @@ final class ReadmeTest {
     @Test
     void options_and_files_that_are_named_exist() throws IOException {
         Set<String> options = new TreeSet<>();
-        Commands.all().values().forEach(command -> options.addAll(command.getCommandSpec().optionsMap().keySet()));
+        Commands.all()
+                .values()
+                .forEach(command ->
+                        options.addAll(command.getCommandSpec().optionsMap().keySet()));
         for (String code : Readme.codes()) {
             String word = code.split("[ =]")[0];
             if (word.startsWith("-")) {
                 assertThat(options).as(code).contains(word);
             } else if (word.matches("[\\w.*-]+(/[\\w.*-]+)+|[\\w.]+\\.yml") && !word.startsWith("./")) {
-                assertThat(word.equals("inventory.yml") || isThere(word)).as(code).isTrue();
+                assertThat(word.equals("inventory.yml") || isThere(word))
+                        .as(code)
+                        .isTrue();
             }
         }
     }

@@ -38,7 +38,9 @@ final class UsageTest {
     Path folder;
 
     static Set<String> commands() {
-        return Commands.all().keySet().stream().filter(words -> !words.equals("help")).collect(Collectors.toSet());
+        return Commands.all().keySet().stream()
+                .filter(words -> !words.equals("help"))
+                .collect(Collectors.toSet());
     }
 
     private String file(String name, String text) throws Exception {
@@ -120,7 +122,8 @@ final class UsageTest {
     void without_an_inventory_it_is_said_what_to_do() throws Exception {
         String playbook = file("site.yml", PLAYBOOK);
         for (String command : List.of("apply", "plan", "drift", "validate")) {
-            assertThat(Ran.of(command, playbook).err()).startsWith("provision: no inventory: name one with --inventory");
+            assertThat(Ran.of(command, playbook).err())
+                    .startsWith("provision: no inventory: name one with --inventory");
         }
         for (String command : List.of("facts", "inventory", "trust")) {
             assertThat(Ran.of(command).code()).isEqualTo(1);
@@ -162,22 +165,29 @@ final class UsageTest {
 
     @Test
     void extra_variables_in_all_their_forms() throws Exception {
-        String playbook = file("vars.yml", "- hosts: web\n  tasks: [{ command: { argv: [echo, '{{ text }}'], read_only: true } }]\n");
+        String playbook = file(
+                "vars.yml", "- hosts: web\n  tasks: [{ command: { argv: [echo, '{{ text }}'], read_only: true } }]\n");
         String inventory = file("inventory.yml", INVENTORY);
         assertThat(Ran.of("validate", playbook, "-i", inventory).err()).contains("\"text\" is not defined");
         String vars = file("vars-file.yml", "text: from a file\n");
         for (String form : List.of("text=x", "text=", "text={a: 1}", "{text: x}", "{\"text\": \"x\"}", "@" + vars)) {
-            String text = Ran.of("explain", "halo-1.text", "-i", inventory, "-e", form).out();
+            String text = Ran.of("explain", "halo-1.text", "-i", inventory, "-e", form)
+                    .out();
             assertThat(text).as(form).startsWith("halo-1.text = ").contains("\n* -e  ");
         }
-        assertThat(Ran.of("explain", "halo-1.text", "-i", inventory, "-e", "text=1", "-e", "text=2").out())
+        assertThat(Ran.of("explain", "halo-1.text", "-i", inventory, "-e", "text=1", "-e", "text=2")
+                        .out())
                 .startsWith("halo-1.text = 2\n* -e  -e  2\n  -e  -e  1\n");
         for (String form : List.of("text", "=x", "te-xt=x", "@" + folder + "/nowhere.yml", "text=[1", "[a]")) {
-            assertThat(Ran.of("validate", playbook, "-i", inventory, "-e", form).code()).as(form).isEqualTo(1);
+            assertThat(Ran.of("validate", playbook, "-i", inventory, "-e", form).code())
+                    .as(form)
+                    .isEqualTo(1);
         }
-        assertThat(Ran.of("explain", "halo-1.text", "-i", inventory, "-e", "text=1 other=2").err())
+        assertThat(Ran.of("explain", "halo-1.text", "-i", inventory, "-e", "text=1 other=2")
+                        .err())
                 .contains("warning: \"text\" is the whole of \"1 other=2\"", "several variables need a -e each");
-        assertThat(Ran.of("explain", "halo-1.text", "-i", inventory, "-e", "text='quiet splash=1'").err())
+        assertThat(Ran.of("explain", "halo-1.text", "-i", inventory, "-e", "text='quiet splash=1'")
+                        .err())
                 .isEmpty();
     }
 }

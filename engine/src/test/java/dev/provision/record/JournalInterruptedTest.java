@@ -25,6 +25,7 @@ final class JournalInterruptedTest {
         }
         Path file = run.resolve("journal.jsonl");
         assertThat(Files.readAllLines(file)).hasSize(3);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 }

@@ -107,8 +107,7 @@ final class ConsoleReportTest {
     }
 
     @Test
-    void a_plan_shows_what_no_step_can_put_right_what_cannot_be_compared_notes_and_why_to_reboot()
-            throws IOException {
+    void a_plan_shows_what_no_step_can_put_right_what_cannot_be_compared_notes_and_why_to_reboot() throws IOException {
         HostPlan waiting = new HostPlan(
                 "halo-4",
                 List.of(item("Kernel", "kernel", ">= 6.18.4", new Verdict.Converged(), "a newer kernel is held")),
@@ -124,8 +123,7 @@ final class ConsoleReportTest {
                                         "verify",
                                         "gfx1151",
                                         new Verdict.Violated(List.of(Change.finding(
-                                                "the GPU is gfx1100",
-                                                List.of(field("gfx", "gfx1100", "gfx1151"))))))),
+                                                "the GPU is gfx1100", List.of(field("gfx", "gfx1100", "gfx1151"))))))),
                         plan(
                                 "halo-2",
                                 item(
@@ -247,8 +245,8 @@ final class ConsoleReportTest {
 
     @Test
     void no_log_hides_the_values_and_not_that_something_differs() {
-        ItemPlan hidden = quiet(
-                "Token", "file", "/etc/token", differs(change("replace it", field("content", "abc", "def"))));
+        ItemPlan hidden =
+                quiet("Token", "file", "/etc/token", differs(change("replace it", field("content", "abc", "def"))));
         assertThat(planned(plan("halo-1", hidden)))
                 .contains("Token  file /etc/token", "~ replace it", "(values hidden by no_log)")
                 .doesNotContain("abc", "def");

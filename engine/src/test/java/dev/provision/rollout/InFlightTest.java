@@ -35,9 +35,12 @@ final class InFlightTest {
                 return item + " " + (await(new CountDownLatch(1)) ? "done" : "interrupted");
             });
             assertThat(results).containsExactly("a interrupted", "b interrupted", "c interrupted", "d interrupted");
-            inFlight.finish(List.of("a", "b", "c"), item -> closed.add(item + Thread.currentThread().isInterrupted()));
+            inFlight.finish(
+                    List.of("a", "b", "c"),
+                    item -> closed.add(item + Thread.currentThread().isInterrupted()));
             assertThat(closed).containsExactlyInAnyOrder("afalse", "bfalse", "cfalse");
-            assertThat(inFlight.forEach(List.of("e"), item -> Thread.currentThread().isInterrupted()))
+            assertThat(inFlight.forEach(
+                            List.of("e"), item -> Thread.currentThread().isInterrupted()))
                     .containsExactly(true);
         }
     }

@@ -79,7 +79,9 @@ final class SchemasTest {
         walk("#", read(name), (pointer, schema) -> {
             boolean property = pointer.matches(".*/properties/[^/]+") && !pointer.matches(".*/(if|then|not|else)/.*");
             boolean saysItself = schema.has("enum") || schema.has("$ref") || "boolean".equals(schema.opt("type"));
-            if (property && !saysItself && schema.optJSONArray("examples", new JSONArray()).isEmpty()) {
+            if (property
+                    && !saysItself
+                    && schema.optJSONArray("examples", new JSONArray()).isEmpty()) {
                 without.add(pointer);
             }
         });
