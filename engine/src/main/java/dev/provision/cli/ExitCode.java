@@ -10,7 +10,7 @@ final class ExitCode {
     static final int PENDING = 2;
     /** Hosts were unreachable, and nothing else went wrong. */
     static final int UNREACHABLE = 4;
-    /** Ended by Ctrl-C or SIGTERM. */
+    /** Ended by Ctrl-C; after SIGTERM it is 143, as of any program. */
     static final int INTERRUPTED = 130;
 
     private ExitCode() {}

@@ -42,7 +42,7 @@ final class FactsCommand extends FleetCommand {
         input.finish();
         List<Host> hosts = Input.select(inventory, pattern, fleet);
         Connector connector = connector(ssh);
-        try (InFlight inFlight = new InFlight(ssh.forks)) {
+        try (InFlight inFlight = new InFlight(ssh.atOnce())) {
             List<Answer> answers = inFlight.forEach(hosts, host -> ask(host, connector));
             answers.forEach(answer -> console().line(answer.line()));
             return answers.stream().allMatch(Answer::reached) ? ExitCode.DONE : ExitCode.UNREACHABLE;

@@ -25,7 +25,7 @@ final class Interruption {
         if (ended.getCount() == 0) {
             return;
         }
-        inFlight.close();
+        inFlight.interrupt();
         try {
             if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("provision: interrupted; a host did not let go within " + PATIENCE_SECONDS + " s");
@@ -35,7 +35,7 @@ final class Interruption {
         }
     }
 
-    /** The run has ended by itself. */
+    /** All that there was to tell has been told. */
     void over() {
         ended.countDown();
     }

@@ -2,14 +2,12 @@ package dev.provision.record;
 
 import dev.provision.secret.Masked;
 import dev.provision.secret.Redactor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 
@@ -18,11 +16,13 @@ import java.time.Clock;
  * What says that a host is about to be changed, or how that ended, is on the disk before {@link #accept} returns.
  */
 public final class Journal implements Event.Sink, AutoCloseable {
-    private final FileChannel file;
+    /** A stream and no channel: a channel is closed for good when a thread that was interrupted writes to it. */
+    private final FileOutputStream file;
+
     private final Clock clock;
     private final Redactor redactor;
 
-    private Journal(FileChannel file, Clock clock, Redactor redactor) {
+    private Journal(FileOutputStream file, Clock clock, Redactor redactor) {
         this.file = file;
         this.clock = clock;
         this.redactor = redactor;
@@ -37,10 +37,9 @@ public final class Journal implements Event.Sink, AutoCloseable {
     public static Journal create(Path directory, Clock clock, Redactor redactor) throws IOException {
         Files.createDirectories(
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        FileChannel file = FileChannel.open(
-                directory.resolve("journal.jsonl"),
-                java.util.Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND, StandardOpenOption.CREATE_NEW),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Path path = directory.resolve("journal.jsonl");
+        Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        FileOutputStream file = new FileOutputStream(path.toFile(), true);
         return new Journal(file, clock, redactor);
     }
 
@@ -48,14 +47,11 @@ public final class Journal implements Event.Sink, AutoCloseable {
     public synchronized void accept(Event event) {
         String line = Masked.json(EventJson.of(event, clock.instant()), redactor) + "\n";
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
+            file.write(line.getBytes(StandardCharsets.UTF_8));
             if (event instanceof Event.StepStarted
                     || event instanceof Event.StepEnded
                     || event instanceof Event.RunEnded) {
-                file.force(false);
+                file.getFD().sync();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the run's journal cannot be written: nothing more is changed", e);

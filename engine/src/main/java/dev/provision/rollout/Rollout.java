@@ -46,10 +46,7 @@ public final class Rollout {
                 }
             }
         } finally {
-            inFlight.forEach(List.copyOf(open.values()), run -> {
-                run.close();
-                return true;
-            });
+            inFlight.finish(List.copyOf(open.values()), HostRun::close);
         }
         return List.copyOf(outcomes.values());
     }
