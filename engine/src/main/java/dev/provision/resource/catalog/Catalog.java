@@ -5,6 +5,7 @@ import dev.provision.resource.command.CommandType;
 import dev.provision.resource.container.ContainerType;
 import dev.provision.resource.file.FileType;
 import dev.provision.resource.firmware.FirmwareType;
+import dev.provision.resource.group.GroupType;
 import dev.provision.resource.kernel.KernelType;
 import dev.provision.resource.kernelargs.KernelArgsType;
 import dev.provision.resource.packages.PackagesType;
@@ -29,6 +30,7 @@ public final class Catalog {
                 new KernelArgsType(),
                 new RebootType(),
                 new VerifyType(),
+                new GroupType(),
                 new ContainerType()));
     }
 }
