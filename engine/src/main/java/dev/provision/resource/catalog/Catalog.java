@@ -11,6 +11,7 @@ import dev.provision.resource.kernelargs.KernelArgsType;
 import dev.provision.resource.packages.PackagesType;
 import dev.provision.resource.reboot.RebootType;
 import dev.provision.resource.service.ServiceType;
+import dev.provision.resource.user.UserType;
 import dev.provision.resource.verify.VerifyType;
 import java.util.List;
 
@@ -31,6 +32,7 @@ public final class Catalog {
                 new RebootType(),
                 new VerifyType(),
                 new GroupType(),
+                new UserType(),
                 new ContainerType()));
     }
 }
