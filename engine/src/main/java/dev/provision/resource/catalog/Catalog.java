@@ -8,6 +8,7 @@ import dev.provision.resource.firmware.FirmwareType;
 import dev.provision.resource.group.GroupType;
 import dev.provision.resource.kernel.KernelType;
 import dev.provision.resource.kernelargs.KernelArgsType;
+import dev.provision.resource.line.LineType;
 import dev.provision.resource.packages.PackagesType;
 import dev.provision.resource.reboot.RebootType;
 import dev.provision.resource.service.ServiceType;
@@ -33,6 +34,7 @@ public final class Catalog {
                 new VerifyType(),
                 new GroupType(),
                 new UserType(),
+                new LineType(),
                 new ContainerType()));
     }
 }
