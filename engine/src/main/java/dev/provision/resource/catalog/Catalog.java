@@ -1,6 +1,7 @@
 package dev.provision.resource.catalog;
 
 import dev.provision.resource.ResourceTypes;
+import dev.provision.resource.block.BlockType;
 import dev.provision.resource.command.CommandType;
 import dev.provision.resource.container.ContainerType;
 import dev.provision.resource.file.FileType;
@@ -35,6 +36,7 @@ public final class Catalog {
                 new GroupType(),
                 new UserType(),
                 new LineType(),
+                new BlockType(),
                 new ContainerType()));
     }
 }
