@@ -4,6 +4,7 @@ import dev.provision.resource.ResourceTypes;
 import dev.provision.resource.block.BlockType;
 import dev.provision.resource.command.CommandType;
 import dev.provision.resource.container.ContainerType;
+import dev.provision.resource.cron.CronType;
 import dev.provision.resource.file.FileType;
 import dev.provision.resource.firmware.FirmwareType;
 import dev.provision.resource.group.GroupType;
@@ -37,6 +38,7 @@ public final class Catalog {
                 new UserType(),
                 new LineType(),
                 new BlockType(),
+                new CronType(),
                 new ContainerType()));
     }
 }
