@@ -14,6 +14,7 @@ import dev.provision.resource.line.LineType;
 import dev.provision.resource.packages.PackagesType;
 import dev.provision.resource.reboot.RebootType;
 import dev.provision.resource.service.ServiceType;
+import dev.provision.resource.timer.TimerType;
 import dev.provision.resource.user.UserType;
 import dev.provision.resource.verify.VerifyType;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Catalog {
                 new LineType(),
                 new BlockType(),
                 new CronType(),
+                new TimerType(),
                 new ContainerType()));
     }
 }
