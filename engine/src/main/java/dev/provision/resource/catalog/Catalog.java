@@ -5,6 +5,7 @@ import dev.provision.resource.block.BlockType;
 import dev.provision.resource.command.CommandType;
 import dev.provision.resource.container.ContainerType;
 import dev.provision.resource.cron.CronType;
+import dev.provision.resource.download.DownloadType;
 import dev.provision.resource.file.FileType;
 import dev.provision.resource.firmware.FirmwareType;
 import dev.provision.resource.group.GroupType;
@@ -41,6 +42,7 @@ public final class Catalog {
                 new BlockType(),
                 new CronType(),
                 new TimerType(),
+                new DownloadType(),
                 new ContainerType()));
     }
 }

@@ -190,7 +190,8 @@ public final class FileSteps {
         return List.of(new Step.Run("link " + entry.path(), new Fragment(LINK, arguments), LONGEST));
     }
 
-    static List<Step> attributes(Entry entry, Attributes result) {
+    /** Sets mode and owner of what is there. */
+    public static List<Step> attributes(Entry entry, Attributes result) {
         return List.of(new Step.Run(
                 "set the attributes of " + entry.path(),
                 Fragment.of(ATTRIBUTES, entry.path(), "", result.mode(), result.owner()),
