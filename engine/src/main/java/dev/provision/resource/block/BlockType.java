@@ -90,7 +90,8 @@ public final class BlockType implements ResourceType<Block, TextFile> {
 
     @Override
     public Assessment plan(Block desired, TextFile observed, Outlook outlook) throws CannotPlan {
-        String where = " the block \"" + desired.name() + "\" of " + desired.editing().path();
+        String where =
+                " the block \"" + desired.name() + "\" of " + desired.editing().path();
         return desired.editing().absent()
                 ? EditPlan.assess(
                         desired.editing(), observed, "take out" + where, (lines, matches) -> desired.taken(lines))

@@ -84,7 +84,10 @@ final class CronBody {
         }
         // Debian's cron and cronie undo backslashes differently; these are the cases in which that could be seen.
         if (job.contains("\\%") || job.contains("\\\\") || job.endsWith("\\")) {
-            error("job", "crons do not agree on what these backslashes mean", "write % as it is; put the rest into a script");
+            error(
+                    "job",
+                    "crons do not agree on what these backslashes mean",
+                    "write % as it is; put the rest into a script");
         }
         String escaped = job.replace("%", "\\%");
         if (escaped.length() > LONGEST) {
@@ -101,9 +104,12 @@ final class CronBody {
                 String value = TaskBody.scalar(entry.getValue());
                 String quote = value.contains("\"") ? "'" : "\"";
                 String line = entry.getKey() + "=" + quote + value + quote;
-                if (value.contains(quote) || value.chars().anyMatch(Character::isISOControl) || line.length() > LONGEST) {
+                if (value.contains(quote)
+                        || value.chars().anyMatch(Character::isISOControl)
+                        || line.length() > LONGEST) {
                     problems.error(Problem.at(entry.getValue().at(), "cron cannot pass on such a value")
-                            .expected("one line of at most " + LONGEST + " characters, without one of the quotes \" and '")
+                            .expected("one line of at most " + LONGEST
+                                    + " characters, without one of the quotes \" and '")
                             .hint("set it in a script, and run that"));
                 }
                 secret |= entry.getValue() instanceof Data.Hidden;

@@ -93,7 +93,8 @@ record Schedule(String text) {
         if (text.startsWith("@")) {
             if (!WORDS.contains(text)) {
                 throw new InvalidInput(Problem.at(at, "cron knows no such time")
-                        .expected("one of " + String.join(", ", WORDS.stream().sorted().toList()))
+                        .expected("one of "
+                                + String.join(", ", WORDS.stream().sorted().toList()))
                         .found(text));
             }
             return new Schedule(text);
@@ -101,7 +102,8 @@ record Schedule(String text) {
         List<String> fields = Arrays.asList(text.split("[ \t]+"));
         if (fields.size() != Field.values().length) {
             throw new InvalidInput(Problem.at(at, "a schedule has five fields")
-                    .expected("minute, hour, day of the month, month, day of the week, such as \"30 4 * * 1-5\"; or @daily")
+                    .expected(
+                            "minute, hour, day of the month, month, day of the week, such as \"30 4 * * 1-5\"; or @daily")
                     .found(text));
         }
         BitSet[] values = new BitSet[fields.size()];
@@ -110,8 +112,8 @@ record Schedule(String text) {
         }
         // With both a day of the month and a day of the week, cron takes either.
         if (fields.get(Field.WEEKDAY.ordinal()).startsWith("*") && !comes(values[2], values[3])) {
-            throw new InvalidInput(
-                    Problem.at(at, "no month has such a day, so that this time never comes").found(text));
+            throw new InvalidInput(Problem.at(at, "no month has such a day, so that this time never comes")
+                    .found(text));
         }
         return new Schedule(String.join(" ", fields));
     }

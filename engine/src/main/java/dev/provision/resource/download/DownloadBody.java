@@ -68,7 +68,9 @@ final class DownloadBody {
         try {
             URI uri = new URI(url);
             String scheme = String.valueOf(uri.getScheme());
-            if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null && uri.getFragment() == null) {
+            if ((scheme.equals("http") || scheme.equals("https"))
+                    && uri.getHost() != null
+                    && uri.getFragment() == null) {
                 return secret ? "" : uri.getHost();
             }
         } catch (URISyntaxException notAnAddress) {

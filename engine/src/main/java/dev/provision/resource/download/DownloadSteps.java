@@ -21,17 +21,12 @@ final class DownloadSteps {
     static List<Step> fetch(Download desired, Attributes result, String tool) {
         String path = desired.entry().path();
         Fragment fragment = Fragment.of(
-                FETCH,
-                path,
-                desired.parents() ? "yes" : "",
-                desired.digest(),
-                result.mode(),
-                result.owner(),
-                tool);
+                FETCH, path, desired.parents() ? "yes" : "", desired.digest(), result.mode(), result.owner(), tool);
         Step.Run run = new Step.Run("fetch " + path, fragment, desired.within());
         return tool.equals("curl")
                 ? List.of(put("curl", curl(desired)), run)
-                : List.of(put("wget", wget(desired)), put("url", desired.source().reveal() + "\n"), run);
+                : List.of(
+                        put("wget", wget(desired)), put("url", desired.source().reveal() + "\n"), run);
     }
 
     private static Step put(String name, String text) {
@@ -58,7 +53,10 @@ final class DownloadSteps {
         desired.headers().forEach((name, value) -> text.append("header = ")
                 .append(quoted(name + ": " + value.reveal()))
                 .append('\n'));
-        return text.append("url = ").append(quoted(desired.source().reveal())).append('\n').toString();
+        return text.append("url = ")
+                .append(quoted(desired.source().reveal()))
+                .append('\n')
+                .toString();
     }
 
     private static boolean isKeptBack(String name) {

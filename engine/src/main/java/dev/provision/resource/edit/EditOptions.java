@@ -48,7 +48,9 @@ public final class EditOptions {
                     .expected("insert_after or insert_before, not both"));
         }
         if (body.has("insert_before")) {
-            return body.requiredText("insert_before").equals("BOF") ? Place.START : place("insert_before", Place.BEFORE);
+            return body.requiredText("insert_before").equals("BOF")
+                    ? Place.START
+                    : place("insert_before", Place.BEFORE);
         }
         if (body.has("insert_after")) {
             return body.requiredText("insert_after").equals("EOF") ? Place.END : place("insert_after", Place.AFTER);
@@ -66,7 +68,8 @@ public final class EditOptions {
         body.get(key).ifPresent(written -> {
             String text = TaskBody.scalar(written);
             if (written instanceof Data.Hidden) {
-                problems.error(Problem.at(written.at(), "a secret in " + key + " would be seen by everyone on the host"));
+                problems.error(
+                        Problem.at(written.at(), "a secret in " + key + " would be seen by everyone on the host"));
             } else if (text.isEmpty() || text.chars().anyMatch(c -> c < ' ' && c != '\t')) {
                 problems.error(Problem.at(written.at(), "this is no pattern for a line")
                         .expected("an extended regular expression in one line")

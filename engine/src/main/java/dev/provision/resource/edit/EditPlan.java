@@ -46,11 +46,7 @@ public final class EditPlan {
                 summary,
                 List.of(ContentDiff.of(desired.path(), old, after, open)),
                 FileSteps.write(
-                        observed.real(),
-                        after,
-                        attributes,
-                        there ? Digest.of(before) : FileSteps.NOTHING,
-                        options))));
+                        observed.real(), after, attributes, there ? Digest.of(before) : FileSteps.NOTHING, options))));
     }
 
     private static byte[] content(Editing desired, TextFile observed) throws CannotPlan {

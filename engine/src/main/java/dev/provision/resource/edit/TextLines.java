@@ -94,6 +94,8 @@ public final class TextLines {
 
     /** The end that the first line has; new lines have the same. */
     private String end() {
-        return lines.isEmpty() || lines.get(0).end().isEmpty() ? "\n" : lines.get(0).end();
+        return lines.isEmpty() || lines.get(0).end().isEmpty()
+                ? "\n"
+                : lines.get(0).end();
     }
 }

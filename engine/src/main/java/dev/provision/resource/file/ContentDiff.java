@@ -28,11 +28,15 @@ public final class ContentDiff {
      * @param open whether everybody may read the file
      */
     public static Diff of(String path, byte @Nullable [] old, byte[] after, boolean open) {
-        return of(path, old == null ? null : size(old.length, Digest.of(old)), old == null ? new byte[0] : old, after, open);
+        return of(
+                path,
+                old == null ? null : size(old.length, Digest.of(old)),
+                old == null ? new byte[0] : old,
+                after,
+                open);
     }
 
-    private static Diff of(
-            String path, @Nullable String was, byte @Nullable [] before, byte[] after, boolean open) {
+    private static Diff of(String path, @Nullable String was, byte @Nullable [] before, byte[] after, boolean open) {
         Optional<String> old = before == null ? Optional.empty() : text(before);
         Optional<String> text = text(after);
         if (open && old.isPresent() && text.isPresent()) {

@@ -41,7 +41,8 @@ final class GroupPlan {
         if (!observed.missing().isEmpty()) {
             throw new CannotPlan(
                     "the host lacks "
-                            + String.join(", ", observed.missing().stream().sorted().toList()),
+                            + String.join(
+                                    ", ", observed.missing().stream().sorted().toList()),
                     "install passwd (Debian, Ubuntu) or shadow-utils (Fedora)");
         }
         if (desired.absent()) {

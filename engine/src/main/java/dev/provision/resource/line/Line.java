@@ -45,9 +45,8 @@ public record Line(Editing editing, Optional<Text> text, Place place) {
     TextLines put(TextLines lines, Map<String, List<Integer>> matches, int place) {
         String wanted = text.map(Text::bytes).orElse("");
         List<Integer> matching = matches.getOrDefault(MATCH, List.of());
-        Optional<Integer> kept = equal(lines).stream()
-                .min(Integer::compare)
-                .or(() -> matching.stream().findFirst());
+        Optional<Integer> kept = equal(lines).stream().min(Integer::compare).or(() -> matching.stream()
+                .findFirst());
         if (kept.isEmpty()) {
             return lines.inserted(place, List.of(wanted));
         }

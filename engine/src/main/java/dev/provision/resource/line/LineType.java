@@ -35,7 +35,8 @@ public final class LineType implements ResourceType<Line, TextFile> {
         options.onlyForPresent(List.of("insert_after", "insert_before", "create", "mode"));
         Optional<Line.Text> text = body.text("line").map(Line.Text::new);
         if (text.isPresent() && text.get().value().chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0)) {
-            problems.error(Problem.at(body.at("line"), "this is more than one line").hint("use block for several"));
+            problems.error(
+                    Problem.at(body.at("line"), "this is more than one line").hint("use block for several"));
         }
         if (editing.absent() && text.isPresent() == editing.patterns().containsKey(Line.MATCH)) {
             problems.error(Problem.at(body.at(), "which lines are to be absent must be said in exactly one way")

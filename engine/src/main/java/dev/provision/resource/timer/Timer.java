@@ -106,17 +106,15 @@ public record Timer(String name, Optional<Job> job) {
     }
 
     private Entry file(String suffix, String text, String mode) {
-        return new Entry(
-                path(suffix), new Entry.Want.Content(text.getBytes(StandardCharsets.UTF_8)), mode, "0", "0");
+        return new Entry(path(suffix), new Entry.Want.Content(text.getBytes(StandardCharsets.UTF_8)), mode, "0", "0");
     }
 
     private static String environmentFile(Secrets secrets) {
         StringBuilder text = new StringBuilder(header());
-        secrets.values()
-                .forEach((key, value) -> text.append(key)
-                        .append('=')
-                        .append(UnitWord.inEnvironmentFile(value))
-                        .append('\n'));
+        secrets.values().forEach((key, value) -> text.append(key)
+                .append('=')
+                .append(UnitWord.inEnvironmentFile(value))
+                .append('\n'));
         return text.toString();
     }
 

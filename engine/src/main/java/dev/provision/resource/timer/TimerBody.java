@@ -47,7 +47,11 @@ final class TimerBody {
     Timer read() {
         String name = body.requiredText("name");
         if (!NAME.matcher(name).matches() || SUFFIX.matcher(name).matches()) {
-            error("name", "this is no name for a timer", "letters, digits and _ . : -, without a suffix such as .timer", name);
+            error(
+                    "name",
+                    "this is no name for a timer",
+                    "letters, digits and _ . : -, without a suffix such as .timer",
+                    name);
         }
         if (body.flag("absent", false)) {
             FOR_A_PRESENT_ONE.stream()
@@ -78,7 +82,11 @@ final class TimerBody {
         String text = body.text("description").orElse(name);
         boolean secret = body.get("description").orElse(null) instanceof Data.Hidden;
         if (secret || text.isBlank() || text.endsWith("\\") || text.chars().anyMatch(Character::isISOControl)) {
-            error("description", "this is no description", "one line without a backslash at its end, and no secret", null);
+            error(
+                    "description",
+                    "this is no description",
+                    "one line without a backslash at its end, and no secret",
+                    null);
         }
         return text.strip();
     }
@@ -113,7 +121,11 @@ final class TimerBody {
     private String folder() {
         String folder = body.text("working_directory").orElse("");
         if (!folder.isEmpty() && !FOLDER.matcher(folder).matches()) {
-            error("working_directory", "this is no folder to work in", "an absolute path without quotes and backslashes", folder);
+            error(
+                    "working_directory",
+                    "this is no folder to work in",
+                    "an absolute path without quotes and backslashes",
+                    folder);
         }
         return folder;
     }
@@ -135,13 +147,19 @@ final class TimerBody {
         List<String> calendar = body.texts("on_calendar");
         for (String expression : calendar) {
             if (expression.isBlank() || expression.chars().anyMatch(c -> c < ' ' || c > 126 || c == '%' || c == '\\')) {
-                error("on_calendar", "this is no time of systemd", "such as daily, or Mon..Fri 04:30 (systemd.time)", expression);
+                error(
+                        "on_calendar",
+                        "this is no time of systemd",
+                        "such as daily, or Mon..Fri 04:30 (systemd.time)",
+                        expression);
             }
         }
         if (TIMES.stream().noneMatch(body::has)) {
-            problems.error(Problem.at(body.at(), "nothing says when it runs").expected("one of " + String.join(", ", TIMES)));
+            problems.error(
+                    Problem.at(body.at(), "nothing says when it runs").expected("one of " + String.join(", ", TIMES)));
         } else if (body.has("every") && calendar.isEmpty() && !body.has("on_boot") && !body.has("on_active")) {
-            problems.error(Problem.at(body.at("every"), "\"every\" counts from the last run, and nothing says when the first is")
+            problems.error(Problem.at(
+                            body.at("every"), "\"every\" counts from the last run, and nothing says when the first is")
                     .expected("on_active, on_boot or on_calendar as well"));
         }
         if (body.flag("persistent", false) && calendar.isEmpty()) {

@@ -46,7 +46,8 @@ final class TimerPlan {
     private static void requireOurs(String unit, Map<String, String> properties, String path) throws CannotPlan {
         String from = Seen.property(properties, "FragmentPath");
         if (Seen.property(properties, "LoadState").equals("masked")) {
-            throw new CannotPlan(unit + " is masked on the host", "unmask it in an earlier task (service), or choose another name");
+            throw new CannotPlan(
+                    unit + " is masked on the host", "unmask it in an earlier task (service), or choose another name");
         }
         if (!from.isEmpty() && !from.equals(path)) {
             throw new CannotPlan("the host has a unit " + unit + " already, from " + from, "choose another name");

@@ -24,8 +24,7 @@ record TimerProbe(Timer desired, Probe<List<Found>> files) implements Probe<Seen
         if (desired.job().isPresent()) {
             Timer.Job job = desired.job().get();
             List<String> calendar = job.times().calendar();
-            arguments.addAll(List.of(
-                    job.user(), job.group(), job.exec().get(0), Integer.toString(calendar.size())));
+            arguments.addAll(List.of(job.user(), job.group(), job.exec().get(0), Integer.toString(calendar.size())));
             arguments.addAll(calendar);
         } else {
             arguments.addAll(List.of("", "", "", "0"));

@@ -36,9 +36,7 @@ public final class TimerType implements ResourceType<Timer, Seen> {
 
     @Override
     public Probe<Seen> probe(Timer desired, Facts facts) {
-        return facts.os().systemd()
-                ? new TimerProbe(desired, FILE.probe(desired.files(), facts))
-                : new NoSystemd();
+        return facts.os().systemd() ? new TimerProbe(desired, FILE.probe(desired.files(), facts)) : new NoSystemd();
     }
 
     @Override
@@ -47,7 +45,11 @@ public final class TimerType implements ResourceType<Timer, Seen> {
             throw new CannotPlan("PID 1 of the host is not systemd", "use cron");
         }
         Files files = desired.files();
-        return new TimerPlan(desired, observed, FILE.plan(files, observed.files(), outlook).changes()).assess();
+        return new TimerPlan(
+                        desired,
+                        observed,
+                        FILE.plan(files, observed.files(), outlook).changes())
+                .assess();
     }
 
     private record NoSystemd() implements Probe<Seen> {

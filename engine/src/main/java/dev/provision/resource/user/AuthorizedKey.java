@@ -29,7 +29,8 @@ record AuthorizedKey(String line, String type, String blob) {
                     .expected("the line of the .pub file beside it"));
         }
         if (line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0) {
-            throw new InvalidInput(Problem.at(at, "this is more than one line").expected("a list with a key in each item"));
+            throw new InvalidInput(
+                    Problem.at(at, "this is more than one line").expected("a list with a key in each item"));
         }
         return find(line)
                 .filter(AuthorizedKey::holdsWhatItSays)

@@ -44,8 +44,8 @@ final class KeysPlan {
         List<String> lines = new ArrayList<>();
         for (String line : before) {
             Optional<AuthorizedKey> there = AuthorizedKey.find(line);
-            Optional<AuthorizedKey> wanted = there.flatMap(key ->
-                    desired.keys().stream().filter(key::sameKey).findFirst());
+            Optional<AuthorizedKey> wanted = there.flatMap(
+                    key -> desired.keys().stream().filter(key::sameKey).findFirst());
             if (wanted.isPresent() && !placed.contains(wanted.get())) {
                 placed.add(wanted.get());
                 lines.add(bytes(wanted.get()));

@@ -35,14 +35,14 @@ final class Leaves {
         }
         List<Diff> diffs = new ArrayList<>();
         diffs.add(new Diff.Field("user", "number " + entry.uid(), null));
-        boolean home = desired.removeHome() && !observed.leaving().real().isEmpty() && observed.home().kind().equals("folder");
+        boolean home = desired.removeHome()
+                && !observed.leaving().real().isEmpty()
+                && observed.home().kind().equals("folder");
         if (home) {
             check();
             diffs.add(new Diff.Field("home", entry.home(), null));
         }
-        Step step = home
-                ? UserSteps.tool(desired.name(), "userdel", "-r")
-                : UserSteps.tool(desired.name(), "userdel");
+        Step step = home ? UserSteps.tool(desired.name(), "userdel", "-r") : UserSteps.tool(desired.name(), "userdel");
         return Change.of(
                 "remove the user " + desired.name() + (home ? " and " + entry.home() : ""), diffs, List.of(step));
     }

@@ -94,7 +94,8 @@ final class PasswordPlan {
     Optional<String> note() {
         return observed.shadow()
                 .filter(shadow -> shadow.kind() == Seen.Password.EMPTY && !shadow.locked())
-                .filter(shadow -> desired.passwordHash().isEmpty() && !desired.locked().orElse(false))
+                .filter(shadow ->
+                        desired.passwordHash().isEmpty() && !desired.locked().orElse(false))
                 .map(shadow -> desired.name() + " has an empty password: nothing is asked for at a login");
     }
 

@@ -98,8 +98,7 @@ final class UserBody {
 
     private Optional<String> comment() {
         Optional<String> comment = body.text("comment");
-        if (comment.isPresent()
-                && comment.get().chars().anyMatch(c -> c == ':' || Character.isISOControl(c))) {
+        if (comment.isPresent() && comment.get().chars().anyMatch(c -> c == ':' || Character.isISOControl(c))) {
             throw problem("comment", "a colon or a control character cannot stand in the comment of an account");
         }
         return comment;

@@ -33,7 +33,8 @@ final class UserPlan {
         }
         if (!observed.missing().isEmpty()) {
             throw new CannotPlan(
-                    "the host lacks " + some(observed.missing().stream().sorted().toList()),
+                    "the host lacks "
+                            + some(observed.missing().stream().sorted().toList()),
                     "install passwd and util-linux (Debian, Ubuntu) or shadow-utils and util-linux (Fedora)");
         }
         if (desired.absent()) {
@@ -90,7 +91,12 @@ final class UserPlan {
         if (desired.group().isPresent()) {
             long gid = observed.wanted().get(desired.group().get()).gid();
             if (gid != entry.gid()) {
-                field("primary group", "group", groupName(entry.gid()), desired.group().get(), "-g");
+                field(
+                        "primary group",
+                        "group",
+                        groupName(entry.gid()),
+                        desired.group().get(),
+                        "-g");
             }
         }
         groups(entry);
@@ -125,7 +131,8 @@ final class UserPlan {
     private void groups(Seen.Entry entry) throws CannotPlan {
         List<String> more = desired.groups().stream()
                 .filter(group -> observed.in().stream()
-                        .noneMatch(had -> had.gid() == observed.wanted().get(group).gid()))
+                        .noneMatch(
+                                had -> had.gid() == observed.wanted().get(group).gid()))
                 .toList();
         if (!more.isEmpty()) {
             for (String group : more) {
@@ -243,7 +250,7 @@ final class UserPlan {
     static String some(List<String> names) {
         return names.size() <= MOST_NAMED
                 ? String.join(", ", names)
-                : String.join(", ", names.subList(0, MOST_NAMED - 1)) + " and "
-                        + (names.size() - MOST_NAMED + 1) + " more";
+                : String.join(", ", names.subList(0, MOST_NAMED - 1)) + " and " + (names.size() - MOST_NAMED + 1)
+                        + " more";
     }
 }

@@ -54,7 +54,15 @@ final class BlockTypeTest {
         assertThat(edited(shell)
                         .after(
                                 "<a>\n</a>\n",
-                                Map.of("name", "b", "content", "<b/>", "comment", "<!-- %s -->", "insert_before", "</a>")))
+                                Map.of(
+                                        "name",
+                                        "b",
+                                        "content",
+                                        "<b/>",
+                                        "comment",
+                                        "<!-- %s -->",
+                                        "insert_before",
+                                        "</a>")))
                 .isEqualTo("<a>\n<!-- BEGIN b -->\n<b/>\n<!-- END b -->\n</a>\n");
         assertThat(edited(shell)
                         .after("x\n", Map.of("name", "b", "content", "", "comment", "//", "insert_before", "BOF")))
@@ -64,9 +72,8 @@ final class BlockTypeTest {
     @ParameterizedTest
     @MethodSource(SHELLS)
     void markers_that_are_no_pair_are_left_to_a_person(String shell) throws Exception {
-        for (String text : new String[] {
-            "# BEGIN b\n", "# END b\n", "# END b\n# BEGIN b\n", "# BEGIN b\n# BEGIN b\n# END b\n"
-        }) {
+        for (String text :
+                new String[] {"# BEGIN b\n", "# END b\n", "# END b\n# BEGIN b\n", "# BEGIN b\n# BEGIN b\n# END b\n"}) {
             Files.writeString(edited(shell).file(), text);
             assertThatThrownBy(() -> edited(shell).plan(Map.of("name", "b", "content", "x")))
                     .isInstanceOf(CannotPlan.class)

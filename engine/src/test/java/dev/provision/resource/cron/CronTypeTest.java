@@ -58,7 +58,8 @@ final class CronTypeTest {
         assertThat(assessment.changes().get(0).diffs())
                 .contains(new Diff.Field("mode", null, "0600"))
                 .noneMatch(Diff.Content.class::isInstance);
-        assertThat(TYPE.parse(body(wanted)).toString() + assessment.changes().get(0).diffs())
+        assertThat(TYPE.parse(body(wanted)).toString()
+                        + assessment.changes().get(0).diffs())
                 .doesNotContain("s3cret");
     }
 
@@ -105,7 +106,15 @@ final class CronTypeTest {
         converges(machine, Map.of("name", "a", "schedule", "@daily", "job", "true"));
         converges(
                 machine,
-                Map.of("name", "a", "schedule", "1 2 * * *", "job", "true", "environment", Map.of("K", new Secret("s3cret"))));
+                Map.of(
+                        "name",
+                        "a",
+                        "schedule",
+                        "1 2 * * *",
+                        "job",
+                        "true",
+                        "environment",
+                        Map.of("K", new Secret("s3cret"))));
         assertThat(machine.run(Fragment.of("stat -c '%a %u %g' /etc/cron.d/a; tail -n 2 /etc/cron.d/a"))
                         .text())
                 .isEqualTo("600 0 0\nK=\"s3cret\"\n1 2 * * * root true");

@@ -49,7 +49,8 @@ final class DownloadOnThisMachineTest {
     @BeforeEach
     void a_curl_that_notes_its_arguments() {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")), "curl is not installed");
-        Shells.tool(scratch, "curl", "echo \"$*\" >>'" + scratch.resolve("arguments") + "'; exec /usr/bin/curl \"$@\"\n");
+        Shells.tool(
+                scratch, "curl", "echo \"$*\" >>'" + scratch.resolve("arguments") + "'; exec /usr/bin/curl \"$@\"\n");
     }
 
     @AfterEach
@@ -164,13 +165,12 @@ final class DownloadOnThisMachineTest {
 
     private static Assessment withWget(Map<String, Object> wanted) {
         Download download = TYPE.parse(body(wanted));
-        return Assessment.of(List.of(Change.of(
-                "fetch", List.of(), DownloadSteps.fetch(download, new Attributes("644", ""), "wget"))));
+        return Assessment.of(List.of(
+                Change.of("fetch", List.of(), DownloadSteps.fetch(download, new Attributes("644", ""), "wget"))));
     }
 
     private Map<String, Object> wanted(String path) throws IOException {
-        return new HashMap<>(
-                Map.of("url", server.url(path), "path", file().toString(), "sha256", Digest.of(CONTENT)));
+        return new HashMap<>(Map.of("url", server.url(path), "path", file().toString(), "sha256", Digest.of(CONTENT)));
     }
 
     private Assessment plan(String shell, Map<String, Object> wanted) throws Exception {

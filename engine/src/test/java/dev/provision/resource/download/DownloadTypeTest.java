@@ -68,13 +68,18 @@ final class DownloadTypeTest {
 
     @Test
     void passes_no_header_on_that_curl_would_not_keep_back() throws Exception {
-        assertThat(curl(Map.of("Authorization", "Bearer \"x\\"))).contains(
-                "header = \"Authorization: Bearer \\\"x\\\\\"", "proto-redir = \"=https\"").doesNotContain("max-redirs");
+        assertThat(curl(Map.of("Authorization", "Bearer \"x\\")))
+                .contains("header = \"Authorization: Bearer \\\"x\\\\\"", "proto-redir = \"=https\"")
+                .doesNotContain("max-redirs");
         assertThat(curl(Map.of("Token", new Secret("s3cret")))).contains("max-redirs = 0");
     }
 
     private static String curl(Map<String, ?> headers) throws Exception {
-        Step put = plan(with("headers", headers), "tool curl\n" + NOTHING).changes().get(0).steps().get(0);
+        Step put = plan(with("headers", headers), "tool curl\n" + NOTHING)
+                .changes()
+                .get(0)
+                .steps()
+                .get(0);
         return new String(((Step.Put) put).content(), StandardCharsets.UTF_8);
     }
 
@@ -83,7 +88,8 @@ final class DownloadTypeTest {
         Map<String, Object> body = with("url", new Secret("https://example.org/m?s=s3cret"));
         body.put("headers", Map.of("Authorization", new Secret("s3cret")));
         for (String tool : List.of("curl", "wget")) {
-            Change change = plan(body, "tool " + tool + "\n" + NOTHING).changes().get(0);
+            Change change =
+                    plan(body, "tool " + tool + "\n" + NOTHING).changes().get(0);
             assertThat(change.toString() + TYPE.parse(body(body))).doesNotContain("s3cret");
         }
     }
@@ -99,7 +105,8 @@ final class DownloadTypeTest {
 
     @Test
     void says_what_is_wrong_with_a_body() {
-        for (String url : List.of("", "example.org/m", "ftp://example.org/m", "https:///m", "https://e.org/a b", "-x")) {
+        for (String url :
+                List.of("", "example.org/m", "ftp://example.org/m", "https:///m", "https://e.org/a b", "-x")) {
             refused(with("url", url), "this is no address to fetch from");
         }
         refused(with("sha256", "abc"), "this is no SHA-256");

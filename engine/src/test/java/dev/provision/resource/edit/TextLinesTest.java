@@ -53,6 +53,8 @@ final class TextLinesTest {
     }
 
     private static String shown(TextLines lines) {
-        return new String(lines.bytes(), StandardCharsets.UTF_8).replace("\r\n", "=").replace("\n", "~");
+        return new String(lines.bytes(), StandardCharsets.UTF_8)
+                .replace("\r\n", "=")
+                .replace("\n", "~");
     }
 }

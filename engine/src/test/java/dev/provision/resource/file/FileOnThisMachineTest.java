@@ -208,10 +208,12 @@ final class FileOnThisMachineTest {
     @ValueSource(strings = {"dash", "bash"})
     void whoever_owns_the_folder_cannot_lead_the_writing_elsewhere(String shell) throws Exception {
         Path elsewhere = Files.createDirectories(scratch.resolve("etc"));
-        Assessment assessment =
-                plan(shell, Map.of("path", folder().resolve("x").toString(), "content", "mine\n"));
+        Assessment assessment = plan(shell, Map.of("path", folder().resolve("x").toString(), "content", "mine\n"));
         // Stands for a user who is quick enough to put a link where the private folder has just been made.
-        Shells.tool(scratch, "mkdir", "/bin/mkdir \"$@\" && /bin/rmdir .provision.new && ln -s '" + elsewhere + "' .provision.new");
+        Shells.tool(
+                scratch,
+                "mkdir",
+                "/bin/mkdir \"$@\" && /bin/rmdir .provision.new && ln -s '" + elsewhere + "' .provision.new");
 
         ProbeOutput output = machine(shell).make(assessment);
 

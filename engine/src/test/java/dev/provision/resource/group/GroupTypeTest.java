@@ -33,9 +33,7 @@ final class GroupTypeTest {
                 Arguments.of(Map.of("name", "ai", "gid", 1500, "members", List.of("ops")), THERE, List.of()),
                 Arguments.of(Map.of("name", "ai", "members", List.of("vllm")), THERE, List.of()),
                 Arguments.of(
-                        Map.of("name", "ai", "gid", 1600),
-                        THERE,
-                        List.of("change the number of the group ai to 1600")),
+                        Map.of("name", "ai", "gid", 1600), THERE, List.of("change the number of the group ai to 1600")),
                 Arguments.of(
                         Map.of("name", "ai", "members", List.of("ops", "eve", "eve")),
                         THERE,
@@ -60,7 +58,10 @@ final class GroupTypeTest {
 
     @Test
     void shows_members_before_and_after() throws Exception {
-        assertThat(plan(Map.of("name", "ai", "members", "eve"), THERE).changes().get(0).diffs())
+        assertThat(plan(Map.of("name", "ai", "members", "eve"), THERE)
+                        .changes()
+                        .get(0)
+                        .diffs())
                 .containsExactly(new Diff.Field("members", "ops", "ops, eve"));
     }
 

@@ -33,7 +33,12 @@ final class LineOnThisMachineTest {
     @MethodSource(SHELLS)
     void sets_a_line_once_and_touches_nothing_else(String shell) throws Exception {
         Map<String, ?> root = Map.of(
-                "line", "PermitRootLogin no", "match", "^[#[:space:]]*PermitRootLogin[[:space:]]", "insert_before", "BOF");
+                "line",
+                "PermitRootLogin no",
+                "match",
+                "^[#[:space:]]*PermitRootLogin[[:space:]]",
+                "insert_before",
+                "BOF");
         assertThat(edited(shell).after("a\n  # PermitRootLogin yes\nb\nPermitRootLogin yes\n", root))
                 .isEqualTo("a\nPermitRootLogin no\nb\n");
         assertThat(edited(shell).after("a\r\nb\r\n", root)).isEqualTo("PermitRootLogin no\r\na\r\nb\r\n");
@@ -112,9 +117,8 @@ final class LineOnThisMachineTest {
     @MethodSource(SHELLS)
     void a_refused_file_stays_as_it_was_and_a_bad_pattern_is_named(String shell) throws Exception {
         Path file = Files.writeString(edited(shell).file(), "a\n");
-        ProbeOutput output = edited(shell)
-                .machine()
-                .make(edited(shell).plan(Map.of("line", "b", "validate", "grep -q nothing %s")));
+        ProbeOutput output =
+                edited(shell).machine().make(edited(shell).plan(Map.of("line", "b", "validate", "grep -q nothing %s")));
         assertThat(output.errors()).contains("was refused by grep");
         assertThat(file).content().isEqualTo("a\n");
         assertThatThrownBy(() -> edited(shell).plan(Map.of("line", "b", "match", "a(b")))

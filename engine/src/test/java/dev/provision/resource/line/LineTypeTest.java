@@ -36,7 +36,8 @@ final class LineTypeTest {
                 Arguments.of("#Port 1\na\nPort 22\n", port, "match match 1 3", "a\nPort 22\n"),
                 Arguments.of("a\nPort 22\n", port, "match match 2", "a\nPort 22\n"),
                 Arguments.of("a\nPort 22\n", port, "match match ", "a\nPort 22\n"),
-                Arguments.of("#old\nnew\n", Map.of("path", PATH, "line", "new", "match", "old"), "match match 1", "new\n"),
+                Arguments.of(
+                        "#old\nnew\n", Map.of("path", PATH, "line", "new", "match", "old"), "match match 1", "new\n"),
                 Arguments.of(
                         "[a]\nx\n[b]\n",
                         Map.of("path", PATH, "line", "y", "insert_after", "^x"),
@@ -61,8 +62,7 @@ final class LineTypeTest {
         if (before.equals(after)) {
             assertThat(assessment.changes()).isEmpty();
         } else {
-            assertThat(assessment.changes().get(0).diffs())
-                    .containsExactly(new Diff.Content(PATH, before, after));
+            assertThat(assessment.changes().get(0).diffs()).containsExactly(new Diff.Content(PATH, before, after));
         }
     }
 
@@ -91,9 +91,7 @@ final class LineTypeTest {
 
     @Test
     void a_missing_file_has_no_line_to_take_out() throws Exception {
-        assertThat(plan(
-                                Map.of("path", PATH, "line", "y", "absent", true),
-                                "file nothing no +L2V0Yy94\nend")
+        assertThat(plan(Map.of("path", PATH, "line", "y", "absent", true), "file nothing no +L2V0Yy94\nend")
                         .changes())
                 .isEmpty();
     }

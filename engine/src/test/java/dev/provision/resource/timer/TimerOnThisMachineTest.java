@@ -87,7 +87,8 @@ final class TimerOnThisMachineTest {
         assertThat(say(machine, "ls /etc/systemd/system")).isEqualTo("stamp.service\nstamp.timer");
 
         converges(machine, Map.of("name", "stamp", "absent", true));
-        assertThat(say(machine, "ls /etc/systemd/system; ls /etc/systemd.state")).isEqualTo("log");
+        assertThat(say(machine, "ls /etc/systemd/system; ls /etc/systemd.state"))
+                .isEqualTo("log");
     }
 
     @ParameterizedTest

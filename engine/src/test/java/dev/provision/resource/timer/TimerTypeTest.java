@@ -81,17 +81,20 @@ final class TimerTypeTest {
                 Arguments.of(
                         WANTED,
                         unit("timer", "loaded", "inactive", "enabled", "no")
-                                + unit("service", "loaded", "failed", "static", "no") + same(WANTED),
+                                + unit("service", "loaded", "failed", "static", "no")
+                                + same(WANTED),
                         List.of("start trim.timer")),
                 Arguments.of(
                         WANTED,
                         unit("timer", "loaded", "active", "disabled", "no")
-                                + unit("service", "loaded", "inactive", "static", "no") + same(WANTED),
+                                + unit("service", "loaded", "inactive", "static", "no")
+                                + same(WANTED),
                         List.of("start trim.timer")),
                 Arguments.of(
                         WANTED,
                         unit("timer", "loaded", "active", "enabled", "no")
-                                + unit("service", "loaded", "inactive", "static", "yes") + same(WANTED),
+                                + unit("service", "loaded", "inactive", "static", "yes")
+                                + same(WANTED),
                         List.of("start trim.timer")),
                 Arguments.of(GONE, NEVER_SEEN + none, List.of()),
                 Arguments.of(
@@ -109,7 +112,8 @@ final class TimerTypeTest {
                 Arguments.of(
                         GONE,
                         unit("timer", "loaded", "inactive", "", "yes")
-                                + unit("service", "loaded", "inactive", "", "yes") + none,
+                                + unit("service", "loaded", "inactive", "", "yes")
+                                + none,
                         List.of("let systemd forget trim.timer")));
     }
 
@@ -142,7 +146,9 @@ final class TimerTypeTest {
                 .flatMap(change -> change.diffs().stream())
                 .filter(Diff.Content.class::isInstance)
                 .toList();
-        assertThat(diffs).containsExactly(new Diff.Content("/etc/systemd/system/trim.service", null, """
+        assertThat(diffs)
+                .containsExactly(
+                        new Diff.Content("/etc/systemd/system/trim.service", null, """
                 # Written by provision, which overwrites what is changed here.
                 [Unit]
                 Description=Remove 100%% of it
@@ -155,7 +161,8 @@ final class TimerTypeTest {
                 Environment="A=x y%%"
                 TimeoutStartSec=7200s
                 ExecStart="/bin/sh" "-c" "echo \\"$$HOME\\" 50%%" "a b" "7"
-                """), new Diff.Content("/etc/systemd/system/trim.timer", null, """
+                """),
+                        new Diff.Content("/etc/systemd/system/trim.timer", null, """
                 # Written by provision, which overwrites what is changed here.
                 [Unit]
                 Description=Remove 100%% of it
@@ -199,14 +206,17 @@ final class TimerTypeTest {
                 NEVER_SEEN + "refused daily|Failed to parse\n" + none,
                 "systemd does not understand the time \"daily\": Failed to parse");
         cannot(WANTED, UP.replace("/etc/systemd", "/usr/lib/systemd") + none, "has a unit trim.timer already");
-        cannot(WANTED, unit("timer", "masked", "inactive", "masked", "no") + unit("service", "not-found", "", "", "")
-                + none, "trim.timer is masked");
+        cannot(
+                WANTED,
+                unit("timer", "masked", "inactive", "masked", "no") + unit("service", "not-found", "", "", "") + none,
+                "trim.timer is masked");
     }
 
     @Test
     void an_answer_that_is_none_is_unreadable() {
         Timer timer = TYPE.parse(body(GONE));
-        for (String answer : List.of("", "files", NEVER_SEEN, "nonsense\n" + NEVER_SEEN + "files", NEVER_SEEN + "files")) {
+        for (String answer :
+                List.of("", "files", NEVER_SEEN, "nonsense\n" + NEVER_SEEN + "files", NEVER_SEEN + "files")) {
             assertThatThrownBy(() -> TYPE.probe(timer, OnThisMachine.debian()).parse(ProbeOutput.of(answer)))
                     .isInstanceOf(Probe.Unreadable.class);
         }
@@ -224,9 +234,7 @@ final class TimerTypeTest {
         refused(with("on_calendar", "daily%i"), "this is no time of systemd");
         refused(with("description", "a\\"), "this is no description");
         refused(with("working_directory", "srv"), "this is no folder to work in");
-        refused(
-                Map.of("name", "trim", "exec", List.of("/bin/true"), "every", "1h"),
-                "nothing says when the first is");
+        refused(Map.of("name", "trim", "exec", List.of("/bin/true"), "every", "1h"), "nothing says when the first is");
         refused(
                 Map.of("name", "trim", "exec", List.of("/bin/true"), "on_boot", "1h", "persistent", true),
                 "for on_calendar only");

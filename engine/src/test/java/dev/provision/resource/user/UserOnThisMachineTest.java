@@ -49,10 +49,11 @@ final class UserOnThisMachineTest {
 
         converges(machine, wanted);
 
-        assertThat(say(machine, "getent passwd ops"))
-                .isEqualTo("ops:x:1500:100:O'Brien & \"co\":/home/ops:/bin/bash");
+        assertThat(say(machine, "getent passwd ops")).isEqualTo("ops:x:1500:100:O'Brien & \"co\":/home/ops:/bin/bash");
         assertThat(say(machine, "id -Gn ops")).isEqualTo("users video render");
-        assertThat(say(machine, "getent shadow ops")).startsWith("ops:" + HASH + ":").endsWith(":20849:");
+        assertThat(say(machine, "getent shadow ops"))
+                .startsWith("ops:" + HASH + ":")
+                .endsWith(":20849:");
         assertThat(say(machine, "stat -c '%a %U %G' /home/ops/.ssh /home/ops/.ssh/authorized_keys"))
                 .isEqualTo("700 ops users\n600 ops users");
         assertThat(say(machine, "cat /home/ops/.ssh/authorized_keys")).isEqualTo(UserTypeTest.KEY);
@@ -99,8 +100,10 @@ final class UserOnThisMachineTest {
         Path secret = Files.writeString(scratch.resolve("etc/only-roots"), "top secret\n");
         say(machine, "chmod 600 /etc/only-roots; mkdir -m 700 /etc/roots");
 
-        say(machine, "mkdir /home/eve/.ssh; ln -s /etc/only-roots /home/eve/.ssh/authorized_keys;"
-                + " chown -h -R eve:eve /home/eve/.ssh");
+        say(
+                machine,
+                "mkdir /home/eve/.ssh; ln -s /etc/only-roots /home/eve/.ssh/authorized_keys;"
+                        + " chown -h -R eve:eve /home/eve/.ssh");
         assertThatThrownBy(() -> plan(machine, wanted))
                 .isInstanceOf(CannotPlan.class)
                 .hasMessageContaining("cannot be looked at");
@@ -114,8 +117,10 @@ final class UserOnThisMachineTest {
         assertThat(say(machine, "ls -A /etc/roots")).isEmpty();
         assertThat(secret).content().isEqualTo("top secret\n");
 
-        say(machine, "rm /home/eve/.ssh; mkdir /home/eve/.ssh; chown eve:eve /home/eve/.ssh;"
-                + " ln -s /etc/only-roots /home/eve/.ssh/authorized_keys");
+        say(
+                machine,
+                "rm /home/eve/.ssh; mkdir /home/eve/.ssh; chown eve:eve /home/eve/.ssh;"
+                        + " ln -s /etc/only-roots /home/eve/.ssh/authorized_keys");
         made = machine.make(planned);
         assertThat(made.status()).as(made.errors()).isZero();
         assertThat(secret).content().isEqualTo("top secret\n");

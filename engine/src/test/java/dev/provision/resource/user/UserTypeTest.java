@@ -146,10 +146,7 @@ final class UserTypeTest {
         cannot(gone, there("real /home/ops", "sharer eve"), "home to eve too");
         cannot(gone, there("real /home/ops", "mount /home/ops/data"), "/home/ops/data is mounted there");
         cannot(Map.of("name", "ops", "absent", true), there().replace("x:1500", "x:0"), "root is not removed");
-        cannot(
-                Map.of("name", "ops", "system", true, "authorized_keys", KEY),
-                NEW,
-                "ops has no home for its SSH keys");
+        cannot(Map.of("name", "ops", "system", true, "authorized_keys", KEY), NEW, "ops has no home for its SSH keys");
         cannot(Map.of("name", "ops", "authorized_keys", KEY), there("keys unreadable"), "cannot be looked at");
     }
 
@@ -174,7 +171,8 @@ final class UserTypeTest {
                 + assessment.changes().get(0).diffs()
                 + assessment.changes().get(0).steps().get(0).title();
         assertThat(shown).doesNotContain("abcdefghijklmnop");
-        assertThat(TYPE.parse(body(Map.of("name", "ops", "password_hash", new Secret(HASH)))).toString())
+        assertThat(TYPE.parse(body(Map.of("name", "ops", "password_hash", new Secret(HASH))))
+                        .toString())
                 .doesNotContain("abcdefghijklmnop");
     }
 
@@ -184,7 +182,10 @@ final class UserTypeTest {
         String file = "# mine\n" + other + "\nfrom=\"10.0.0.1\" " + KEY.replace("ops@controller", "old") + "\n";
         String answer = there("keys file 700 600 +" + base64(file));
 
-        assertThat(plan(Map.of("name", "ops", "authorized_keys", KEY), answer).changes().get(0).diffs())
+        assertThat(plan(Map.of("name", "ops", "authorized_keys", KEY), answer)
+                        .changes()
+                        .get(0)
+                        .diffs())
                 .containsExactly(new Diff.Field(
                         "authorized key",
                         "(with options) ssh-ed25519 ...J0ECXJpGWQpo old",
