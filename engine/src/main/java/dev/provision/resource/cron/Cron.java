@@ -40,8 +40,8 @@ public record Cron(String name, Optional<Job> job) {
                         path(),
                         new Entry.Want.Content(text(wanted).getBytes(StandardCharsets.UTF_8)),
                         wanted.secret() ? "600" : "644",
-                        "0",
-                        "0"))
+                        "root",
+                        "root"))
                 .orElseGet(() -> new Entry(path(), new Entry.Want.Nothing(), "", "", ""));
         return Files.of(path(), List.of(entry));
     }
