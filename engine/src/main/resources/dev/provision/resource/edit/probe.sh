@@ -7,7 +7,7 @@ shift 2
 real=$(readlink -f -- "$path" && echo .) && real=${real%??} || real=$path
 kind=nothing
 if [ -f "$real" ]; then
-    kind=file
+    kind='file'
 elif [ -e "$real" ]; then
     kind=other
 fi

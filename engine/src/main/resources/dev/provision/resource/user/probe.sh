@@ -28,8 +28,8 @@ group() {
 # Containers that use the same number are somebody else's.
 processes() {
     ours=$(stat -L -c '%d %i' /)
-    for folder in /proc/[0-9]*; do
-        [ "$(stat -c %u "$folder" 2>/dev/null)" = "$1" ] || continue
+    stat -c '%u %n' /proc/[0-9]* 2>/dev/null | while read -r owner folder; do
+        [ "$owner" = "$1" ] || continue
         [ "$(stat -L -c '%d %i' "$folder/root" 2>/dev/null)" = "$ours" ] || continue
         printf 'process %s %s\n' "${folder#/proc/}" "$(tr -d '\n' 2>/dev/null <"$folder/comm")"
     done
@@ -49,7 +49,7 @@ if entry=$(getent passwd "$name" 2>/dev/null); then
     if shadow=$(getent shadow "$name" 2>/dev/null); then
         rest=${shadow#*:}
         password=${rest%%:*}
-        lock=open
+        lock='open'
         while :; do
             case $password in
                 '!'*) lock=locked password=${password#?} ;;

@@ -226,6 +226,7 @@ final class UserTypeTest {
         refused(Map.of("name", "ops", "remove_home", true), "only for absent: true");
         refused(Map.of("name", "ops", "groups_exact", true), "needs \"groups\"");
         refused(Map.of("name", "ops", "password_hash", HASH), "the hash of a password is a secret");
+        refused(Map.of("name", "ops", "comment", new Secret("abcd")), "seen by everyone");
         refused(Map.of("name", "ops", "home", "/home/../etc"), "this is no path");
         refused(Map.of("name", "ops", "home", "/a:b"), "this is no path");
         refused(Map.of("name", "ops", "comment", "a:b"), "a colon");
