@@ -50,10 +50,10 @@ public final class EditPlan {
     }
 
     private static byte[] content(Editing desired, TextFile observed) throws CannotPlan {
-        byte @Nullable [] content = observed.content();
-        if (content == null) {
+        if (observed.content().isEmpty()) {
             throw new CannotPlan(desired.path() + " is longer than 1 MiB, which is not edited", null);
         }
+        byte[] content = observed.content().get();
         for (String key : desired.patterns().keySet()) {
             if (observed.refused().contains(key)) {
                 throw new CannotPlan(

@@ -2,8 +2,8 @@ package dev.provision.resource.edit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What there is at a path, links followed.
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind of what the path leads to
  * @param real the path without links, where the new file is put, so that a link stays a link
  * @param mode octal digits without leading zeros
- * @param content null if there is no file, or one that is too long
+ * @param content empty if there is no file, or one that is too long
  * @param matches numbers of the lines, from 0, that match a pattern, by its key
  * @param refused keys of patterns that the host's grep does not take
  * @param parent whether the folder it is in exists
@@ -22,7 +22,7 @@ public record TextFile(
         String mode,
         String uid,
         String gid,
-        byte @Nullable [] content,
+        Optional<byte[]> content,
         Map<String, List<Integer>> matches,
         Set<String> refused,
         boolean parent) {

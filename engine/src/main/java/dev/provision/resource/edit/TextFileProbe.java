@@ -13,9 +13,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a text file, and lets the host's grep look for patterns in it. */
 public record TextFileProbe(String path, Map<String, String> patterns) implements Probe<TextFile> {
@@ -56,7 +56,7 @@ public record TextFileProbe(String path, Map<String, String> patterns) implement
         private String mode = "";
         private String uid = "";
         private String gid = "";
-        private byte @Nullable [] content;
+        private Optional<byte[]> content = Optional.empty();
         private boolean parent;
         private boolean complete;
         private final Map<String, List<Integer>> matches = new HashMap<>();
@@ -74,7 +74,7 @@ public record TextFileProbe(String path, Map<String, String> patterns) implement
                     uid = words[2];
                     gid = words[3];
                 }
-                case "content" -> content = bytes(words[1]);
+                case "content" -> content = Optional.of(bytes(words[1]));
                 case "match" -> {
                     List<Integer> numbers = new ArrayList<>();
                     for (String word : List.of(words).subList(2, words.length)) {

@@ -8,6 +8,7 @@ import dev.provision.resource.Diff;
 import dev.provision.resource.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Compares what an account shall be with what the host says of it. */
 final class UserPlan {
@@ -89,7 +90,7 @@ final class UserPlan {
             field("number", "uid", entry.uid() + "", desired.uid().get() + "", "-u");
         }
         if (desired.group().isPresent()) {
-            long gid = observed.wanted().get(desired.group().get()).gid();
+            long gid = wanted(desired.group().get()).gid();
             if (gid != entry.gid()) {
                 field(
                         "primary group",
@@ -123,6 +124,11 @@ final class UserPlan {
         }
     }
 
+    /** A group that {@link #require} has found. */
+    private Seen.Membership wanted(String group) {
+        return Objects.requireNonNull(observed.wanted().get(group), group);
+    }
+
     /** Whether an account that exists shall have its home made if it is missing. */
     private boolean home() {
         return desired.createHome().orElse(false);
@@ -132,11 +138,11 @@ final class UserPlan {
         List<String> more = desired.groups().stream()
                 .filter(group -> observed.in().stream()
                         .noneMatch(
-                                had -> had.gid() == observed.wanted().get(group).gid()))
+                                had -> had.gid() == wanted(group).gid()))
                 .toList();
         if (!more.isEmpty()) {
             for (String group : more) {
-                requireLocalGroup(observed.wanted().get(group));
+                requireLocalGroup(wanted(group));
             }
             changes.add(Change.of(
                     "add " + name + " to " + some(more),
@@ -151,7 +157,7 @@ final class UserPlan {
             List<String> extra = observed.in().stream()
                     .filter(had -> had.gid() != entry.gid())
                     .filter(had -> desired.groups().stream()
-                            .noneMatch(group -> observed.wanted().get(group).gid() == had.gid()))
+                            .noneMatch(group -> wanted(group).gid() == had.gid()))
                     .filter(Seen.Membership::local)
                     .map(Seen.Membership::name)
                     .toList();

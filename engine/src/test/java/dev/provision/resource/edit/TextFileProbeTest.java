@@ -23,7 +23,7 @@ final class TextFileProbeTest {
                 match match 1 2\s
                 end"""));
         assertThat(file.real()).isEqualTo("/etc/x");
-        assertThat(file.content()).containsExactly('a', '\n', 'a', '\n');
+        assertThat(file.content().orElseThrow()).containsExactly('a', '\n', 'a', '\n');
         assertThat(file.matches()).isEqualTo(Map.of("match", List.of(0, 1)));
         assertThat(List.of(file.mode(), file.uid(), file.gid())).containsExactly("640", "0", "42");
     }
