@@ -1,15 +1,22 @@
 package dev.provision.resource.catalog;
 
 import dev.provision.resource.ResourceTypes;
+import dev.provision.resource.block.BlockType;
 import dev.provision.resource.command.CommandType;
 import dev.provision.resource.container.ContainerType;
+import dev.provision.resource.cron.CronType;
+import dev.provision.resource.download.DownloadType;
 import dev.provision.resource.file.FileType;
 import dev.provision.resource.firmware.FirmwareType;
+import dev.provision.resource.group.GroupType;
 import dev.provision.resource.kernel.KernelType;
 import dev.provision.resource.kernelargs.KernelArgsType;
+import dev.provision.resource.line.LineType;
 import dev.provision.resource.packages.PackagesType;
 import dev.provision.resource.reboot.RebootType;
 import dev.provision.resource.service.ServiceType;
+import dev.provision.resource.timer.TimerType;
+import dev.provision.resource.user.UserType;
 import dev.provision.resource.verify.VerifyType;
 import java.util.List;
 
@@ -29,6 +36,13 @@ public final class Catalog {
                 new KernelArgsType(),
                 new RebootType(),
                 new VerifyType(),
+                new GroupType(),
+                new UserType(),
+                new LineType(),
+                new BlockType(),
+                new CronType(),
+                new TimerType(),
+                new DownloadType(),
                 new ContainerType()));
     }
 }
