@@ -10,6 +10,7 @@ import dev.provision.resource.kernelargs.KernelArgsType;
 import dev.provision.resource.packages.PackagesType;
 import dev.provision.resource.reboot.RebootType;
 import dev.provision.resource.service.ServiceType;
+import dev.provision.resource.sysctl.SysctlType;
 import dev.provision.resource.verify.VerifyType;
 import java.util.List;
 
@@ -27,6 +28,7 @@ public final class Catalog {
                 new FirmwareType(),
                 new KernelType(),
                 new KernelArgsType(),
+                new SysctlType(),
                 new RebootType(),
                 new VerifyType(),
                 new ContainerType()));
