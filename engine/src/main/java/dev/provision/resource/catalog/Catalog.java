@@ -7,6 +7,7 @@ import dev.provision.resource.file.FileType;
 import dev.provision.resource.firmware.FirmwareType;
 import dev.provision.resource.kernel.KernelType;
 import dev.provision.resource.kernelargs.KernelArgsType;
+import dev.provision.resource.modprobe.ModprobeType;
 import dev.provision.resource.packages.PackagesType;
 import dev.provision.resource.reboot.RebootType;
 import dev.provision.resource.service.ServiceType;
@@ -29,6 +30,7 @@ public final class Catalog {
                 new KernelType(),
                 new KernelArgsType(),
                 new SysctlType(),
+                new ModprobeType(),
                 new RebootType(),
                 new VerifyType(),
                 new ContainerType()));

@@ -6,6 +6,7 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Step;
+import dev.provision.resource.initramfs.Initramfs;
 import dev.provision.resource.versions.Rules;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Comparison {
     private static final String COMMON = ScriptFile.read(Rules.class, "versions.sh");
     private static final String INSTALL = COMMON + ScriptFile.read(Comparison.class, "install.sh");
-    private static final String INITRAMFS = COMMON + ScriptFile.read(Comparison.class, "initramfs.sh");
     private static final int GOOD_MES = 0x80;
 
     private final String root;
@@ -99,12 +99,8 @@ final class Comparison {
                 (rule.tools().equals("apt") ? "apt-get install " : "dnf install ") + name,
                 new Fragment(INSTALL, arguments),
                 Duration.ofMinutes(30));
-        return Change.of("install " + name + " " + rule.wanted(), List.of(diff), List.of(step, rebuild()))
+        return Change.of("install " + name + " " + rule.wanted(), List.of(diff), List.of(step, Initramfs.rebuild(root)))
                 .needingReboot("firmware: " + name + " is loaded at boot only");
-    }
-
-    private Step rebuild() {
-        return new Step.Run("rebuild the initramfs", Fragment.of(INITRAMFS, root), Duration.ofMinutes(20));
     }
 
     /** The package is good: whether it has reached the next boot, and this one. */
@@ -118,7 +114,7 @@ final class Comparison {
             changes.add(Change.of(
                     "rebuild the initramfs, which is older than " + one.name(),
                     List.of(new Diff.Field("initramfs", "older than " + one.name(), "with " + one.version())),
-                    List.of(rebuild())));
+                    List.of(Initramfs.rebuild(root))));
         }
         boolean weak = mes == null || mesNumber() < GOOD_MES;
         String state = mes == null ? "was installed after the boot" : "MES " + mes + " is loaded";

@@ -2,7 +2,7 @@ package dev.provision.resource.firmware;
 
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
-import dev.provision.resource.versions.Rules;
+import dev.provision.resource.initramfs.Initramfs;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
 import dev.provision.source.Lines;
@@ -12,8 +12,7 @@ import java.util.Optional;
 
 /** Which firmware is installed, and what stands in its way to the driver. */
 record FirmwareProbe(String root, Rule rule) implements Probe<Observed> {
-    private static final String SCRIPT =
-            ScriptFile.read(Rules.class, "versions.sh") + ScriptFile.read(FirmwareProbe.class, "probe.sh");
+    private static final String SCRIPT = Initramfs.FUNCTIONS + ScriptFile.read(FirmwareProbe.class, "probe.sh");
 
     @Override
     public Fragment fragment() {

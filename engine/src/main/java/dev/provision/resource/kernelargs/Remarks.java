@@ -3,14 +3,11 @@ package dev.provision.resource.kernelargs;
 import dev.provision.probe.Facts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** What is worth saying of arguments that are as wanted, and yet not what somebody had in mind (domain.md 0, 1.1, 1.2). */
 final class Remarks {
-    private static final long PAGE = 4096;
-
     private Remarks() {}
 
     static List<String> on(KernelArgs desired, Observed observed, Facts facts) {
@@ -49,27 +46,7 @@ final class Remarks {
             remarks.add("the module amdttm is loaded, which does not look at " + one.key() + ": set amdttm."
                     + one.key().substring("ttm.".length()) + " as well");
         }
-        if (name.equals("ttm.pages_limit") || name.equals("amdttm.pages_limit")) {
-            limit(one.key(), value, facts.memory().total(), remarks);
-        }
-    }
-
-    private static void limit(String key, String value, long total, List<String> remarks) {
-        if (!value.matches("[0-9]{1,12}")) {
-            return;
-        }
-        long limit = Long.parseLong(value) * PAGE;
-        if (limit > total) {
-            remarks.add(String.format(
-                    Locale.ROOT, "%s allows %s, more than the %s that the host has", key, gib(limit), gib(total)));
-        } else if (limit > total / 10 * 9) {
-            remarks.add(String.format(
-                    Locale.ROOT, "%s allows %s, more than 90 %% of the host's %s", key, gib(limit), gib(total)));
-        }
-    }
-
-    private static String gib(long bytes) {
-        return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
+        PagesLimit.remark(name, value, facts.memory().total()).ifPresent(remarks::add);
     }
 
     private static boolean sets(String options, String[] module) {

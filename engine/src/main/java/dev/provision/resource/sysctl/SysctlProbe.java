@@ -2,6 +2,7 @@ package dev.provision.resource.sysctl;
 
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
+import dev.provision.resource.owned.DropIn;
 import dev.provision.resource.owned.OwnedFile;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
@@ -13,7 +14,7 @@ import java.util.Map;
 
 /** Looks at our file, at the others that set parameters, and at the parameters themselves. */
 record SysctlProbe(String root, Sysctl desired) implements Probe<Observed> {
-    private static final String SCRIPT = OwnedFile.SHOW + ScriptFile.read(SysctlProbe.class, "probe.sh");
+    private static final String SCRIPT = OwnedFile.SHOW + DropIn.SHOW + ScriptFile.read(SysctlProbe.class, "probe.sh");
 
     @Override
     public Fragment fragment() {
@@ -29,28 +30,19 @@ record SysctlProbe(String root, Sysctl desired) implements Probe<Observed> {
             throw new Unreadable("the kernel's parameters could not be seen: " + output.errors());
         }
         Map<Key, Observed.Active> active = new HashMap<>();
-        List<Observed.Other> others = new ArrayList<>();
-        String file = "";
-        StringBuilder text = new StringBuilder();
         for (String line : lines) {
-            if (line.startsWith("file ")) {
-                file = line.substring(5);
-                text.setLength(0);
-            } else if (line.startsWith("line ")) {
-                text.append(line.substring(5)).append('\n');
-            } else if (line.equals("close")) {
-                others.add(new Observed.Other(file, later(file), Settings.read(text.toString())));
-            } else if (line.startsWith("key ")) {
+            if (line.startsWith("key ")) {
                 active(line.split(" ", 4), active);
             }
         }
+        List<Observed.Other> others = DropIn.read(lines).stream()
+                .map(file -> new Observed.Other(file.path(), later(file), Settings.read(file.text())))
+                .toList();
         return new Observed(new OwnedFile(root, desired.path()).read("own", lines), others, active);
     }
 
-    /** Files are read in the order of their names, whatever their folder; the old file comes after all of them. */
-    private boolean later(String path) {
-        return path.equals("/etc/sysctl.conf")
-                || path.substring(path.lastIndexOf('/') + 1).compareTo(desired.file()) > 0;
+    private boolean later(DropIn file) {
+        return file.path().equals("/etc/sysctl.conf") || file.after(desired.file());
     }
 
     private static void active(String[] words, Map<Key, Observed.Active> active) throws Unreadable {

@@ -143,6 +143,7 @@ final class SysctlTypeTest {
     static Stream<Map<String, ?>> nonsense() {
         return Stream.of(
                 Map.of("set", Map.of("vm.swappiness", "  ")),
+                Map.of("set", Map.of("vm.swappiness", new dev.provision.secret.Secret("60"))),
                 Map.of("set", Map.of("vm.swappiness", "1\nkernel.x = 2")),
                 Map.of("set", Map.of("vm.swappiness", 1), "remove", List.of("vm/swappiness")),
                 Map.of("remove", List.of()),
