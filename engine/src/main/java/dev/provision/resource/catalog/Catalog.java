@@ -12,6 +12,7 @@ import dev.provision.resource.packages.PackagesType;
 import dev.provision.resource.reboot.RebootType;
 import dev.provision.resource.service.ServiceType;
 import dev.provision.resource.sysctl.SysctlType;
+import dev.provision.resource.udevrule.UdevRuleType;
 import dev.provision.resource.verify.VerifyType;
 import java.util.List;
 
@@ -31,6 +32,7 @@ public final class Catalog {
                 new KernelArgsType(),
                 new SysctlType(),
                 new ModprobeType(),
+                new UdevRuleType(),
                 new RebootType(),
                 new VerifyType(),
                 new ContainerType()));
