@@ -12,6 +12,7 @@ import dev.provision.resource.packages.PackagesType;
 import dev.provision.resource.reboot.RebootType;
 import dev.provision.resource.service.ServiceType;
 import dev.provision.resource.sysctl.SysctlType;
+import dev.provision.resource.tunedprofile.TunedProfileType;
 import dev.provision.resource.udevrule.UdevRuleType;
 import dev.provision.resource.verify.VerifyType;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Catalog {
                 new SysctlType(),
                 new ModprobeType(),
                 new UdevRuleType(),
+                new TunedProfileType(),
                 new RebootType(),
                 new VerifyType(),
                 new ContainerType()));
