@@ -10,6 +10,7 @@ import dev.provision.resource.kernelargs.KernelArgsType;
 import dev.provision.resource.modprobe.ModprobeType;
 import dev.provision.resource.packages.PackagesType;
 import dev.provision.resource.reboot.RebootType;
+import dev.provision.resource.registrylogin.RegistryLoginType;
 import dev.provision.resource.service.ServiceType;
 import dev.provision.resource.sysctl.SysctlType;
 import dev.provision.resource.tunedprofile.TunedProfileType;
@@ -35,6 +36,7 @@ public final class Catalog {
                 new ModprobeType(),
                 new UdevRuleType(),
                 new TunedProfileType(),
+                new RegistryLoginType(),
                 new RebootType(),
                 new VerifyType(),
                 new ContainerType()));
