@@ -5,6 +5,7 @@ import dev.provision.resource.command.CommandType;
 import dev.provision.resource.container.ContainerType;
 import dev.provision.resource.file.FileType;
 import dev.provision.resource.firmware.FirmwareType;
+import dev.provision.resource.fwupd.FwupdType;
 import dev.provision.resource.kernel.KernelType;
 import dev.provision.resource.kernelargs.KernelArgsType;
 import dev.provision.resource.modprobe.ModprobeType;
@@ -37,6 +38,7 @@ public final class Catalog {
                 new UdevRuleType(),
                 new TunedProfileType(),
                 new RegistryLoginType(),
+                new FwupdType(),
                 new RebootType(),
                 new VerifyType(),
                 new ContainerType()));
