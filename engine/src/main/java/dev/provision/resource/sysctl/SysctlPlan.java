@@ -33,8 +33,8 @@ final class SysctlPlan {
         List<Diff> active = new ArrayList<>();
         List<String> arguments = new ArrayList<>(List.of(root));
         for (Map.Entry<Key, String> entry : desired.set().entrySet()) {
-            if (!isActive(entry.getKey(), entry.getValue())) {
-                String now = observed.active().get(entry.getKey()).value();
+            String now = now(entry.getKey(), entry.getValue());
+            if (!now.equals(entry.getValue())) {
                 active.add(new Diff.Field(entry.getKey().written() + " now", now, entry.getValue()));
                 arguments.add(entry.getKey().path());
                 arguments.add(entry.getValue());
@@ -64,7 +64,8 @@ final class SysctlPlan {
                 .withNotes(notes);
     }
 
-    private boolean isActive(Key key, String value) throws CannotPlan {
+    /** The value that the kernel has, which is the wanted one or can be made it. */
+    private String now(Key key, String value) throws CannotPlan {
         Observed.Active active = observed.active().get(key);
         if (active == null || active.state() == Observed.Active.State.MISSING) {
             throw new CannotPlan(
@@ -76,15 +77,12 @@ final class SysctlPlan {
                     key.written() + " cannot be read, so that nobody can tell whether it is as wanted",
                     "write it with a command task where an action is meant");
         }
-        if (active.value().equals(value)) {
-            return true;
-        }
-        if (active.state() == Observed.Active.State.READ_ONLY) {
+        if (active.state() == Observed.Active.State.READ_ONLY && !active.value().equals(value)) {
             throw new CannotPlan(
                     key.written() + " is " + active.value() + " and can only be read",
                     "set become: true; in a container the parameters of the whole kernel cannot be set at all");
         }
-        return false;
+        return active.value();
     }
 
     private void persist(Settings after, List<Diff> diffs, List<Step> steps) {
