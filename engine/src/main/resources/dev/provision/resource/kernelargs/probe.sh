@@ -25,8 +25,8 @@ elif command -v grubby >/dev/null 2>&1 && ls "$r"/boot/loader/entries/*.conf >/d
         defaults "$r" alone
         LC_ALL=C sed -n 's/^# provision-/managed /p' "$r/etc/default/grub"
     fi
-elif ! command -v grubby >/dev/null 2>&1 && [ -f "$r/etc/default/grub" ] &&
-    { command -v update-grub || command -v grub-mkconfig; } >/dev/null 2>&1; then
+elif ! command -v grubby >/dev/null 2>&1 && { command -v update-grub || command -v grub-mkconfig; } >/dev/null 2>&1 &&
+    { [ -f "$r/etc/default/grub" ] || { dropins && [ -f "$r/boot/grub/grub.cfg" ]; }; }; then
     echo 'loader grub'
     echo defaults
     if dropins; then

@@ -10,20 +10,28 @@ import dev.provision.resource.Change;
 import dev.provision.resource.Outlook;
 import dev.provision.resource.Step;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.Quote;
+import dev.provision.transport.Account;
+import dev.provision.transport.Connection;
+import dev.provision.transport.Output;
+import dev.provision.transport.RemoteShell;
+import dev.provision.transport.TransportException;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Asks probes and runs steps of this kind on this machine with a real engine, as the engine does on a host. */
-final class LocalHost {
+/** Asks probes and runs steps of this kind, one by one, on a host with real engines, over a connection as the program's. */
+final class EngineHost implements AutoCloseable {
+    private static final Duration LONG = Duration.ofMinutes(2);
+
     private static final Facts FACTS = new Facts(
             new Facts.Os("debian", List.of(), "12", "Debian", "x86_64", false, false, ""),
             new Facts.Kernel("6.18.9", null, ""),
@@ -34,10 +42,21 @@ final class LocalHost {
             (dev.provision.source.Data.Dict)
                     dev.provision.source.Data.of(Map.of(), dev.provision.source.At.whole("(facts)")));
 
-    private final Path spool;
+    private final Connection connection;
+    private final RemoteShell shell;
+    private final String spool;
 
-    LocalHost(Path spool) {
+    /** @param spool a folder on the host that is made if it is not there */
+    EngineHost(Connection connection, String spool) throws TransportException {
+        this.connection = connection;
+        this.shell = connection.shell(Account.ROOT);
         this.spool = spool;
+        shell.run("mkdir -p -m 700 " + Quote.word(spool), LONG);
+    }
+
+    @Override
+    public void close() {
+        connection.close();
     }
 
     /** A step did not succeed. */
@@ -69,7 +88,7 @@ final class LocalHost {
     void run(List<Step> steps) throws Exception {
         for (Step step : steps) {
             if (step instanceof Step.Put put) {
-                Files.write(spool.resolve(put.name()), put.content());
+                shell.put(spool + "/" + put.name(), put.content(), LONG);
             } else if (step instanceof Step.Run run) {
                 ProbeOutput output = sh(run.fragment());
                 if (output.status() != 0) {
@@ -105,12 +124,16 @@ final class LocalHost {
         return probe.parse(new ProbeOutput(said.status(), said.text(), said.errors(), replies));
     }
 
-    private static HttpReply http(HttpQuestion question) throws InterruptedException {
-        try {
+    private HttpReply http(HttpQuestion question) throws TransportException, InterruptedException {
+        try (Connection.Tunnel tunnel =
+                connection.tunnel(question.uri().getHost(), question.uri().getPort())) {
+            URI through = URI.create(
+                    "http://127.0.0.1:" + tunnel.localPort() + question.uri().getPath());
             HttpResponse<String> answer = HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(question.uri())
+                            HttpRequest.newBuilder(through)
                                     .timeout(question.timeout())
+                                    .version(HttpClient.Version.HTTP_1_1)
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
             return new HttpReply.Answer(answer.statusCode(), answer.body());
@@ -119,17 +142,9 @@ final class LocalHost {
         }
     }
 
-    ProbeOutput sh(Fragment fragment) throws IOException, InterruptedException {
-        Path out = Files.createTempFile(spool, "out", "");
-        Path err = Files.createTempFile(spool, "err", "");
-        ProcessBuilder builder =
-                new ProcessBuilder("sh", "-s").redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment().put("PROVISION_SPOOL", spool.toString());
-        Process process = builder.start();
-        try (var in = process.outputWriter()) {
-            in.write("{\n" + fragment.render() + "\n} </dev/null\n");
-        }
-        int status = process.waitFor();
-        return new ProbeOutput(status, Files.readString(out), Files.readString(err), List.of());
+    ProbeOutput sh(Fragment fragment) throws TransportException {
+        Output output = shell.run(
+                "PROVISION_SPOOL=" + Quote.word(spool) + "; export PROVISION_SPOOL\n" + fragment.render(), LONG);
+        return new ProbeOutput(output.status(), output.out(), output.err(), List.of());
     }
 }
