@@ -136,7 +136,8 @@ final class SeedPlaybooksTest {
                 .containsEntry("The package tuned", "skipped");
         assertThat(resolved("{ tuned_install: true, tuned_profile: balanced }", "debian", Set.of("docker")))
                 .containsEntry(name, "TunedProfile[profiles=[balanced]]")
-                .hasEntrySatisfying("The package tuned", text -> assertThat(text).contains("tuned"));
+                .hasEntrySatisfying(
+                        "The package tuned", text -> assertThat(text).contains("tuned"));
         assertThat(resolved("{ tuned_profile: '' }", "fedora", Set.of("podman", "tuned-adm")))
                 .containsEntry(name, "skipped");
     }

@@ -47,7 +47,7 @@ final class UdevRulePlan {
         } else if (observed.rules().exists()) {
             absent(changes);
         }
-        if (!observed.running()) {
+        if (!observed.running() && (desired.content().isPresent() || !changes.isEmpty())) {
             notes.add("udev does not run on the host, or is not there: rules count from when it does");
         }
         return Assessment.of(changes).withNotes(notes);

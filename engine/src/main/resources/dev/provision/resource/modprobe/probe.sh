@@ -27,7 +27,7 @@ spelling=$(printf %s "$m" | sed 's/[-_]/[-_]/g')
 folder=$r/lib/modules/$kernel
 if [ -n "$kernel" ] && grep -q "/$spelling\.ko" "$folder/modules.builtin" 2>/dev/null; then
     echo 'module builtin'
-elif [ -n "$kernel" ] && [ -r "$folder/modules.dep" ]; then
+elif [ -n "$kernel" ] && [ -s "$folder/modules.dep" ]; then
     if grep -q "^[^:]*/$spelling\.ko[^/:]*:" "$folder/modules.dep"; then echo 'module there'; else echo 'module missing'; fi
 fi
 if [ $# -gt 0 ] && [ -n "$kernel" ] && command -v modinfo >/dev/null 2>&1; then
