@@ -8,7 +8,8 @@ settings() { sed -n -e '/^[[:blank:]]*[#;]/d' -e '/=/s/^/line /p'; }
 dropins sysctl.d "$own"
 
 # It comes last, and only for "sysctl --system".
-if [ -r "$r/etc/sysctl.conf" ] && ! [ "$r/etc/sysctl.conf" -ef "$r/etc/sysctl.d/99-sysctl.conf" ]; then
+same_file() { [ "$(stat -L -c %d:%i -- "$1" 2>/dev/null)" = "$(stat -L -c %d:%i -- "$2" 2>/dev/null)" ]; }
+if [ -r "$r/etc/sysctl.conf" ] && ! same_file "$r/etc/sysctl.conf" "$r/etc/sysctl.d/99-sysctl.conf"; then
     dropin /etc/sysctl.conf
 fi
 
