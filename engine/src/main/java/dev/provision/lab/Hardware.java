@@ -27,7 +27,7 @@ final class Hardware {
     /** The limit of the ttm module: the command line beats modprobe.d; nonsense is ignored by the kernel. */
     long pagesLimit() {
         return last("ttm.pages_limit")
-                .or(initramfs::ttmPagesLimit)
+                .or(() -> initramfs.option("ttm.pages_limit"))
                 .flatMap(Hardware::whole)
                 .filter(pages -> pages > 0)
                 .orElse(DEFAULT_PAGES);
@@ -90,7 +90,11 @@ final class Hardware {
         files.put("module/ttm/parameters/pages_limit", Long.toString(pagesLimit()));
         files.put(
                 "module/ttm/parameters/page_pool_size",
-                last("ttm.page_pool_size").flatMap(Hardware::whole).orElse(DEFAULT_PAGES) + "");
+                last("ttm.page_pool_size")
+                                .or(() -> initramfs.option("ttm.page_pool_size"))
+                                .flatMap(Hardware::whole)
+                                .orElse(DEFAULT_PAGES)
+                        + "");
         files.put("module/amdgpu/parameters/gttsize", last("amdgpu.gttsize").orElse("-1"));
         files.put(
                 "module/amdgpu/parameters/cwsr_enable",

@@ -125,6 +125,37 @@ final class SeedPlaybooksTest {
     }
 
     @Test
+    void the_gpu_s_devices_belong_to_a_group_where_the_host_has_udev() throws IOException {
+        Map<String, String> tasks = resolved("{}", "fedora", Set.of("podman", "udevadm"));
+
+        assertThat(tasks.get("Who may use the GPU"))
+                .contains("file=70-provision-gpu.rules")
+                .contains("SUBSYSTEM==\"kfd\", KERNEL==\"kfd\", GROUP=\"render\", MODE=\"0660\"")
+                .contains("SUBSYSTEM==\"drm\", KERNEL==\"renderD*\", GROUP=\"render\", MODE=\"0660\"")
+                .contains("/dev/kfd=Node[owner=, group=render, mode=660]");
+        assertThat(resolved("{}", "fedora", Set.of("podman"))).containsEntry("Who may use the GPU", "skipped");
+        assertThat(resolved("{ gpu_device_mode: '' }", "fedora", Set.of("podman", "udevadm")))
+                .containsEntry("Who may use the GPU", "skipped");
+    }
+
+    @Test
+    void tuned_is_used_where_it_is_and_installed_where_that_is_wanted() throws IOException {
+        String name = "Throughput before power and latency";
+        assertThat(resolved("{}", "debian", Set.of("docker")))
+                .containsEntry(name, "skipped")
+                .containsEntry("The package tuned", "skipped");
+        assertThat(resolved("{}", "fedora", Set.of("podman", "tuned-adm")))
+                .containsEntry(name, "TunedProfile[profiles=[accelerator-performance]]")
+                .containsEntry("The package tuned", "skipped");
+        assertThat(resolved("{ tuned_install: true, tuned_profile: balanced }", "debian", Set.of("docker")))
+                .containsEntry(name, "TunedProfile[profiles=[balanced]]")
+                .hasEntrySatisfying(
+                        "The package tuned", text -> assertThat(text).contains("tuned"));
+        assertThat(resolved("{ tuned_profile: '' }", "fedora", Set.of("podman", "tuned-adm")))
+                .containsEntry(name, "skipped");
+    }
+
+    @Test
     void every_file_names_its_schema_for_editors() throws IOException {
         try (var files = Files.walk(ROOT.resolve("playbooks"))) {
             for (Path file :

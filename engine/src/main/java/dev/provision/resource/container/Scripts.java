@@ -23,24 +23,7 @@ final class Scripts {
     static final String LOOK = """
             wanted=$1 name=$2 image=$3
             shift 3
-            """ + ASK + """
-            engine=
-            case $wanted in
-            auto)
-                if command -v docker >/dev/null 2>&1; then
-                    engine=docker
-                    # The package podman-docker brings a docker command that is podman.
-                    if command -v podman >/dev/null 2>&1; then
-                        case $(docker --version 2>/dev/null </dev/null) in podman*) engine=podman ;; esac
-                    fi
-                elif command -v podman >/dev/null 2>&1; then
-                    engine=podman
-                fi
-                ;;
-            *)
-                if command -v "$wanted" >/dev/null 2>&1; then engine=$wanted; fi
-                ;;
-            esac
+            """ + ASK + EngineChoice.SCRIPT + """
             group_of() {
                 found=$(getent group "$1" 2>/dev/null </dev/null)
                 if [ -n "$found" ]; then

@@ -6,6 +6,7 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Step;
+import dev.provision.resource.initramfs.Initramfs;
 import dev.provision.resource.versions.Holds;
 import dev.provision.resource.versions.PackageTools;
 import dev.provision.shell.Fragment;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Holds one host's firmware against its rule. The loaded MES is the truth, a package's version is a hint (domain.md 0). */
 final class Comparison {
     private static final String INSTALL = PackageTools.SCRIPT + ScriptFile.read(Comparison.class, "install.sh");
-    private static final String INITRAMFS = PackageTools.SCRIPT + ScriptFile.read(Comparison.class, "initramfs.sh");
     private static final int GOOD_MES = 0x80;
 
     private final String root;
@@ -104,7 +104,7 @@ final class Comparison {
                 (rule.tools().equals("apt") ? "apt-get install " : "dnf install ") + name,
                 new Fragment(INSTALL, arguments),
                 Duration.ofMinutes(30));
-        return Change.of("install " + name + " " + rule.wanted(), List.of(diff), List.of(step, rebuild()))
+        return Change.of("install " + name + " " + rule.wanted(), List.of(diff), List.of(step, Initramfs.rebuild(root)))
                 .needingReboot("firmware: " + name + " is loaded at boot only");
     }
 
@@ -120,10 +120,6 @@ final class Comparison {
                             + ", which is not " + rule.wanted(),
                     Holds.release(rule.tools(), held.get()));
         }
-    }
-
-    private Step rebuild() {
-        return new Step.Run("rebuild the initramfs", Fragment.of(INITRAMFS, root), Duration.ofMinutes(20));
     }
 
     /** The package is good: whether it has reached the next boot, and this one. */
@@ -145,7 +141,7 @@ final class Comparison {
             Change rebuild = Change.of(
                     "rebuild the initramfs, which is older than " + one.name(),
                     List.of(new Diff.Field("initramfs", "older than " + one.name(), "with " + one.version())),
-                    List.of(rebuild()));
+                    List.of(Initramfs.rebuild(root)));
             changes.add(
                     mes != null && (weak || mesDenied())
                             ? rebuild.needingReboot("firmware: " + one.name() + " is loaded at boot only")

@@ -2,8 +2,8 @@ package dev.provision.resource.firmware;
 
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
+import dev.provision.resource.initramfs.Initramfs;
 import dev.provision.resource.versions.Holds;
-import dev.provision.resource.versions.PackageTools;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
 import dev.provision.source.Lines;
@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Which firmware is installed, and what stands in its way to the driver. */
 record FirmwareProbe(String root, Rule rule) implements Probe<Observed> {
-    private static final String SCRIPT = PackageTools.SCRIPT + ScriptFile.read(FirmwareProbe.class, "probe.sh");
+    private static final String SCRIPT = Initramfs.FUNCTIONS + ScriptFile.read(FirmwareProbe.class, "probe.sh");
 
     @Override
     public Fragment fragment() {

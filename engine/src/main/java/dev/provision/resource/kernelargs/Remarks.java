@@ -4,7 +4,6 @@ import dev.provision.probe.Facts;
 import dev.provision.source.SizeText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -41,26 +40,11 @@ final class Remarks {
     }
 
     private static void limit(Owned one, String value, Observed observed, Facts facts, List<String> remarks) {
+        PagesLimit.remark(one.key(), value, facts.memory().total()).ifPresent(remarks::add);
         if (!value.matches("[0-9]{1,12}")) {
             return;
         }
-        long total = facts.memory().total();
         long limit = Long.parseLong(value) * Gtt.PAGE;
-        if (limit > total) {
-            remarks.add(String.format(
-                    Locale.ROOT,
-                    "%s allows %s, more than the %s that the host has",
-                    one.key(),
-                    SizeText.gib(limit),
-                    SizeText.gib(total)));
-        } else if (limit > total / 10 * 9) {
-            remarks.add(String.format(
-                    Locale.ROOT,
-                    "%s allows %s, more than 90 %% of the host's %s",
-                    one.key(),
-                    SizeText.gib(limit),
-                    SizeText.gib(total)));
-        }
         Long seen = facts.gpu().gttTotal();
         if (observed.active(one) && seen != null && seen != limit) {
             remarks.add("the driver gives the GPU " + SizeText.gib(seen) + " although " + one.key()

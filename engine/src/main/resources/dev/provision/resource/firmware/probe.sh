@@ -22,9 +22,7 @@ for file in "$r"/lib/firmware/updates/"$release"/amdgpu/gc_11_5_1_* "$r"/lib/fir
 done
 uptime=$(cut -d. -f1 "$r/proc/uptime" 2>/dev/null)
 printf 'booted %s\n' "$(($(date +%s) - ${uptime:-0}))"
-kernel=$(default_kernel)
-for image in "$r/boot/initramfs-$kernel.img" "$r/boot/initrd.img-$kernel"; do
-    if [ -n "$kernel" ] && [ -e "$image" ]; then printf 'initramfs %s\n' "$(stat -c %Y "$image")"; fi
-done
+image=$(image_of "$(default_kernel)")
+if [ -n "$image" ]; then printf 'initramfs %s\n' "$(stat -c %Y "$image")"; fi
 if [ -e "$r/run/ostree-booted" ]; then echo ostree; fi
 echo end
