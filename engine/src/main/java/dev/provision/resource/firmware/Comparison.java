@@ -9,9 +9,13 @@ import dev.provision.resource.Step;
 import dev.provision.resource.versions.Rules;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
+import dev.provision.source.At;
+import dev.provision.source.Data;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +47,7 @@ final class Comparison {
         Optional<Observed.Installed> judged = judged();
         boolean good = judged.isPresent() && good(judged.get());
         if (!good) {
-            return Assessment.of(List.of(install(judged))).withNotes(notes);
+            return Assessment.of(List.of(install(judged))).withNotes(notes).withResult(result(judged));
         }
         if (rule.by().equals("mes") && mes == null) {
             notes.add("no version of " + judged.get().name() + " is known to tell, and the loaded MES cannot be read");
@@ -51,7 +55,19 @@ final class Comparison {
         if (mes != null && !mesDenied() && mesNumber() < GOOD_MES) {
             notes.add("the loaded MES is " + mes + "; 0x80 and later are known to be good");
         }
-        return loaded(judged.get());
+        return loaded(judged.get()).withResult(result(judged));
+    }
+
+    private Data.Dict result(Optional<Observed.Installed> judged) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(
+                "package",
+                judged.map(Observed.Installed::name).orElse(rule.packages().get(0)));
+        values.put("version", judged.map(Observed.Installed::version).orElse(""));
+        values.put("wanted", rule.wanted());
+        values.put("overrides", observed.overrides());
+        values.put("held", observed.held().stream().filter(rule.packages()::contains).toList());
+        return (Data.Dict) Data.of(values, At.whole("(host)"));
     }
 
     private Optional<Observed.Installed> judged() {
