@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             ApplyCommand.class,
             PlanCommand.class,
             DriftCommand.class,
+            DoctorCommand.class,
             ValidateCommand.class,
             FactsCommand.class,
             InventoryCommand.class,
@@ -27,7 +28,7 @@ import picocli.CommandLine.Command;
         },
         footer = {
             "",
-            "Exit codes: 0 converged or done; 2 changes are pending or drift was found (plan, drift);",
+            "Exit codes: 0 converged or done; 2 changes are pending, drift or a finding (plan, drift, doctor);",
             "1 something is wrong; 4 hosts were unreachable and nothing else failed; 130 interrupted."
         })
 public final class Main {
