@@ -1,6 +1,5 @@
 package dev.provision.doctor;
 
-import dev.provision.resource.container.ContainerState;
 import java.util.Optional;
 
 /** Whether the running kernel is good for gfx1151, by itself and together with the ROCm in the image. */
@@ -74,15 +73,12 @@ final class KernelLayer {
     private static Finding pair(Known known, Optional<Boolean> fixed) {
         Optional<RocmVersion> rocm = RocmVersion.of(known);
         if (rocm.isEmpty()) {
-            boolean present = known.containerState()
-                    .flatMap(ContainerState::container)
-                    .isPresent();
             String how = "name it with --image-rocm VERSION";
-            return present
+            Optional<String> without = known.withoutContainer();
+            return without.isEmpty()
                     ? Finding.unknown(ROCM, "neither the container's environment nor its files say which ROCm is in it")
                             .fix(Fix.advice(how))
-                    : Finding.skipped(
-                            ROCM, "no container " + known.settings.container() + " to read the ROCm of; " + how);
+                    : Finding.skipped(ROCM, without.get() + ", so that its ROCm is not known; " + how);
         }
         if (fixed.isEmpty()) {
             return Finding.unknown(ROCM, "it cannot be told whether the kernel has the fixes")

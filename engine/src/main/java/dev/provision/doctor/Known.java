@@ -44,6 +44,20 @@ final class Known {
                 : Optional.empty();
     }
 
+    /** Why there is no container to look at; empty if there is one. */
+    Optional<String> withoutContainer() {
+        Optional<ContainerState> state = containerState();
+        if (state.isEmpty() || !state.get().trouble().isEmpty()) {
+            return Optional.of("the container engine did not answer");
+        }
+        if (state.get().engine().isEmpty()) {
+            return Optional.of("the host has neither docker nor podman");
+        }
+        return state.get().container().isPresent()
+                ? Optional.empty()
+                : Optional.of(state.get().engine() + " has no container " + settings.container());
+    }
+
     /** Why a probe saw nothing. */
     static String reason(Observation<?> observation) {
         return observation instanceof Observation.Unknown<?> unknown ? unknown.reason() : "";

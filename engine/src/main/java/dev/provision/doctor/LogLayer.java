@@ -52,7 +52,7 @@ final class LogLayer {
         List<String> said = logs.get(Signature.Log.CONTAINER);
         judgement.add(
                 said == null
-                        ? Finding.skipped(CONTAINER, "no container " + known.settings.container() + " to read the log of")
+                        ? Finding.skipped(CONTAINER, known.withoutContainer().orElse("no log"))
                         : Finding.ok(CONTAINER, "its log was searched").observed(said.size() + " lines"));
         List<String> kernel = logs.get(Signature.Log.KERNEL);
         judgement.add(
@@ -67,25 +67,16 @@ final class LogLayer {
 
     private static Optional<Finding> search(Signature signature, List<String> lines, Judgement judgement) {
         try {
-            Optional<String> line = last(lines, signature.pattern());
+            Optional<String> line = Patterns.last(signature.pattern(), lines);
             if (line.isEmpty()
                     || signature.also().isPresent()
-                            && last(lines, signature.also().get()).isEmpty()) {
+                            && Patterns.last(signature.also().get(), lines).isEmpty()) {
                 return Optional.empty();
             }
             return Optional.of(explained(signature, line.get(), judgement));
         } catch (Patterns.TooSlow e) {
             return Optional.of(Finding.unknown("log." + signature.name(), String.valueOf(e.getMessage())));
         }
-    }
-
-    private static Optional<String> last(List<String> lines, java.util.regex.Pattern pattern) {
-        for (int i = lines.size() - 1; i >= 0; i--) {
-            if (Patterns.found(pattern, lines.get(i))) {
-                return Optional.of(lines.get(i));
-            }
-        }
-        return Optional.empty();
     }
 
     /** A check that failed is believed before one that only warns; among equals the signature's order counts. */

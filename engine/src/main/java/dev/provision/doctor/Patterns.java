@@ -3,8 +3,8 @@ package dev.provision.doctor;
 import dev.provision.source.Data;
 import dev.provision.source.InvalidInput;
 import dev.provision.source.Problem;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -18,6 +18,9 @@ final class Patterns {
 
     /** A hundred looks at each character of the longest line: far more than any pattern needs that does not explode. */
     private static final int MOST_LOOKS = 100 * LONGEST_LINE;
+
+    /** For a whole log; a tenth of a second or so. */
+    private static final int MOST_LOOKS_IN_ALL = 20_000_000;
 
     private Patterns() {}
 
@@ -43,30 +46,46 @@ final class Patterns {
         }
     }
 
-    /** @throws TooSlow if that cannot be told within the looks that a line gets */
-    static boolean found(Pattern pattern, String line) {
-        String bounded = line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line;
-        try {
-            Matcher matcher = pattern.matcher(new Counted(bounded, pattern));
-            return matcher.find();
-        } catch (StackOverflowError e) {
-            throw new TooSlow(pattern);
+    /**
+     * The last of many lines in which it is found.
+     *
+     * @throws TooSlow if that cannot be told within the looks that a line gets, or all of them together
+     */
+    static Optional<String> last(Pattern pattern, List<String> lines) {
+        int left = MOST_LOOKS_IN_ALL;
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            String line = lines.get(i);
+            Counted bounded = new Counted(
+                    line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line,
+                    pattern,
+                    Math.min(left, MOST_LOOKS));
+            try {
+                if (pattern.matcher(bounded).find()) {
+                    return Optional.of(line);
+                }
+            } catch (StackOverflowError e) {
+                throw new TooSlow(pattern);
+            }
+            left -= bounded.looks;
         }
+        return Optional.empty();
     }
 
     private static final class Counted implements CharSequence {
         private final String text;
         private final Pattern pattern;
+        private final int most;
         private int looks;
 
-        Counted(String text, Pattern pattern) {
+        Counted(String text, Pattern pattern, int most) {
             this.text = text;
             this.pattern = pattern;
+            this.most = most;
         }
 
         @Override
         public char charAt(int index) {
-            if (++looks > MOST_LOOKS) {
+            if (++looks > most) {
                 throw new TooSlow(pattern);
             }
             return text.charAt(index);

@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** What a check came to, harmless first. */
 public enum Status {
-    OK,
     /** Not looked at, since it would mean nothing. */
     SKIPPED,
+    OK,
     /** Could not be looked at; never to be taken for good. */
     UNKNOWN,
     WARN,
