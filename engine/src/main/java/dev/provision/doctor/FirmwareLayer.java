@@ -18,24 +18,22 @@ final class FirmwareLayer {
     private FirmwareLayer() {}
 
     static void judge(Known known, Judgement judgement) {
-        judgement.add(mes(known));
         TaskCheck.Outcome outcome = known.outcome(known.questions.firmware);
-        judgement.add(installed(known, outcome, judgement));
+        Finding loaded = mes(known);
+        Finding installed = installed(outcome, loaded.status() == Status.OK);
+        // What is installed says how to get rid of what is loaded: install, reboot, or deny it by name.
+        boolean explained = loaded.status() != Status.OK && installed.status() == Status.FAIL;
+        judgement.add(explained ? installed.fix().map(loaded::fix).orElse(loaded) : loaded);
+        judgement.add(installed);
         List<String> overrides = texts(outcome, "overrides");
         if (!overrides.isEmpty()) {
-            boolean dkms = overrides.contains("amdgpu-dkms-firmware");
             judgement.add(Finding.warn(OVERRIDE, "the driver takes other firmware before the package's")
                     .observed(String.join(", ", overrides))
                     .rule(
                             "the distribution's package alone; what takes its place keeps old firmware for ever",
                             "ROCm#5566",
                             "ROCm#5991")
-                    .fix(Fix.command(
-                            dkms
-                                    ? "apt-get purge amdgpu-dkms-firmware && update-initramfs -u -k all"
-                                    : "rm " + String.join(" ", overrides)
-                                            + ", then rebuild the initramfs (update-initramfs -u -k all, or dracut"
-                                            + " --regenerate-all --force)")));
+                    .fix(withoutOverrides(overrides)));
         }
         List<String> held = texts(outcome, "held");
         if (!held.isEmpty()) {
@@ -45,6 +43,14 @@ final class FirmwareLayer {
                     .fix(Fix.command("apt-mark unhold " + String.join(" ", held) + ", or dnf versionlock delete "
                             + String.join(" ", held))));
         }
+    }
+
+    private static Fix withoutOverrides(List<String> overrides) {
+        return Fix.command(
+                overrides.contains("amdgpu-dkms-firmware")
+                        ? "apt-get purge amdgpu-dkms-firmware && update-initramfs -u -k all; then reboot"
+                        : "rm " + String.join(" ", overrides)
+                                + "; then update-initramfs -u -k all, or dracut --regenerate-all --force; then reboot");
     }
 
     private static Finding mes(Known known) {
@@ -80,15 +86,16 @@ final class FirmwareLayer {
                 .rule(RULE, "ROCm#5724");
     }
 
-    private static Finding installed(Known known, TaskCheck.Outcome outcome, Judgement judgement) {
+    /** @param loadedIsGood then the package only threatens the next boot */
+    private static Finding installed(TaskCheck.Outcome outcome, boolean loadedIsGood) {
         if (outcome.assessment().isEmpty()) {
             return outcome.hint() == null
                     ? Finding.unknown(PACKAGE, outcome.reason())
                     : Finding.fail(PACKAGE, outcome.reason()).fix(Fix.advice(outcome.hint()));
         }
         Assessment assessment = outcome.assessment().get();
-        String observed = outcome.text("package") + " "
-                + (outcome.text("version").isEmpty() ? "is not installed" : outcome.text("version"));
+        String version = outcome.text("version");
+        String observed = outcome.text("package") + " " + (version.isEmpty() ? "is not installed" : version);
         String wanted = outcome.text("wanted");
         String[] sources = {"ROCm#5724", "ROCm#5905"};
         if (!assessment.rebootReasons().isEmpty()) {
@@ -103,18 +110,20 @@ final class FirmwareLayer {
                     .rule(wanted.isEmpty() ? "none of its versions is known to tell" : wanted, sources);
         }
         Change change = assessment.changes().get(0);
-        // What is loaded is good: the package only threatens the next boot.
-        boolean loadedIsGood =
-                judgement.of(MES).filter(mes -> mes.status() == Status.OK).isPresent();
-        String summary = change.isFinding()
-                ? change.summary()
-                : change.rebootReason().isPresent()
-                        ? "the installed firmware is not good"
-                        : "the initramfs of the next boot has older firmware than the package";
-        Finding finding = (loadedIsGood ? Finding.warn(PACKAGE, summary) : Finding.fail(PACKAGE, summary))
+        String summary = change.rebootReason().isPresent()
+                ? "the installed firmware is not good"
+                : "the initramfs of the next boot has older firmware than the package";
+        if (change.isFinding()) {
+            summary = "the package is good by its version, and yet what is loaded is not";
+        }
+        List<String> overrides = texts(outcome, "overrides");
+        Fix deny = overrides.isEmpty()
+                ? Fix.playbook("firmware: { deny: [\"" + version + "\"] }, then reboot: { when: required }")
+                : withoutOverrides(overrides);
+        return (loadedIsGood ? Finding.warn(PACKAGE, summary) : Finding.fail(PACKAGE, summary))
                 .observed(observed)
-                .rule(wanted, sources);
-        return finding.fix(Fix.playbook(TASK));
+                .rule(wanted, sources)
+                .fix(change.isFinding() ? deny : Fix.playbook(TASK));
     }
 
     private static List<String> texts(TaskCheck.Outcome outcome, String key) {

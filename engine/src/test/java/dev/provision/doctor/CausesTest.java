@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class CausesTest {
     static Stream<Arguments> causes() {
         return Stream.of(
-                cause("memory_access_fault", "MES 0x83", host -> host.mes = "0x83", "explained by firmware.mes", "firmware: {}"),
+                cause("memory_access_fault", "MES 0x83", host -> host.mes = "0x83", "explained by firmware.mes", "firmware: { deny"),
                 cause(
                         "memory_access_fault",
                         "MES 0x83 and a bad pair: the firmware comes first",
@@ -23,7 +23,7 @@ final class CausesTest {
                             host.rocm = "7.1.0";
                         },
                         "explained by firmware.mes",
-                        "firmware: {}"),
+                        "firmware: { deny"),
                 cause("memory_access_fault", "good MES, bad pair", host -> host.rocm = "7.1.0", "explained by kernel.rocm", "one with ROCm"),
                 cause(
                         "memory_access_fault",

@@ -45,7 +45,10 @@ final class DiagnosisTest {
                 fault("bad kernel boots next", host -> host.next = "6.17.9-300.fc43.x86_64", "kernel.running", "WARN", "kernel: { minimum: 6.18.4 }"),
                 fault("ROCm 7.1 on a fixed kernel", host -> host.rocm = "7.1.0-52", "kernel.rocm", "FAIL", "one with ROCm 7.14"),
                 fault("a ROCm nobody knows", host -> host.rocm = "9.9.0", "kernel.rocm", "UNKNOWN", ""),
-                fault("MES 0x83", host -> host.mes = "0x83", "firmware.mes", "FAIL", "firmware: {}"),
+                fault("MES 0x83", host -> firmware(host, "20251125-1.fc43 1000").mes = "0x83", "firmware.mes", "FAIL", "firmware: {}"),
+                fault("MES 0x83, good package", host -> host.mes = "0x83", "firmware.mes", "FAIL", "deny: [\"20260221-1.fc43\"]"),
+                fault("MES 0x83, good package since the boot", host -> firmware(host, "20260221-1.fc43 2100").without("initramfs").mes = "0x83", "firmware.mes", "FAIL", "reboot: { when: required }"),
+                fault("MES 0x83, override", host -> { host.mes = "0x83"; host.firmware = "override /lib/firmware/updates/amdgpu/gc_11_5_1_mes_2.bin\n" + host.firmware; }, "firmware.mes", "FAIL", "rm /lib/firmware/updates"),
                 fault("MES 0x7c", host -> host.mes = "0x7c", "firmware.mes", "WARN", "firmware: {}"),
                 fault("MES that cannot be read", host -> host.mes = null, "firmware.mes", "UNKNOWN", "debugfs"),
                 fault("denied package, good MES", host -> firmware(host, "20251125-1.fc43 1000"), "firmware.package", "WARN", "firmware: {}"),
@@ -189,7 +192,9 @@ final class DiagnosisTest {
     }
 
     private static SickHost firmware(SickHost host, String versionAndTime) {
-        host.firmware = "package amd-gpu-firmware " + versionAndTime + " yes\nbooted 2000\ninitramfs 1500\nend\n";
+        long time = Long.parseLong(versionAndTime.split(" ")[1]);
+        host.firmware = "package amd-gpu-firmware " + versionAndTime + " yes\nbooted 2000\ninitramfs "
+                + (time > 2000 ? time + 10 : 1500) + "\nend\n";
         return host;
     }
 
