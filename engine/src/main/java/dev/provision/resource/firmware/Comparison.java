@@ -30,6 +30,7 @@ final class Comparison {
     private final Rule rule;
     private final Observed observed;
     private final @Nullable String mes;
+    private final String running;
     private final List<String> notes = new ArrayList<>();
 
     Comparison(String root, Rule rule, Observed observed, Facts facts) {
@@ -37,6 +38,7 @@ final class Comparison {
         this.rule = rule;
         this.observed = observed;
         this.mes = facts.gpu().mes();
+        this.running = facts.kernel().release();
     }
 
     Assessment assess() throws CannotPlan {
@@ -136,9 +138,12 @@ final class Comparison {
                     List.of(new Diff.Field("initramfs", "older than " + one.name(), "with " + one.version())),
                     List.of(rebuild())));
         }
+        // What is loaded came out of the running kernel's own initramfs; the next one has another.
+        boolean otherKernel =
+                observed.next().filter(kernel -> !kernel.equals(running)).isPresent();
         boolean weak = mes == null || mesNumber() < GOOD_MES;
         String state = mes == null ? "was installed after the boot" : "MES " + mes + " is loaded";
-        if (mesDenied() && !stale && !sinceBoot) {
+        if (mesDenied() && !stale && !sinceBoot && !otherKernel) {
             changes.add(Change.finding(
                     "the loaded MES is one that faults, though " + one.name() + " is good: "
                             + (observed.overrides().isEmpty()

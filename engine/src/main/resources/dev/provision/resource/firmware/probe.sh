@@ -20,6 +20,7 @@ done
 uptime=$(cut -d. -f1 "$r/proc/uptime" 2>/dev/null)
 printf 'booted %s\n' "$(($(date +%s) - ${uptime:-0}))"
 kernel=$(default_kernel)
+if [ -n "$kernel" ]; then printf 'next %s\n' "$kernel"; fi
 for image in "$r/boot/initramfs-$kernel.img" "$r/boot/initrd.img-$kernel"; do
     if [ -n "$kernel" ] && [ -e "$image" ]; then printf 'initramfs %s\n' "$(stat -c %Y "$image")"; fi
 done
