@@ -17,7 +17,9 @@ import dev.provision.transport.Account;
 import dev.provision.transport.Connector;
 import dev.provision.transport.TransportException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,7 +71,7 @@ final class DoctorCommand extends FleetCommand {
     @Mixin
     OutputOptions output = new OutputOptions();
 
-    private record Answer(List<String> lines, int code) {}
+    private record Answer(List<String> lines, int code, Optional<Diagnosis> diagnosis) {}
 
     @Override
     int run(Input input) throws Exception {
@@ -78,6 +80,9 @@ final class DoctorCommand extends FleetCommand {
         Inventory inventory = input.inventory(inventoryFile());
         input.finish();
         List<Host> hosts = Input.select(inventory, pattern, fleet);
+        if (hosts.isEmpty()) {
+            throw new Refused("no host matches, so that nothing can be said of any");
+        }
         Connector connector = connector(ssh);
         try (InFlight inFlight = new InFlight(ssh.forks)) {
             Interruption interruption = Interruption.guard(inFlight);
@@ -88,9 +93,21 @@ final class DoctorCommand extends FleetCommand {
                 }
                 answers.get(i).lines().forEach(console().out()::println);
             }
+            if (!json && hosts.size() > 1) {
+                totals(hosts, answers);
+            }
             interruption.over();
             return Outcomes.worst(answers.stream().map(Answer::code).toList());
         }
+    }
+
+    private void totals(List<Host> hosts, List<Answer> answers) {
+        Map<String, Optional<Diagnosis>> byHost = new LinkedHashMap<>();
+        for (int i = 0; i < hosts.size(); i++) {
+            byHost.put(hosts.get(i).name(), answers.get(i).diagnosis());
+        }
+        console().line("");
+        text().totals(byHost).forEach(console().out()::println);
     }
 
     private Settings settings(Input input) {
@@ -115,12 +132,14 @@ final class DoctorCommand extends FleetCommand {
         try (HostSession session = new HostSession(host, connector, new FactsProbe(), account, ssh.connectWithin())) {
             Facts facts = session.facts();
             session.ask(Diagnosis.questions(facts, settings));
-            Diagnosis.secrets(facts, session.observations(), settings).forEach(console().redactor()::register);
+            Diagnosis.secrets(facts, session.observations(), settings)
+                    .forEach(console().redactor()::register);
             Diagnosis diagnosis = Diagnosis.of(facts, session.observations(), settings);
             List<String> lines = json
                     ? List.of(new DoctorJson(console().redactor()).of(host.name(), diagnosis))
                     : text().of(host.name(), diagnosis);
-            return new Answer(lines, diagnosis.worst().isFinding() ? ExitCode.PENDING : ExitCode.DONE);
+            int code = diagnosis.worst().isFinding() ? ExitCode.PENDING : ExitCode.DONE;
+            return new Answer(lines, code, Optional.of(diagnosis));
         } catch (TransportException e) {
             boolean reached = e.reason() == TransportException.Reason.BECOME
                     || e.reason() == TransportException.Reason.REFUSED
@@ -141,7 +160,7 @@ final class DoctorCommand extends FleetCommand {
         List<String> lines = json
                 ? List.of(new DoctorJson(console().redactor()).unreached(host.name(), status, reason))
                 : text().unreached(host.name(), status, reason);
-        return new Answer(lines, code);
+        return new Answer(lines, code, Optional.empty());
     }
 
     private DoctorText text() {

@@ -44,7 +44,8 @@ record Cmdline(String line) {
 
     /** All words with a key, as they stand. */
     String quote(String key) {
-        return String.join(" ", words().stream().filter(word -> name(word).equals(key)).toList());
+        return String.join(
+                " ", words().stream().filter(word -> name(word).equals(key)).toList());
     }
 
     private List<String> words() {

@@ -30,18 +30,21 @@ final class CmdlineLayer {
                     .observed(String.join(" ", shown(known.cmdline().gpu()))));
         }
         if (outcome.assessment().isEmpty()) {
-            judgement.add(Finding.unknown(NEXT_BOOT, "what the next boot is told could not be read: "
-                            + outcome.reason())
-                    .fix(known.settings.root()
-                            ? Fix.advice(outcome.hint() == null ? "look at the boot loader" : outcome.hint())
-                            : known.asRoot()));
+            judgement.add(Finding.unknown(
+                            NEXT_BOOT, "what the next boot is told could not be read: " + outcome.reason())
+                    .fix(
+                            known.settings.root()
+                                    ? Fix.advice(outcome.hint() == null ? "look at the boot loader" : outcome.hint())
+                                    : known.asRoot()));
         }
         iommu(known, judgement);
         if (known.cmdline().value("amdgpu.cwsr_enable").equals(Optional.of("0"))) {
             judgement.add(Finding.ok(
                             CWSR, "wave save and restore is off: a work-around that kernels from 6.18 on do not need")
                     .observed(known.cmdline().quote("amdgpu.cwsr_enable"))
-                    .rule("needed for MES 0x80 on kernels before 6.18-rc6; of no help with MES 0x83", "ROCm#5991",
+                    .rule(
+                            "needed for MES 0x80 on kernels before 6.18-rc6; of no help with MES 0x83",
+                            "ROCm#5991",
                             "ROCm#5724"));
         }
     }
@@ -49,20 +52,21 @@ final class CmdlineLayer {
     /** Whether it is nothing to worry about. */
     private static boolean remark(Data.Dict remark, Known known, Judgement judgement) {
         String key = text(remark, "key");
-        Finding finding = Finding.warn(ARGUMENTS, text(remark, "text")).observed(known.cmdline().quote(key));
+        Finding finding = Finding.warn(ARGUMENTS, text(remark, "text"))
+                .observed(known.cmdline().quote(key));
         if (!known.cmdline().gpu().containsKey(key)) {
             return true; // a remark on the value that was only asked about
         }
         switch (text(remark, "code")) {
             case "repeated" ->
-                judgement.add(finding.rule(
-                                "one value of a key; where there are two the last counts",
-                                Sources.PARAMETERS)
-                        .fix(Fix.playbook("kernel_args: { set: { " + key + ": " + known.cmdline().gpu().get(key)
-                                + " } }   # leaves one")));
+                judgement.add(
+                        finding.rule("one value of a key; where there are two the last counts", Sources.PARAMETERS)
+                                .fix(Fix.playbook("kernel_args: { set: { " + key + ": "
+                                        + known.cmdline().gpu().get(key) + " } }   # leaves one")));
             case "deprecated", "unknown_parameter" ->
-                judgement.add(finding.rule("ttm.pages_limit alone, in pages of 4 KiB", Sources.OPTIMIZATION, "ROCm#5595")
-                        .fix(limit(known, key)));
+                judgement.add(
+                        finding.rule("ttm.pages_limit alone, in pages of 4 KiB", Sources.OPTIMIZATION, "ROCm#5595")
+                                .fix(limit(known, key)));
             case "invalid_value" ->
                 judgement.add(finding.rule(
                                 "off, or one of the words that the kernel documents; it logs AMD-Vi: Unknown option",
@@ -77,6 +81,11 @@ final class CmdlineLayer {
                                 "less than the host's memory; amd-ttm refuses more",
                                 "https://github.com/superm1/amd-debug-tools src/amd_debug/ttm.py")
                         .fix(limit(known, "")));
+            case "modprobe" ->
+                judgement.add(finding.rule(
+                                "one place; what a later change forgets in the other comes back some day",
+                                Sources.OPTIMIZATION)
+                        .fix(Fix.advice("remove the line from /etc/modprobe.d and rebuild the initramfs")));
             default -> {
                 return true;
             }
@@ -95,13 +104,15 @@ final class CmdlineLayer {
             String configured = text(values, "configured");
             if (!configured.replaceFirst(".* ", "").equals(active)) {
                 judgement.add(Finding.warn(
-                                NEXT_BOOT, "the next boot has other arguments than the running kernel: "
-                                        + argument.getKey())
+                                NEXT_BOOT,
+                                "the next boot has other arguments than the running kernel: " + argument.getKey())
                         .observed(argument.getKey() + ": active " + or(active) + ", configured " + or(configured))
                         .rule("what is configured runs, after one reboot")
-                        .fix(configured.contains(" in ")
-                                ? Fix.playbook("kernel_args: { set: { " + argument.getKey() + ": " + or(active) + " } }")
-                                : Fix.playbook("reboot: { when: required }   # after the kernel_args task")));
+                        .fix(
+                                configured.contains(" in ")
+                                        ? Fix.playbook("kernel_args: { set: { " + argument.getKey() + ": " + or(active)
+                                                + " } }")
+                                        : Fix.playbook("reboot: { when: required }   # after the kernel_args task")));
             }
         }
     }

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 
 /** Whether a container may use the GPU: its devices, and its groups as numbers of the host. */
 final class ContainerAccess {
-    private static final String FIX = "container: { devices: [/dev/kfd, /dev/dri], groups: [video, render] }   # handed"
-            + " over as numbers";
+    private static final String FIX =
+            "container: { devices: [/dev/kfd, /dev/dri], groups: [video, render] }   # handed" + " over as numbers";
 
     private ContainerAccess() {}
 
@@ -42,8 +42,7 @@ final class ContainerAccess {
                 .toList();
         Finding template = names.isEmpty()
                 ? Finding.ok(ContainerLayer.GROUPS, "its groups open the devices")
-                : Finding.warn(
-                        ContainerLayer.GROUPS, "groups by name are the container's own, not those of the host");
+                : Finding.warn(ContainerLayer.GROUPS, "groups by name are the container's own, not those of the host");
         String rule = "numbers of the host's groups; names are looked up in the container's /etc/group";
         String[] sources = {"ROCm/rocm_sdk_builder#247", "vllm-project/vllm#27881"};
         Optional<HostState.Node> closed = known.hostState().stream()

@@ -60,7 +60,9 @@ final class ContainerLayer {
             return false;
         }
         if (state.trouble().toLowerCase(Locale.ROOT).contains("permission denied")
-                || (state.engine().equals("podman") && !state.root() && state.container().isEmpty())) {
+                || (state.engine().equals("podman")
+                        && !state.root()
+                        && state.container().isEmpty())) {
             judgement.add(Finding.unknown(ENGINE, state.engine() + " shows its containers to root only")
                     .observed(state.trouble())
                     .fix(known.asRoot()));
@@ -70,7 +72,8 @@ final class ContainerLayer {
             judgement.add(Finding.fail(ENGINE, state.engine() + " does not answer")
                     .observed(state.trouble())
                     .rule("its service runs")
-                    .fix(Fix.playbook("service: { name: " + state.engine() + ".service, state: started, enabled: true }")));
+                    .fix(Fix.playbook(
+                            "service: { name: " + state.engine() + ".service, state: started, enabled: true }")));
             return false;
         }
         judgement.add(Finding.ok(ENGINE, state.engine() + " answers"));
@@ -94,7 +97,9 @@ final class ContainerLayer {
         if (container.outOfMemory() || (!container.running() && container.exitCode() == 137)) {
             judgement.add(Finding.fail(MEMORY_KILL, "it was killed, as the kernel does when memory runs out")
                     .observed(observed)
-                    .rule("GPU and system share one memory: what one takes the other has not", "kyuz0/amd-strix-halo-vllm-toolboxes#65")
+                    .rule(
+                            "GPU and system share one memory: what one takes the other has not",
+                            "kyuz0/amd-strix-halo-vllm-toolboxes#65")
                     .fix(Fix.playbook("container: command: [..., --gpu-memory-utilization, \"0.8\"], or a lower"
                             + " ttm.pages_limit")));
         }
@@ -112,7 +117,8 @@ final class ContainerLayer {
                     .fix(
                             container.status().equals("paused")
                                     ? Fix.command(state.engine() + " unpause " + container.name())
-                                    : Fix.command(command + "; then " + state.engine() + " start " + container.name())));
+                                    : Fix.command(
+                                            command + "; then " + state.engine() + " start " + container.name())));
         }
     }
 
@@ -120,7 +126,8 @@ final class ContainerLayer {
         if (container.running()) {
             return;
         }
-        List<Integer> taken = container.ports().stream().filter(state.listening()::contains).toList();
+        List<Integer> taken =
+                container.ports().stream().filter(state.listening()::contains).toList();
         if (!taken.isEmpty()) {
             String port = taken.get(0).toString();
             judgement.add(Finding.fail(PORTS, "it does not run, and somebody else listens on its port")
@@ -146,9 +153,7 @@ final class ContainerLayer {
                         "10 GiB for caches and logs; a pull of the seed's image takes 2.5 times its 30.5 GB",
                         "https://docs.docker.com/engine/storage/containerd/");
         judgement.add(
-                finding.status() == Status.OK
-                        ? finding
-                        : finding.fix(Fix.command(state.engine() + " image prune -a")));
+                finding.status() == Status.OK ? finding : finding.fix(Fix.command(state.engine() + " image prune -a")));
     }
 
     private static void arguments(Known known, Instance container, Judgement judgement) {
@@ -180,8 +185,7 @@ final class ContainerLayer {
         Finding finding =
                 switch (answer.fit()) {
                     case FITS -> Finding.ok(MEMORY, "the memory it asks for fits");
-                    case TIGHT ->
-                        Finding.warn(MEMORY, "the memory it asks for leaves too little for the host");
+                    case TIGHT -> Finding.warn(MEMORY, "the memory it asks for leaves too little for the host");
                     case IMPOSSIBLE -> Finding.fail(MEMORY, "the host cannot give it the memory it asks for");
                 };
         finding = finding.observed(answer.message())
@@ -193,12 +197,14 @@ final class ContainerLayer {
         judgement.add(
                 answer.fit() == MemoryBudget.Fit.FITS
                         ? finding
-                        : finding.fix(Fix.playbook(
-                                "container: command: [..., --gpu-memory-utilization, \"0.85\", --swap-space, \"10\"]")));
+                        : finding.fix(
+                                Fix.playbook(
+                                        "container: command: [..., --gpu-memory-utilization, \"0.85\", --swap-space, \"10\"]")));
     }
 
     private static boolean isVllm(Instance container) {
-        return container.image().contains("vllm") || container.arguments().stream().anyMatch(word -> word.contains("vllm"));
+        return container.image().contains("vllm")
+                || container.arguments().stream().anyMatch(word -> word.contains("vllm"));
     }
 
     static String value(List<String> words, String name) {

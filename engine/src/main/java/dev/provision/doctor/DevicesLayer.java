@@ -16,7 +16,8 @@ final class DevicesLayer {
     static void judge(Known known, Judgement judgement) {
         Optional<HostState> state = known.hostState();
         if (state.isEmpty()) {
-            judgement.add(Finding.unknown(KFD, "the host could not be looked at").observed(Known.reason(known.host)));
+            judgement.add(
+                    Finding.unknown(KFD, "the host could not be looked at").observed(Known.reason(known.host)));
             return;
         }
         List<HostState.Node> nodes = state.get().nodes();

@@ -60,9 +60,7 @@ final class FirmwareLayer {
                             MES, "the loaded MES cannot be read from /sys/kernel/debug/dri/*/amdgpu_firmware_info")
                     .rule(RULE, "ROCm#5724");
             return unknown.fix(
-                    known.settings.root()
-                            ? Fix.command("mount -t debugfs none /sys/kernel/debug")
-                            : known.asRoot());
+                    known.settings.root() ? Fix.command("mount -t debugfs none /sys/kernel/debug") : known.asRoot());
         }
         TaskCheck.Outcome denied = known.outcome(known.questions.mes);
         TaskCheck.Outcome old = known.outcome(known.questions.mesMinimum);

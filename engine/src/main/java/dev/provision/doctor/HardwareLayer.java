@@ -21,7 +21,8 @@ final class HardwareLayer {
     static void judge(Known known, Judgement judgement) {
         Optional<HostState> state = known.hostState();
         if (state.isEmpty()) {
-            judgement.add(Finding.unknown(GPU, "the host could not be looked at").observed(Known.reason(known.host)));
+            judgement.add(
+                    Finding.unknown(GPU, "the host could not be looked at").observed(Known.reason(known.host)));
             return;
         }
         List<HostState.Pci> gpus = state.get().gpus();
@@ -68,8 +69,8 @@ final class HardwareLayer {
         if (blacklist.isPresent()) {
             return finding.observed(observed + ", and \"" + blacklist.get().line() + "\" in "
                             + blacklist.get().file())
-                    .fix(Fix.advice("remove that line from " + blacklist.get().file()
-                            + ", rebuild the initramfs and reboot"));
+                    .fix(Fix.advice(
+                            "remove that line from " + blacklist.get().file() + ", rebuild the initramfs and reboot"));
         }
         if (!state.modules().contains("amdgpu") && state.secureBoot().orElse(false)) {
             return finding.observed(observed + ", the module is not loaded, and Secure Boot is on")
@@ -91,7 +92,8 @@ final class HardwareLayer {
         } else if (outcome.assessment().isEmpty()) {
             judgement.add(Finding.unknown(COMPUTE, outcome.reason()).rule(rule, source));
         } else {
-            judgement.add(Finding.fail(COMPUTE, outcome.assessment().get().changes().get(0).summary())
+            judgement.add(Finding.fail(
+                            COMPUTE, outcome.assessment().get().changes().get(0).summary())
                     .observed(gfx == null ? "no node under /sys/class/kfd/kfd/topology/nodes" : gfx)
                     .rule(rule, source)
                     .fix(Fix.command("journalctl -k -b -g kfd")));

@@ -58,10 +58,11 @@ final class KernelLayer {
                     .rule(wanted, Sources.OPTIMIZATION, "kernel commits 7f26af7 and 7445db6")
                     .fix(Fix.playbook(TASK)));
         } else if (!outcome.holds()) {
-            judgement.add(Finding.warn(RUNNING, "the running kernel is good, but the next boot takes another that is not")
-                    .observed(release(known) + " runs, " + outcome.text("next") + " is next")
-                    .rule(wanted, Sources.OPTIMIZATION)
-                    .fix(Fix.playbook("kernel: { minimum: 6.18.4 }")));
+            judgement.add(
+                    Finding.warn(RUNNING, "the running kernel is good, but the next boot takes another that is not")
+                            .observed(release(known) + " runs, " + outcome.text("next") + " is next")
+                            .rule(wanted, Sources.OPTIMIZATION)
+                            .fix(Fix.playbook("kernel: { minimum: 6.18.4 }")));
         } else {
             judgement.add(Finding.ok(RUNNING, "the running kernel has the fixes for gfx1151")
                     .observed(release(known))
@@ -84,18 +85,21 @@ final class KernelLayer {
             return Finding.unknown(ROCM, "it cannot be told whether the kernel has the fixes")
                     .observed("ROCm " + rocm.get().version());
         }
-        KernelRocm.Answer answer = known.settings.kernelRocm().judge(fixed.get(), rocm.get().version());
+        KernelRocm.Answer answer =
+                known.settings.kernelRocm().judge(fixed.get(), rocm.get().version());
         String[] sources = answer.sources().toArray(new String[0]);
         String observed = "kernel " + release(known) + (fixed.get() ? " (fixed)" : " (not fixed)") + ", ROCm "
                 + rocm.get().version() + " (" + rocm.get().origin() + ")";
-        String rule = answer.good().isEmpty()
-                ? "no ROCm is good on such a kernel"
-                : "on such a kernel ROCm " + answer.good();
+        String rule =
+                answer.good().isEmpty() ? "no ROCm is good on such a kernel" : "on such a kernel ROCm " + answer.good();
         Fix fix = fixed.get()
                 ? Fix.playbook("container: { image: ... }   # one with ROCm " + answer.good())
                 : Fix.playbook(TASK);
         return switch (answer.verdict()) {
-            case OK -> Finding.ok(ROCM, "kernel and ROCm go together").observed(observed).rule(rule, sources);
+            case OK ->
+                Finding.ok(ROCM, "kernel and ROCm go together")
+                        .observed(observed)
+                        .rule(rule, sources);
             case UNSTABLE ->
                 Finding.warn(ROCM, "this ROCm is unstable on this kernel")
                         .observed(observed)

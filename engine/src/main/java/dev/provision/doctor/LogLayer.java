@@ -17,9 +17,7 @@ final class LogLayer {
     static void judge(Known known, Judgement judgement) {
         Map<Signature.Log, List<String>> logs = new EnumMap<>(Signature.Log.class);
         container(known).ifPresent(lines -> logs.put(Signature.Log.CONTAINER, lines));
-        known.hostState()
-                .flatMap(HostState::kernelLog)
-                .ifPresent(lines -> logs.put(Signature.Log.KERNEL, lines));
+        known.hostState().flatMap(HostState::kernelLog).ifPresent(lines -> logs.put(Signature.Log.KERNEL, lines));
         List<Finding> found = new ArrayList<>();
         for (Signature signature : known.settings.signatures()) {
             logs.forEach((log, lines) -> {
@@ -58,11 +56,9 @@ final class LogLayer {
         judgement.add(
                 kernel == null
                         ? Finding.unknown(KERNEL, "the kernel's log may not be read")
-                                .fix(
-                                        known.settings.root()
-                                                ? Fix.command("journalctl -k -b")
-                                                : known.asRoot())
-                        : Finding.ok(KERNEL, "its log of this boot was searched").observed(kernel.size() + " lines"));
+                                .fix(known.settings.root() ? Fix.command("journalctl -k -b") : known.asRoot())
+                        : Finding.ok(KERNEL, "its log of this boot was searched")
+                                .observed(kernel.size() + " lines"));
     }
 
     private static Optional<Finding> search(Signature signature, List<String> lines, Judgement judgement) {
@@ -92,7 +88,8 @@ final class LogLayer {
             return Finding.of(
                             "log." + signature.name(),
                             signature.verdict(),
-                            signature.summary() + "; explained by " + cause.get().check())
+                            signature.summary() + "; explained by "
+                                    + cause.get().check())
                     .observed(quoted)
                     .rule(rule, sources)
                     .because(cause.get());

@@ -34,8 +34,7 @@ final class MemoryLayer {
         }
         if (gtt == null || usable > gtt) {
             judgement.add(Finding.ok(GPU, "the GPU uses what the BIOS has set apart; the GTT does not matter")
-                    .observed(Known.gib(usable) + " of VRAM, "
-                            + (gtt == null ? "no GTT" : Known.gib(gtt) + " of GTT"))
+                    .observed(Known.gib(usable) + " of VRAM, " + (gtt == null ? "no GTT" : Known.gib(gtt) + " of GTT"))
                     .rule("the larger of the two counts", "kernel commit 759e764f7d587"));
             return;
         }
@@ -71,10 +70,9 @@ final class MemoryLayer {
                                     : "the GPU sees a small part of the memory")
                     .observed(observed)
                     .rule(RULE, Sources.OPTIMIZATION, "ROCm#5595");
-            return limit.map(cause -> finding.because(cause))
-                    .orElseGet(() -> finding.observed(observed + "; no ttm.pages_limit on the command line, in"
-                                    + " modprobe.d or for the next boot")
-                            .fix(CmdlineLayer.limit(known, "")));
+            return limit.map(cause -> finding.because(cause)).orElseGet(() -> finding.observed(observed
+                            + "; no ttm.pages_limit on the command line, in" + " modprobe.d or for the next boot")
+                    .fix(CmdlineLayer.limit(known, "")));
         }
         return limit.map(cause -> Finding.warn(GPU, "the GPU's limit is not the one that is set")
                         .observed(observed)
@@ -94,12 +92,12 @@ final class MemoryLayer {
         Optional<Long> wrong = known.cmdline().number(other + ".pages_limit");
         Optional<Long> right = known.cmdline().number(module + ".pages_limit");
         if (wrong.isPresent() && right.isEmpty() && !close(wrong.get() * PAGE, gtt)) {
-            return Optional.of(Finding.fail(GPU, "the limit is set for " + other + ", and the module that is loaded is "
-                            + module)
-                    .observed(known.cmdline().quote(other + ".pages_limit") + "; " + module + ".pages_limit is "
-                            + text(active))
-                    .fix(Fix.playbook("kernel_args: { set: { " + module + ".pages_limit: " + wrong.get()
-                            + " } }, then reboot: { when: required }")));
+            return Optional.of(
+                    Finding.fail(GPU, "the limit is set for " + other + ", and the module that is loaded is " + module)
+                            .observed(known.cmdline().quote(other + ".pages_limit") + "; " + module + ".pages_limit is "
+                                    + text(active))
+                            .fix(Fix.playbook("kernel_args: { set: { " + module + ".pages_limit: " + wrong.get()
+                                    + " } }, then reboot: { when: required }")));
         }
         if (known.cmdline().value("amdgpu.gtt_size").isPresent() && right.isEmpty()) {
             return Optional.of(Finding.fail(GPU, "the driver has no gtt_size and ignores it")
@@ -120,7 +118,8 @@ final class MemoryLayer {
         }
         Optional<String> next = NextBoot.limit(known, module);
         if (next.isPresent()) {
-            return Optional.of(Finding.fail(GPU, "a limit is set for the next boot, and the host was not rebooted since")
+            return Optional.of(Finding.fail(
+                            GPU, "a limit is set for the next boot, and the host was not rebooted since")
                     .observed("configured " + module + ".pages_limit=" + next.get() + ", active " + text(active))
                     .fix(Fix.playbook("reboot: { when: required }   # after the kernel_args task")));
         }
@@ -149,11 +148,10 @@ final class MemoryLayer {
                                 .observed(observed)
                                 .fix(Fix.command("systemctl reboot")));
             }
-            return Optional.of(
-                    Finding.fail(GPU, "the limit is set in modprobe.d, and the module was loaded without it")
-                            .observed(observed)
-                            .fix(Fix.command("lsinitramfs or lsinitrd, to see whether " + option.file()
-                                    + " is in the initramfs; or set it by kernel_args instead")));
+            return Optional.of(Finding.fail(GPU, "the limit is set in modprobe.d, and the module was loaded without it")
+                    .observed(observed)
+                    .fix(Fix.command("lsinitramfs or lsinitrd, to see whether " + option.file()
+                            + " is in the initramfs; or set it by kernel_args instead")));
         }
         return Optional.empty();
     }

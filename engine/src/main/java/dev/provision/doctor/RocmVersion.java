@@ -37,8 +37,7 @@ record RocmVersion(String version, String origin) {
             Matcher path = PATH.matcher(entry.getValue());
             boolean version = name.matches("(.*[._-])?rocm[._-]?version");
             if (version && VERSION.matcher(entry.getValue()).matches()) {
-                return Optional.of(
-                        new RocmVersion(entry.getValue(), entry.getKey() + " in the container's " + where));
+                return Optional.of(new RocmVersion(entry.getValue(), entry.getKey() + " in the container's " + where));
             }
             if (name.equals("rocm_path") && path.matches()) {
                 return Optional.of(new RocmVersion(path.group(1), entry.getKey() + " in the container's " + where));

@@ -45,11 +45,15 @@ record TaskCheck<D, O>(ResourceType<D, O> type, D desired) {
      * @param reason why it is empty
      * @param hint what to do about that, or null
      */
-    record Outcome(Optional<Assessment> assessment, String reason, @Nullable String hint) {
+    record Outcome(
+            Optional<Assessment> assessment,
+            String reason,
+            @Nullable String hint) {
         /** Whether it was compared and nothing differs. */
         boolean holds() {
             return assessment
-                    .filter(one -> one.changes().isEmpty() && one.rebootReasons().isEmpty())
+                    .filter(one ->
+                            one.changes().isEmpty() && one.rebootReasons().isEmpty())
                     .isPresent();
         }
 
@@ -65,9 +69,8 @@ record TaskCheck<D, O>(ResourceType<D, O> type, D desired) {
     }
 
     Outcome outcome(Account account, Facts facts, Observations observations) {
-        Observation<O> seen = observations
-                .get(account, type.probe(desired, facts))
-                .orElse(new Observation.Unknown<>("not asked"));
+        Observation<O> seen =
+                observations.get(account, type.probe(desired, facts)).orElse(new Observation.Unknown<>("not asked"));
         if (seen instanceof Observation.Unknown<O> unknown) {
             return new Outcome(Optional.empty(), unknown.reason(), null);
         }

@@ -7,8 +7,12 @@ import dev.provision.doctor.Status;
 import dev.provision.secret.Redactor;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Diagnoses for a person: a table of layers, then each finding with what was seen, the rule and the fix. */
 public final class DoctorText {
@@ -31,8 +35,10 @@ public final class DoctorText {
         diagnosis.findings().forEach(one -> layers.computeIfAbsent(one.layer(), key -> new ArrayList<>())
                 .add(one));
         layers.forEach((layer, findings) -> {
-            Status worst =
-                    findings.stream().map(Finding::status).max(Status::compareTo).orElse(Status.OK);
+            Status worst = findings.stream()
+                    .map(Finding::status)
+                    .max(Status::compareTo)
+                    .orElse(Status.OK);
             lines.add(String.format("  %-10s", layer.key()) + padded(worst) + " " + clean(summary(findings, worst)));
         });
         diagnosis.findings().stream()
@@ -44,6 +50,30 @@ public final class DoctorText {
     /** A host that could not be asked. */
     public List<String> unreached(String host, String status, String reason) {
         return List.of(paint.strong(clean(host)) + "  " + paint.bad(status) + "  " + clean(reason));
+    }
+
+    /** Of several hosts: how many are how, and which have the same thing to do. */
+    public List<String> totals(Map<String, Optional<Diagnosis>> hosts) {
+        Map<String, Integer> counts = new TreeMap<>();
+        Map<String, List<String>> same = new LinkedHashMap<>();
+        hosts.forEach((host, diagnosis) -> {
+            counts.merge(diagnosis.map(one -> one.worst().key()).orElse("not asked"), 1, Integer::sum);
+            diagnosis.stream()
+                    .flatMap(one -> one.findings().stream())
+                    .filter(one -> one.status().isFinding())
+                    .map(one -> padded(one.status()) + " " + one.check())
+                    .distinct()
+                    .forEach(what ->
+                            same.computeIfAbsent(what, key -> new ArrayList<>()).add(host));
+        });
+        List<String> lines = new ArrayList<>();
+        same.forEach((what, names) -> lines.add(
+                what + ": " + (names.size() == hosts.size() ? "all hosts" : clean(String.join(", ", names)))));
+        lines.add(hosts.size() + " hosts: "
+                + counts.entrySet().stream()
+                        .map(count -> count.getValue() + " " + count.getKey())
+                        .collect(Collectors.joining(", ")));
+        return lines;
     }
 
     private static String summary(List<Finding> findings, Status worst) {

@@ -14,7 +14,12 @@ final class Program {
 
     /** Packages whose results depend on nothing but their arguments. */
     static final String[] PURE = {
-        packages("plan"), packages("doctor"), packages("probe"), packages("resource"), packages("playbook"), packages("expression")
+        packages("plan"),
+        packages("doctor"),
+        packages("probe"),
+        packages("resource"),
+        packages("playbook"),
+        packages("expression")
     };
 
     private Program() {}

@@ -24,8 +24,18 @@ final class DiagnosisTest {
 
     static Stream<Arguments> faults() {
         return Stream.of(
-                fault("driver did not take the GPU", host -> unbound(host), "hardware.driver", "FAIL", "modprobe amdgpu"),
-                fault("nomodeset", host -> unbound(host).cmdline = "ro nomodeset", "hardware.driver", "FAIL", "remove: [nomodeset]"),
+                fault(
+                        "driver did not take the GPU",
+                        host -> unbound(host),
+                        "hardware.driver",
+                        "FAIL",
+                        "modprobe amdgpu"),
+                fault(
+                        "nomodeset",
+                        host -> unbound(host).cmdline = "ro nomodeset",
+                        "hardware.driver",
+                        "FAIL",
+                        "remove: [nomodeset]"),
                 fault(
                         "blacklisted",
                         host -> unbound(host).with("modprobe 1 /etc/modprobe.d/b.conf blacklist amdgpu"),
@@ -39,60 +49,283 @@ final class DiagnosisTest {
                         "FAIL",
                         "signed"),
                 fault("no KFD node", host -> host.gfx = null, "hardware.compute", "FAIL", "journalctl"),
-                fault("kernel older than 6.16.9", host -> kernel(host, "6.15.2-100.fc43.x86_64"), "kernel.memory", "FAIL", "kernel: { minimum: 6.18.4 }"),
-                fault("kernel without the fixes", host -> kernel(host, "6.17.9-300.fc43.x86_64"), "kernel.running", "FAIL", "kernel: { minimum: 6.18.4 }"),
-                fault("good kernel not booted", host -> host.release = "6.17.9-300.fc43.x86_64", "kernel.running", "FAIL", "reboot: { when: required }"),
-                fault("bad kernel boots next", host -> host.next = "6.17.9-300.fc43.x86_64", "kernel.running", "WARN", "kernel: { minimum: 6.18.4 }"),
-                fault("ROCm 7.1 on a fixed kernel", host -> host.rocm = "7.1.0-52", "kernel.rocm", "FAIL", "one with ROCm 7.14"),
+                fault(
+                        "kernel older than 6.16.9",
+                        host -> kernel(host, "6.15.2-100.fc43.x86_64"),
+                        "kernel.memory",
+                        "FAIL",
+                        "kernel: { minimum: 6.18.4 }"),
+                fault(
+                        "kernel without the fixes",
+                        host -> kernel(host, "6.17.9-300.fc43.x86_64"),
+                        "kernel.running",
+                        "FAIL",
+                        "kernel: { minimum: 6.18.4 }"),
+                fault(
+                        "good kernel not booted",
+                        host -> host.release = "6.17.9-300.fc43.x86_64",
+                        "kernel.running",
+                        "FAIL",
+                        "reboot: { when: required }"),
+                fault(
+                        "bad kernel boots next",
+                        host -> host.next = "6.17.9-300.fc43.x86_64",
+                        "kernel.running",
+                        "WARN",
+                        "kernel: { minimum: 6.18.4 }"),
+                fault(
+                        "ROCm 7.1 on a fixed kernel",
+                        host -> host.rocm = "7.1.0-52",
+                        "kernel.rocm",
+                        "FAIL",
+                        "one with ROCm 7.14"),
                 fault("a ROCm nobody knows", host -> host.rocm = "9.9.0", "kernel.rocm", "UNKNOWN", ""),
-                fault("MES 0x83", host -> firmware(host, "20251125-1.fc43 1000").mes = "0x83", "firmware.mes", "FAIL", "firmware: {}"),
-                fault("MES 0x83, good package", host -> host.mes = "0x83", "firmware.mes", "FAIL", "deny: [\"20260221-1.fc43\"]"),
-                fault("MES 0x83, good package since the boot", host -> firmware(host, "20260221-1.fc43 2100").without("initramfs").mes = "0x83", "firmware.mes", "FAIL", "reboot: { when: required }"),
-                fault("MES 0x83, override", host -> { host.mes = "0x83"; host.firmware = "override /lib/firmware/updates/amdgpu/gc_11_5_1_mes_2.bin\n" + host.firmware; }, "firmware.mes", "FAIL", "rm /lib/firmware/updates"),
+                fault(
+                        "MES 0x83",
+                        host -> firmware(host, "20251125-1.fc43 1000").mes = "0x83",
+                        "firmware.mes",
+                        "FAIL",
+                        "firmware: {}"),
+                fault(
+                        "MES 0x83, good package",
+                        host -> host.mes = "0x83",
+                        "firmware.mes",
+                        "FAIL",
+                        "deny: [\"20260221-1.fc43\"]"),
+                fault(
+                        "MES 0x83, good package since the boot",
+                        host -> firmware(host, "20260221-1.fc43 2100").without("initramfs").mes = "0x83",
+                        "firmware.mes",
+                        "FAIL",
+                        "reboot: { when: required }"),
+                fault(
+                        "MES 0x83, override",
+                        host -> {
+                            host.mes = "0x83";
+                            host.firmware =
+                                    "override /lib/firmware/updates/amdgpu/gc_11_5_1_mes_2.bin\n" + host.firmware;
+                        },
+                        "firmware.mes",
+                        "FAIL",
+                        "rm /lib/firmware/updates"),
                 fault("MES 0x7c", host -> host.mes = "0x7c", "firmware.mes", "WARN", "firmware: {}"),
                 fault("MES that cannot be read", host -> host.mes = null, "firmware.mes", "UNKNOWN", "debugfs"),
-                fault("denied package, good MES", host -> firmware(host, "20251125-1.fc43 1000"), "firmware.package", "WARN", "firmware: {}"),
-                fault("denied package, no MES", host -> firmware(host, "20251125-1.fc43 1000").mes = null, "firmware.package", "FAIL", "firmware: {}"),
-                fault("override", host -> host.firmware = "override amdgpu-dkms-firmware\n" + host.firmware, "firmware.override", "WARN", "apt-get purge amdgpu-dkms-firmware"),
-                fault("hold", host -> host.firmware = "held amd-gpu-firmware\n" + host.firmware, "firmware.held", "WARN", "versionlock delete amd-gpu-firmware"),
-                fault("initramfs older", host -> firmware(host, "20260221-1.fc43 1700"), "firmware.package", "WARN", "firmware: {}"),
-                fault("no /dev/kfd", host -> host.without("node 660 0 105 render /dev/kfd"), "devices.kfd", "FAIL", "udevadm"),
-                fault("no render node", host -> host.without("node 660 0 105 render /dev/dri"), "devices.render", "FAIL", "udevadm"),
-                fault("devices of root only", host -> host.without("node").with("node 600 0 0 root /dev/kfd").with("node 600 0 0 root /dev/dri/renderD128"), "devices.access", "FAIL", "MODE=\"0660\""),
+                fault(
+                        "denied package, good MES",
+                        host -> firmware(host, "20251125-1.fc43 1000"),
+                        "firmware.package",
+                        "WARN",
+                        "firmware: {}"),
+                fault(
+                        "denied package, no MES",
+                        host -> firmware(host, "20251125-1.fc43 1000").mes = null,
+                        "firmware.package",
+                        "FAIL",
+                        "firmware: {}"),
+                fault(
+                        "override",
+                        host -> host.firmware = "override amdgpu-dkms-firmware\n" + host.firmware,
+                        "firmware.override",
+                        "WARN",
+                        "apt-get purge amdgpu-dkms-firmware"),
+                fault(
+                        "hold",
+                        host -> host.firmware = "held amd-gpu-firmware\n" + host.firmware,
+                        "firmware.held",
+                        "WARN",
+                        "versionlock delete amd-gpu-firmware"),
+                fault(
+                        "initramfs older",
+                        host -> firmware(host, "20260221-1.fc43 1700"),
+                        "firmware.package",
+                        "WARN",
+                        "firmware: {}"),
+                fault(
+                        "no /dev/kfd",
+                        host -> host.without("node 660 0 105 render /dev/kfd"),
+                        "devices.kfd",
+                        "FAIL",
+                        "udevadm"),
+                fault(
+                        "no render node",
+                        host -> host.without("node 660 0 105 render /dev/dri"),
+                        "devices.render",
+                        "FAIL",
+                        "udevadm"),
+                fault(
+                        "devices of root only",
+                        host -> host.without("node")
+                                .with("node 600 0 0 root /dev/kfd")
+                                .with("node 600 0 0 root /dev/dri/renderD128"),
+                        "devices.access",
+                        "FAIL",
+                        "MODE=\"0660\""),
                 fault("BIOS carve-out", host -> carved(host), "memory.carve_out", "WARN", "512M"),
-                fault("GTT above the memory", host -> gtt(host, 128, "33554432"), "memory.gpu", "WARN", "ttm.pages_limit: 32505856"),
-                fault("above the memory on the command line", host -> gtt(host, 128, "33554432"), "cmdline.arguments", "WARN", "ttm.pages_limit: 32505856"),
-                fault("gttsize", host -> host.cmdline += " amdgpu.gttsize=126976", "cmdline.arguments", "WARN", "remove: [amdgpu.gttsize]"),
-                fault("gttsize that disagrees", host -> host.cmdline += " amdgpu.gttsize=131072", "cmdline.gtt_sizes", "WARN", "remove: [amdgpu.gttsize]"),
-                fault("typing error", host -> host.cmdline += " amdgpu.gtt_size=1", "cmdline.arguments", "WARN", "remove: [amdgpu.gtt_size]"),
-                fault("amd_iommu=pt", host -> host.cmdline = host.cmdline.replace("=off", "=pt"), "cmdline.arguments", "WARN", "remove: [amd_iommu]"),
-                fault("two values", host -> host.cmdline = "ttm.pages_limit=1 " + host.cmdline, "cmdline.arguments", "WARN", "leaves one"),
-                fault("removed for the next boot", host -> host.nextCmdline = "ro quiet", "cmdline.next_boot", "WARN", "reboot: { when: required }"),
-                fault("engine does not answer", host -> host.trouble = "Cannot connect to the Docker daemon", "container.engine", "FAIL", "service: { name: docker.service"),
-                fault("not asked as root", host -> host.trouble = "permission denied while trying to connect", "container.engine", "UNKNOWN", "--become"),
-                fault("container missing", host -> { host.container = null; host.expected = true; }, "container.state", "FAIL", "provision apply"),
+                fault(
+                        "GTT above the memory",
+                        host -> gtt(host, 128, "33554432"),
+                        "memory.gpu",
+                        "WARN",
+                        "ttm.pages_limit: 32505856"),
+                fault(
+                        "above the memory on the command line",
+                        host -> gtt(host, 128, "33554432"),
+                        "cmdline.arguments",
+                        "WARN",
+                        "ttm.pages_limit: 32505856"),
+                fault(
+                        "gttsize",
+                        host -> host.cmdline += " amdgpu.gttsize=126976",
+                        "cmdline.arguments",
+                        "WARN",
+                        "remove: [amdgpu.gttsize]"),
+                fault(
+                        "gttsize that disagrees",
+                        host -> host.cmdline += " amdgpu.gttsize=131072",
+                        "cmdline.gtt_sizes",
+                        "WARN",
+                        "remove: [amdgpu.gttsize]"),
+                fault(
+                        "typing error",
+                        host -> host.cmdline += " amdgpu.gtt_size=1",
+                        "cmdline.arguments",
+                        "WARN",
+                        "remove: [amdgpu.gtt_size]"),
+                fault(
+                        "amd_iommu=pt",
+                        host -> host.cmdline = host.cmdline.replace("=off", "=pt"),
+                        "cmdline.arguments",
+                        "WARN",
+                        "remove: [amd_iommu]"),
+                fault(
+                        "two values",
+                        host -> host.cmdline = "ttm.pages_limit=1 " + host.cmdline,
+                        "cmdline.arguments",
+                        "WARN",
+                        "leaves one"),
+                fault(
+                        "set in two places",
+                        host -> host.alsoInModprobe = "ttm pages_limit=1",
+                        "cmdline.arguments",
+                        "WARN",
+                        "/etc/modprobe.d"),
+                fault(
+                        "removed for the next boot",
+                        host -> host.nextCmdline = "ro quiet",
+                        "cmdline.next_boot",
+                        "WARN",
+                        "reboot: { when: required }"),
+                fault(
+                        "engine does not answer",
+                        host -> host.trouble = "Cannot connect to the Docker daemon",
+                        "container.engine",
+                        "FAIL",
+                        "service: { name: docker.service"),
+                fault(
+                        "not asked as root",
+                        host -> host.trouble = "permission denied while trying to connect",
+                        "container.engine",
+                        "UNKNOWN",
+                        "--become"),
+                fault(
+                        "container missing",
+                        host -> {
+                            host.container = null;
+                            host.expected = true;
+                        },
+                        "container.state",
+                        "FAIL",
+                        "provision apply"),
                 fault("exited", host -> state(host, "exited", 1), "container.state", "FAIL", "docker logs vllm"),
-                fault("exit 137", host -> state(host, "exited", 137), "container.out_of_memory", "FAIL", "--gpu-memory-utilization"),
-                fault("OOMKilled", host -> state(host, "restarting", 1).config("State").put("OOMKilled", true), "container.out_of_memory", "FAIL", "--gpu-memory-utilization"),
+                fault(
+                        "exit 137",
+                        host -> state(host, "exited", 137),
+                        "container.out_of_memory",
+                        "FAIL",
+                        "--gpu-memory-utilization"),
+                fault(
+                        "OOMKilled",
+                        host -> state(host, "restarting", 1).config("State").put("OOMKilled", true),
+                        "container.out_of_memory",
+                        "FAIL",
+                        "--gpu-memory-utilization"),
                 fault("paused", host -> state(host, "paused", 0), "container.state", "FAIL", "docker unpause vllm"),
-                fault("restarted by itself", host -> host.container.put("RestartCount", 3), "container.state", "WARN", "docker logs vllm"),
-                fault("port taken", host -> state(host, "exited", 1).listens = "#listens 1F40\n", "container.ports", "FAIL", "sport = :8000"),
+                fault(
+                        "restarted by itself",
+                        host -> host.container.put("RestartCount", 3),
+                        "container.state",
+                        "WARN",
+                        "docker logs vllm"),
+                fault(
+                        "port taken",
+                        host -> state(host, "exited", 1).listens = "#listens 1F40\n",
+                        "container.ports",
+                        "FAIL",
+                        "sport = :8000"),
                 fault("disk full", host -> host.freeKib = 1000, "container.storage", "FAIL", "docker image prune"),
-                fault("disk nearly full", host -> host.freeKib = 5L << 20, "container.storage", "WARN", "docker image prune"),
-                fault("no devices", host -> host.config("HostConfig").put("Devices", new JSONArray()), "container.devices", "FAIL", "devices: [/dev/kfd, /dev/dri]"),
-                fault("named groups", host -> host.config("HostConfig").put("GroupAdd", List.of("video", "render")), "container.groups", "WARN", "numbers"),
-                fault("wrong numbers, not root", host -> { host.config("HostConfig").put("GroupAdd", List.of("109")); host.config("Config").put("User", "1000:1000"); }, "container.groups", "FAIL", "numbers"),
-                fault("override of the GPU", host -> host.config("Config").put("Env", List.of("HSA_OVERRIDE_GFX_VERSION=11.0.0")), "container.hsa_override", "WARN", "7.2.1"),
-                fault("FP32", host -> host.config("Config").put("Cmd", List.of("--dtype=float32")), "container.dtype", "WARN", "half"),
-                fault("utilization 0.95", host -> host.config("Config").put("Cmd", List.of("--gpu-memory-utilization", "0.95")), "container.memory", "WARN", "0.85"),
-                fault("swap too large", host -> host.config("Config").put("Cmd", List.of("--gpu-memory-utilization=0.9", "--swap-space=64")), "container.memory", "FAIL", "--swap-space"),
-                fault("kernel log not readable", host -> host.without("klog").with("noklog"), "log.kernel", "UNKNOWN", "journalctl"));
+                fault(
+                        "disk nearly full",
+                        host -> host.freeKib = 5L << 20,
+                        "container.storage",
+                        "WARN",
+                        "docker image prune"),
+                fault(
+                        "no devices",
+                        host -> host.config("HostConfig").put("Devices", new JSONArray()),
+                        "container.devices",
+                        "FAIL",
+                        "devices: [/dev/kfd, /dev/dri]"),
+                fault(
+                        "named groups",
+                        host -> host.config("HostConfig").put("GroupAdd", List.of("video", "render")),
+                        "container.groups",
+                        "WARN",
+                        "numbers"),
+                fault(
+                        "wrong numbers, not root",
+                        host -> {
+                            host.config("HostConfig").put("GroupAdd", List.of("109"));
+                            host.config("Config").put("User", "1000:1000");
+                        },
+                        "container.groups",
+                        "FAIL",
+                        "numbers"),
+                fault(
+                        "override of the GPU",
+                        host -> host.config("Config").put("Env", List.of("HSA_OVERRIDE_GFX_VERSION=11.0.0")),
+                        "container.hsa_override",
+                        "WARN",
+                        "7.2.1"),
+                fault(
+                        "FP32",
+                        host -> host.config("Config").put("Cmd", List.of("--dtype=float32")),
+                        "container.dtype",
+                        "WARN",
+                        "half"),
+                fault(
+                        "utilization 0.95",
+                        host -> host.config("Config").put("Cmd", List.of("--gpu-memory-utilization", "0.95")),
+                        "container.memory",
+                        "WARN",
+                        "0.85"),
+                fault(
+                        "swap too large",
+                        host -> host.config("Config")
+                                .put("Cmd", List.of("--gpu-memory-utilization=0.9", "--swap-space=64")),
+                        "container.memory",
+                        "FAIL",
+                        "--swap-space"),
+                fault(
+                        "kernel log not readable",
+                        host -> host.without("klog").with("noklog"),
+                        "log.kernel",
+                        "UNKNOWN",
+                        "journalctl"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
-    void a_fault_is_found_with_its_fix(
-            String name, Consumer<SickHost> fault, String check, Status status, String fix) {
+    void a_fault_is_found_with_its_fix(String name, Consumer<SickHost> fault, String check, Status status, String fix) {
         SickHost host = new SickHost();
         fault.accept(host);
         Map<String, Finding> findings = host.findings();
@@ -120,8 +353,8 @@ final class DiagnosisTest {
                 .matches(one -> one.observed().equals("0000:03:00.0 1002:744c"));
         assertThat(diagnosis.findings().stream().skip(1))
                 .hasSize(Layer.values().length - 1)
-                .allMatch(one -> one.status() == Status.SKIPPED
-                        && one.summary().equals("this host has no Strix Halo GPU"));
+                .allMatch(one ->
+                        one.status() == Status.SKIPPED && one.summary().equals("this host has no Strix Halo GPU"));
     }
 
     @Test
@@ -134,9 +367,8 @@ final class DiagnosisTest {
 
     @Test
     void without_devices_the_container_is_skipped_and_the_firmware_is_not() {
-        Map<String, Finding> findings = new SickHost()
-                .without("node 660 0 105 render /dev/kfd")
-                .findings();
+        Map<String, Finding> findings =
+                new SickHost().without("node 660 0 105 render /dev/kfd").findings();
         assertThat(findings.keySet()).contains("container.all", "log.all", "firmware.mes");
     }
 
@@ -144,7 +376,8 @@ final class DiagnosisTest {
     void a_carve_out_that_serves_does_not_fail_the_check_of_the_gtt() {
         Map<String, Finding> findings = carved(new SickHost()).findings();
         assertThat(findings.get("memory.gpu").status()).isEqualTo(Status.OK);
-        assertThat(findings.get("memory.carve_out").observed()).isEqualTo("96.0 GiB of VRAM; the system has 29.6 GiB of 125.6 GiB");
+        assertThat(findings.get("memory.carve_out").observed())
+                .isEqualTo("96.0 GiB of VRAM; the system has 29.6 GiB of 125.6 GiB");
     }
 
     @Test

@@ -11,7 +11,10 @@ import dev.provision.source.At;
 import dev.provision.source.Data;
 import dev.provision.source.Problems;
 import dev.provision.source.SchemaCheck;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +23,8 @@ final class DoctorOutputTest {
     private final Redactor redactor = new Redactor();
 
     private static SickHost sick() {
-        SickHost host = new SickHost().kernelLog("oom \u001b[31mred\u0007 Out of memory: Killed process 1 (hunter2hunter2)");
+        SickHost host =
+                new SickHost().kernelLog("oom \u001b[31mred\u0007 Out of memory: Killed process 1 (hunter2hunter2)");
         host.mes = "0x83";
         host.config("Config").put("Env", List.of("HSA_OVERRIDE_GFX_VERSION=11.0.0\u001b[2J"));
         return host;
@@ -70,9 +74,22 @@ final class DoctorOutputTest {
     }
 
     @Test
+    void several_hosts_are_told_together_by_what_is_to_be_done() {
+        SickHost old = new SickHost();
+        old.mes = "0x7c";
+        Map<String, Optional<Diagnosis>> hosts = new LinkedHashMap<>();
+        hosts.put("halo-1", Optional.of(old.diagnosis()));
+        hosts.put("halo-2", Optional.of(new SickHost().diagnosis()));
+        hosts.put("halo-3", Optional.empty());
+        assertThat(new DoctorText(new Paint(false), redactor, false).totals(hosts))
+                .containsExactly("warn    firmware.mes: halo-1", "3 hosts: 1 not asked, 1 ok, 1 warn");
+    }
+
+    @Test
     void what_a_host_says_is_cleaned_and_masked() {
         redactor.register(new Secret("hunter2hunter2"));
-        String text = String.join("\n", new DoctorText(new Paint(false), redactor, true).of("halo-1", sick().diagnosis()));
+        String text =
+                String.join("\n", new DoctorText(new Paint(false), redactor, true).of("halo-1", sick().diagnosis()));
         assertThat(text).contains("\\u001b[31mred\\u0007", "(***)").doesNotContain("\u001b", "\u0007", "hunter2");
         String json = new DoctorJson(redactor).of("halo-1", sick().diagnosis());
         assertThat(json).doesNotContain("hunter2").doesNotContain("\u001b");

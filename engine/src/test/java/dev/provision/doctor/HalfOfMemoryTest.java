@@ -78,7 +78,9 @@ final class HalfOfMemoryTest {
         how.accept(host);
         Finding finding = host.findings().get("memory.gpu");
         assertThat(finding.status()).isEqualTo(Status.FAIL);
-        assertThat(finding.summary()).startsWith("the GPU sees half of the memory").contains(summary);
+        assertThat(finding.summary())
+                .startsWith("the GPU sees half of the memory")
+                .contains(summary);
         assertThat(finding.observed()).contains("62.8 GiB of GTT");
         assertThat(finding.fix().orElseThrow().text()).contains(fix);
     }

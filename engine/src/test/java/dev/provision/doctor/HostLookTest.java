@@ -66,11 +66,8 @@ final class HostLookTest {
         assertThat(state.gpus()).containsExactly(new HostState.Pci("0000:c5:00.0", "0x1586", "amdgpu"));
         assertThat(state.options())
                 .extracting(HostState.ModuleOption::line)
-                .containsExactlyInAnyOrder(
-                        "options ttm pages_limit=1", "options ttm pages_limit=30 page_pool_size=2");
-        assertThat(state.nodes())
-                .extracting(HostState.Node::path)
-                .containsExactly("/dev/kfd", "/dev/dri/renderD128");
+                .containsExactlyInAnyOrder("options ttm pages_limit=1", "options ttm pages_limit=30 page_pool_size=2");
+        assertThat(state.nodes()).extracting(HostState.Node::path).containsExactly("/dev/kfd", "/dev/dri/renderD128");
         assertThat(state.nodes().get(0).mode()).matches("[0-7]{3}");
         assertThat(state.iommu()).isTrue();
         assertThat(state.secureBoot()).contains(true);
@@ -99,7 +96,9 @@ final class HostLookTest {
 
     @Test
     void a_host_without_any_of_it_is_seen_as_one() throws Exception {
-        ScratchHost bare = new ScratchHost(folder.resolve("bare"), "sh").command("journalctl", "#!/bin/sh\nexit 1\n").command("dmesg", "#!/bin/sh\nexit 1\n");
+        ScratchHost bare = new ScratchHost(folder.resolve("bare"), "sh")
+                .command("journalctl", "#!/bin/sh\nexit 1\n")
+                .command("dmesg", "#!/bin/sh\nexit 1\n");
         HostState state = bare.ask(new HostLook(bare.root(), "6.1"));
         assertThat(state.gpus()).isEmpty();
         assertThat(state.nodes()).isEmpty();

@@ -28,9 +28,19 @@ final class SickHost {
     String release = GOOD_KERNEL;
     String next = GOOD_KERNEL;
     String cmdline = "ro quiet amd_iommu=off ttm.pages_limit=" + LIMIT;
-    @Nullable String nextCmdline;
-    @Nullable String mes = "0x80";
-    @Nullable String gfx = "gfx1151";
+
+    @Nullable
+    String nextCmdline;
+
+    @Nullable
+    String alsoInModprobe;
+
+    @Nullable
+    String mes = "0x80";
+
+    @Nullable
+    String gfx = "gfx1151";
+
     Long gtt = 124 * GIB;
     Long vram = GIB / 2;
     long memory = 131_725_312L * 1024;
@@ -52,11 +62,15 @@ final class SickHost {
     long freeKib = 500L << 20;
     String listens = "";
     final List<String> log = new ArrayList<>(List.of("INFO: Application startup complete."));
-    @Nullable JSONObject container = new JSONObject()
+
+    @Nullable
+    JSONObject container = new JSONObject()
             .put("Id", "c0ffee")
             .put("Name", "/vllm")
             .put("RestartCount", 0)
-            .put("State", new JSONObject().put("Status", "running").put("ExitCode", 0).put("OOMKilled", false))
+            .put(
+                    "State",
+                    new JSONObject().put("Status", "running").put("ExitCode", 0).put("OOMKilled", false))
             .put(
                     "Config",
                     new JSONObject()
@@ -79,8 +93,7 @@ final class SickHost {
                                             new JSONObject(Map.of("PathOnHost", "/dev/dri/renderD128")))))
                             .put(
                                     "PortBindings",
-                                    new JSONObject(
-                                            "{\"8000/tcp\": [{\"HostIp\": \"\", \"HostPort\": \"8000\"}]}")));
+                                    new JSONObject("{\"8000/tcp\": [{\"HostIp\": \"\", \"HostPort\": \"8000\"}]}")));
 
     boolean root = true;
     boolean expected;
@@ -124,7 +137,8 @@ final class SickHost {
         Questions questions = new Questions(facts(), settings());
         Map<Question.Key, String> texts = new HashMap<>();
         Account account = questions.account;
-        for (TaskCheck<?, ?> check : List.of(questions.gfx, questions.seesMemory, questions.mes, questions.mesMinimum)) {
+        for (TaskCheck<?, ?> check :
+                List.of(questions.gfx, questions.seesMemory, questions.mes, questions.mesMinimum)) {
             texts.put(check.question(account, facts()).key(), "end\n");
         }
         texts.put(questions.firmware.question(account, facts()).key(), firmware);
@@ -135,6 +149,7 @@ final class SickHost {
         texts.put(
                 questions.arguments.question(account, facts()).key(),
                 "cmdline " + cmdline + "\n" + (look.contains("module amdttm") ? "amdttm\n" : "")
+                        + (alsoInModprobe == null ? "" : "modprobe " + alsoInModprobe + "\n")
                         + "loader rpm-ostree\nkargs " + (nextCmdline == null ? cmdline : nextCmdline) + "\nend\n");
         texts.put(new Question(account, questions.host).key(), String.join("\n", look) + "\n");
         texts.put(new Question(account, questions.container).key(), containerText());
@@ -155,7 +170,8 @@ final class SickHost {
                 ? "1 " + trouble
                 : container == null ? "1 Error response from daemon: No such container: vllm" : "0 ";
         return "#engine " + engine + "\n#uid " + (root ? 0 : 1000) + "\n#begin containers\n" + inspected
-                + "\n#end containers " + ended + "\n#rocm " + (container == null ? "" : rocm) + "\n#root /var/lib/docker\n#df /dev/nvme0n1p3 1 1 "
+                + "\n#end containers " + ended + "\n#rocm " + (container == null ? "" : rocm)
+                + "\n#root /var/lib/docker\n#df /dev/nvme0n1p3 1 1 "
                 + freeKib + " 2% /\n" + listens + "#log\n" + String.join("\n", log) + "\n";
     }
 

@@ -143,15 +143,13 @@ final class SignaturesTest {
 
     @Test
     void an_operators_file_adds_and_replaces() {
-        List<Signature> all = Signatures.with(
-                yaml("""
+        List<Signature> all = Signatures.with(yaml("""
                         {"signatures": [
                           {"name": "ours", "in": ["kernel"], "pattern": "our fault", "also": "and this", "layer": "memory",
                            "verdict": "warn", "summary": "ours", "command": "true", "sources": ["us"]},
                           {"name": "mes_hang", "in": ["kernel"], "pattern": "other", "layer": "firmware",
                            "verdict": "warn", "summary": "replaced", "sources": ["us"]}]}
-                        """),
-                new SchemaCheck());
+                        """), new SchemaCheck());
         Map<String, Signature> byName = all.stream().collect(Collectors.toMap(Signature::name, one -> one));
         assertThat(byName).hasSize(signatures().size() + 1);
         assertThat(byName.get("mes_hang").summary()).isEqualTo("replaced");
@@ -173,8 +171,8 @@ final class SignaturesTest {
     void a_mistake_in_it_is_told_with_its_place(String text) {
         String[] parts = text.split(" \\| ");
         assertThatThrownBy(() -> Signatures.with(yaml(parts[0]), new SchemaCheck()))
-                .isInstanceOfSatisfying(InvalidInput.class, e -> assertThat(e.problems())
-                        .anySatisfy(problem -> {
+                .isInstanceOfSatisfying(
+                        InvalidInput.class, e -> assertThat(e.problems()).anySatisfy(problem -> {
                             assertThat(problem.at().file()).isEqualTo("ours.json");
                             assertThat(problem.at().line()).isEqualTo(1);
                             assertThat(problem.toString()).contains(parts[1]);

@@ -95,7 +95,8 @@ final class DoctorOnLabIT {
     @Test
     @Order(3)
     void a_host_that_booted_its_old_kernel_again_is_found_out() throws Exception {
-        assertThat(provision("lab", "fault", "halo-1", "boots-old-kernel").code()).isZero();
+        assertThat(provision("lab", "fault", "halo-1", "boots-old-kernel").code())
+                .isZero();
         Ran failed = provision("apply", SITE, "--lab", "-l", "halo-1");
         assertThat(failed.code()).as(failed.output()).isEqualTo(1);
         assertThat(fix(diagnose("halo-1", 2, "-b").get("kernel.running"))).startsWith("reboot: { when: required }");
@@ -110,7 +111,8 @@ final class DoctorOnLabIT {
         assertThat(ran.code()).as(ran.output()).isZero();
         for (String host : List.of("halo-1", "halo-2")) {
             Map<String, JSONObject> findings = diagnose(host, 0, "-b");
-            assertThat(findings.values()).allMatch(one -> one.getString("status").equals("ok"));
+            assertThat(findings.values())
+                    .allMatch(one -> one.getString("status").equals("ok"));
             assertThat(findings.get("kernel.rocm").getString("observed")).contains("ROCm 7.2.1-65");
             assertThat(findings.keySet()).contains("container.memory", "container.groups", "log.kernel");
         }
@@ -155,7 +157,8 @@ final class DoctorOnLabIT {
 
     @Test
     @Order(7)
-    void an_operators_signatures_are_looked_for_and_mistakes_in_them_are_told_before_a_host_is_asked() throws Exception {
+    void an_operators_signatures_are_looked_for_and_mistakes_in_them_are_told_before_a_host_is_asked()
+            throws Exception {
         Path ours = state.resolve("ours.json");
         Files.writeString(ours, """
                 {"signatures": [{"name": "vram_ready", "in": ["kernel"], "pattern": "512M of VRAM memory ready",
@@ -172,7 +175,8 @@ final class DoctorOnLabIT {
     @Test
     @Order(8)
     void a_host_that_is_down_is_unreachable_and_nothing_else() throws Exception {
-        assertThat(provision("lab", "fault", "halo-2", "host-key-changed").code()).isZero();
+        assertThat(provision("lab", "fault", "halo-2", "host-key-changed").code())
+                .isZero();
         Ran ran = provision("doctor", "halo-2", "--lab", "-b", "-o", "json");
         assertThat(ran.code()).as(ran.output()).isEqualTo(4);
         assertThat(line(ran).getString("status")).isEqualTo("unreachable");
@@ -188,7 +192,8 @@ final class DoctorOnLabIT {
     }
 
     private static JSONObject line(Ran ran) {
-        JSONObject line = new JSONObject(ran.output().lines()
+        JSONObject line = new JSONObject(ran.output()
+                .lines()
                 .filter(one -> one.startsWith("{"))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(ran.output())));
@@ -201,8 +206,9 @@ final class DoctorOnLabIT {
 
     private static Map<String, JSONObject> findings(Ran ran) {
         Map<String, JSONObject> byCheck = new HashMap<>();
-        line(ran).getJSONArray("findings").forEach(one -> byCheck.put(((JSONObject) one).getString("check"), (JSONObject)
-                one));
+        line(ran)
+                .getJSONArray("findings")
+                .forEach(one -> byCheck.put(((JSONObject) one).getString("check"), (JSONObject) one));
         return byCheck;
     }
 

@@ -27,8 +27,8 @@ public record ContainerLook(String name) implements Probe<ContainerState> {
     private static final String BYTES = "131072";
 
     /** Arguments: auto, container, lines, bytes. Of a container that never started again only its present life counts. */
-    private static final String SCRIPT = "wanted=$1 name=$2 lines=$3 bytes=$4\n" + Scripts.ASK + Scripts.STORAGE
-            + Scripts.ENGINE + """
+    private static final String SCRIPT =
+            "wanted=$1 name=$2 lines=$3 bytes=$4\n" + Scripts.ASK + Scripts.STORAGE + Scripts.ENGINE + """
             if [ -z "$engine" ]; then exit 0; fi
             printf '#engine %s\\n#uid %s\\n' "$engine" "$(id -u)"
             ask containers container inspect "$name"
@@ -100,7 +100,9 @@ public record ContainerLook(String name) implements Probe<ContainerState> {
 
     private static Set<Integer> ports(List<String> hexadecimal) {
         Set<Integer> ports = new TreeSet<>();
-        hexadecimal.stream().filter(text -> text.matches("[0-9A-F]{4}")).forEach(text -> ports.add(Integer.parseInt(text, 16)));
+        hexadecimal.stream()
+                .filter(text -> text.matches("[0-9A-F]{4}"))
+                .forEach(text -> ports.add(Integer.parseInt(text, 16)));
         return ports;
     }
 }

@@ -36,8 +36,7 @@ public record ContainerState(
     }
 
     static ContainerState noEngine() {
-        return new ContainerState(
-                "", true, "", Optional.empty(), "", "", OptionalLong.empty(), Set.of(), List.of());
+        return new ContainerState("", true, "", Optional.empty(), "", "", OptionalLong.empty(), Set.of(), List.of());
     }
 
     /**

@@ -68,7 +68,9 @@ final class Comparison {
         values.put("version", judged.map(Observed.Installed::version).orElse(""));
         values.put("wanted", rule.wanted());
         values.put("overrides", observed.overrides());
-        values.put("held", observed.held().stream().filter(rule.packages()::contains).toList());
+        values.put(
+                "held",
+                observed.held().stream().filter(rule.packages()::contains).toList());
         return (Data.Dict) Data.of(values, At.whole("(host)"));
     }
 

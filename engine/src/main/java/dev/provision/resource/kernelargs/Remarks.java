@@ -82,8 +82,8 @@ final class Remarks {
             remarks.add(new Remark(
                     Remark.Code.ABOVE_TOTAL, key, figures + "more than the " + gib(total) + " that the host has"));
         } else if (limit > total / 10 * 9) {
-            remarks.add(new Remark(
-                    Remark.Code.NEAR_TOTAL, key, figures + "more than 90 % of the host's " + gib(total)));
+            remarks.add(
+                    new Remark(Remark.Code.NEAR_TOTAL, key, figures + "more than 90 % of the host's " + gib(total)));
         }
     }
 

@@ -81,8 +81,8 @@ final class ContainerLookTest {
     @ParameterizedTest
     @MethodSource("dev.provision.resource.Shells#all")
     void a_container_that_is_not_there_has_no_log(String shell) throws Exception {
-        ContainerState state =
-                ask(shell, "case $1 in info) ;; *) echo '[]'; echo 'Error: No such container: vllm' >&2; exit 1 ;; esac\n");
+        ContainerState state = ask(
+                shell, "case $1 in info) ;; *) echo '[]'; echo 'Error: No such container: vllm' >&2; exit 1 ;; esac\n");
         assertThat(state.trouble()).isEmpty();
         assertThat(state.container()).isEmpty();
         assertThat(state.log()).isEmpty();

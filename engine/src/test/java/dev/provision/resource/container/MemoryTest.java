@@ -16,7 +16,9 @@ final class MemoryTest {
 
     private static List<String> notes(String text, Object... arguments) throws Exception {
         Container desired = Captured.container("docker-26", "command", List.of(arguments));
-        return new ContainerType().plan(desired, Captured.seen(desired, text, new HttpReply.Answer(200, "")), HALO).notes();
+        return new ContainerType()
+                .plan(desired, Captured.seen(desired, text, new HttpReply.Answer(200, "")), HALO)
+                .notes();
     }
 
     private static String absent() {

@@ -18,7 +18,8 @@ final class LoadedFirmwareTest {
         FirmwareType type = new FirmwareType();
         Firmware desired = type.parse(OnThisMachine.body(Map.of()));
         var facts = SomeFacts.fedora(RUNNING, "0x83");
-        String text = "package amd-gpu-firmware 20260221-1.fc43 1000 yes\nbooted 2000\ninitramfs 1500\n" + more + "end\n";
+        String text =
+                "package amd-gpu-firmware 20260221-1.fc43 1000 yes\nbooted 2000\ninitramfs 1500\n" + more + "end\n";
         return type.plan(desired, type.probe(desired, facts).parse(ProbeOutput.of(text)), Outlook.of(facts));
     }
 
