@@ -28,7 +28,7 @@ record Cmdline(String line) {
     }
 
     Optional<Long> number(String key) {
-        return value(key).filter(text -> text.matches("[0-9]{1,15}")).map(Long::valueOf);
+        return value(key).filter(text -> text.matches("[0-9]{1,12}")).map(Long::valueOf);
     }
 
     boolean has(String word) {

@@ -25,7 +25,7 @@ final class CmdlineLayer {
             pending(result, known, judgement);
         }
         sizes(known, judgement);
-        if (clean) {
+        if (clean && outcome.assessment().isPresent()) {
             judgement.add(Finding.ok(ARGUMENTS, "nothing on the command line that does harm")
                     .observed(String.join(" ", shown(known.cmdline().gpu()))));
         }

@@ -56,7 +56,11 @@ record HostLook(String root, String release) implements Probe<HostState> {
                     options.add(new HostState.ModuleOption(seconds(words[1]), words[2], line.split(" ", 4)[3]));
                 case "booted/2" -> booted = seconds(words[1]);
                 case "initramfs/2" -> initramfs = Optional.of(seconds(words[1]));
-                case "node/6" -> nodes.add(new HostState.Node(words[5], words[1], words[2], words[3], words[4]));
+                case "node/6" -> {
+                    if (words[1].matches("[0-7]{3,4}")) {
+                        nodes.add(new HostState.Node(words[5], words[1], words[2], words[3], words[4]));
+                    }
+                }
                 case "iommu/1" -> iommu = true;
                 case "secureboot/2" -> secureBoot = Optional.of(words[1].equals("1"));
                 case "noklog/1" -> noLog = true;

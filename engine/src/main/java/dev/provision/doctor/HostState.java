@@ -57,14 +57,14 @@ record HostState(
         }
     }
 
-    /** @param mode octal, such as {@code 660} */
+    /** @param mode octal, three or four digits */
     record Node(String path, String mode, String owner, String groupId, String group) {
         boolean groupMayWrite() {
-            return mode.length() >= 3 && (mode.charAt(mode.length() - 2) - '0' & 6) == 6;
+            return ((mode.charAt(mode.length() - 2) - '0') & 6) == 6;
         }
 
         boolean othersMayWrite() {
-            return (mode.charAt(mode.length() - 1) - '0' & 6) == 6;
+            return ((mode.charAt(mode.length() - 1) - '0') & 6) == 6;
         }
     }
 

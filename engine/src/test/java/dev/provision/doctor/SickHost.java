@@ -32,6 +32,8 @@ final class SickHost {
     @Nullable
     String nextCmdline;
 
+    String loader = "rpm-ostree";
+
     @Nullable
     String alsoInModprobe;
 
@@ -150,7 +152,7 @@ final class SickHost {
                 questions.arguments.question(account, facts()).key(),
                 "cmdline " + cmdline + "\n" + (look.contains("module amdttm") ? "amdttm\n" : "")
                         + (alsoInModprobe == null ? "" : "modprobe " + alsoInModprobe + "\n")
-                        + "loader rpm-ostree\nkargs " + (nextCmdline == null ? cmdline : nextCmdline) + "\nend\n");
+                        + "loader " + loader + "\nkargs " + (nextCmdline == null ? cmdline : nextCmdline) + "\nend\n");
         texts.put(new Question(account, questions.host).key(), String.join("\n", look) + "\n");
         texts.put(new Question(account, questions.container).key(), containerText());
         Observations observations = new Observations();
