@@ -22,7 +22,7 @@ final class CmdlineLayer {
             for (Data remark : remarks.items()) {
                 clean &= remark((Data.Dict) remark, known, judgement);
             }
-            pending(result, known, judgement);
+            pending(result, judgement);
         }
         sizes(known, judgement);
         if (clean && outcome.assessment().isPresent()) {
@@ -94,7 +94,7 @@ final class CmdlineLayer {
     }
 
     /** What is configured for the next boot and does not run yet. */
-    private static void pending(Data.Dict result, Known known, Judgement judgement) {
+    private static void pending(Data.Dict result, Judgement judgement) {
         if (!(result.get("arguments") instanceof Data.Dict arguments)) {
             return;
         }

@@ -87,7 +87,7 @@ final class HardwareLayer {
         String rule = "a KFD node with gfx_target_version 110501 (gfx1151)";
         String source = Sources.AMDGPU;
         judgement.add(Finding.ok(DRIVER, "amdgpu runs it"));
-        if (outcome.holds()) {
+        if (outcome.holds() && gfx != null) {
             judgement.add(Finding.ok(COMPUTE, "it computes").observed(gfx).rule(rule, source));
         } else if (outcome.assessment().isEmpty()) {
             judgement.add(Finding.unknown(COMPUTE, outcome.reason()).rule(rule, source));

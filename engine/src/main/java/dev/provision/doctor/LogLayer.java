@@ -64,9 +64,9 @@ final class LogLayer {
     private static Optional<Finding> search(Signature signature, List<String> lines, Judgement judgement) {
         try {
             Optional<String> line = Patterns.last(signature.pattern(), lines);
-            if (line.isEmpty()
-                    || signature.also().isPresent()
-                            && Patterns.last(signature.also().get(), lines).isEmpty()) {
+            boolean alone = signature.also().isPresent()
+                    && Patterns.last(signature.also().get(), lines).isEmpty();
+            if (line.isEmpty() || alone) {
                 return Optional.empty();
             }
             return Optional.of(explained(signature, line.get(), judgement));

@@ -22,6 +22,6 @@ public enum Status {
 
     /** Whether a person has something to do. */
     public boolean isFinding() {
-        return ordinal() >= UNKNOWN.ordinal();
+        return compareTo(UNKNOWN) >= 0;
     }
 }

@@ -154,7 +154,7 @@ final class CausesTest {
             String signature, String name, Consumer<SickHost> how, String summary, String fix) {
         SickHost host = saying(signature);
         how.accept(host);
-        Finding finding = host.findings().get("log." + signature);
+        Finding finding = host.finding("log." + signature);
         assertThat(finding.status()).isEqualTo(Status.FAIL);
         assertThat(finding.summary()).contains(summary);
         assertThat(finding.fix().orElseThrow().text()).contains(fix);
@@ -164,7 +164,7 @@ final class CausesTest {
 
     @Test
     void a_line_is_quoted_short_and_without_the_token_in_it() {
-        Finding finding = saying("hub_token").findings().get("log.hub_token");
+        Finding finding = saying("hub_token").finding("log.hub_token");
         assertThat(finding.observed())
                 .contains("gated repo")
                 .doesNotContain("hf_abc")
@@ -175,14 +175,14 @@ final class CausesTest {
     void why_the_engine_could_not_start_it_counts_as_its_word() {
         SickHost host = new SickHost();
         host.config("State").put("Status", "created").put("Error", "Unable to find group render: no matching entries");
-        assertThat(host.findings().get("log.no_such_group").observed()).startsWith("Unable to find group");
+        assertThat(host.finding("log.no_such_group").observed()).startsWith("Unable to find group");
     }
 
     @Test
     void the_kernel_speaks_for_itself() {
         SickHost host = new SickHost();
         ScratchHost.resource(CausesTest.class, "logs/out_of_memory.txt").lines().forEach(host::kernelLog);
-        assertThat(host.findings().get("log.out_of_memory").status()).isEqualTo(Status.FAIL);
+        assertThat(host.finding("log.out_of_memory").status()).isEqualTo(Status.FAIL);
         assertThat(new SickHost().findings()).doesNotContainKey("log.out_of_memory");
     }
 

@@ -52,7 +52,7 @@ final class ContainerLayerTest {
                 fault("paused", host -> state(host, "paused", 0), "container.state", "FAIL", "docker unpause vllm"),
                 fault(
                         "restarted by itself",
-                        host -> host.container.put("RestartCount", 3),
+                        host -> host.container().put("RestartCount", 3),
                         "container.state",
                         "WARN",
                         "docker logs vllm"),
@@ -125,7 +125,7 @@ final class ContainerLayerTest {
         fault.accept(host);
         Map<String, Finding> findings = host.findings();
         assertThat(findings).containsKey(check);
-        Finding finding = findings.get(check);
+        Finding finding = SickHost.in(findings, check);
         assertThat(finding.status()).as(finding.toString()).isEqualTo(status);
         assertThat(finding.fix().map(Fix::text).orElse("")).contains(fix);
         assertThat(findings.values().stream().filter(one -> one.status() == Status.FAIL))

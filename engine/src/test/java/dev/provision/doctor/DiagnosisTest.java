@@ -229,7 +229,7 @@ final class DiagnosisTest {
         fault.accept(host);
         Map<String, Finding> findings = host.findings();
         assertThat(findings).containsKey(check);
-        Finding finding = findings.get(check);
+        Finding finding = SickHost.in(findings, check);
         assertThat(finding.status()).as(finding.toString()).isEqualTo(status);
         assertThat(finding.fix().map(Fix::text).orElse("")).contains(fix);
         assertThat(finding.summary()).isNotBlank();
@@ -261,7 +261,7 @@ final class DiagnosisTest {
         Map<String, Finding> findings = unbound(new SickHost()).findings();
         assertThat(findings.keySet())
                 .contains("firmware.all", "memory.all", "devices.all", "container.all", "log.all", "kernel.running");
-        assertThat(findings.get("memory.all").summary()).contains("amdgpu does not run the GPU");
+        assertThat(SickHost.in(findings, "memory.all").summary()).contains("amdgpu does not run the GPU");
     }
 
     @Test
@@ -274,8 +274,8 @@ final class DiagnosisTest {
     @Test
     void a_carve_out_that_serves_does_not_fail_the_check_of_the_gtt() {
         Map<String, Finding> findings = carved(new SickHost()).findings();
-        assertThat(findings.get("memory.gpu").status()).isEqualTo(Status.OK);
-        assertThat(findings.get("memory.carve_out").observed())
+        assertThat(SickHost.in(findings, "memory.gpu").status()).isEqualTo(Status.OK);
+        assertThat(SickHost.in(findings, "memory.carve_out").observed())
                 .isEqualTo("96.0 GiB of VRAM; the system has 29.6 GiB of 125.6 GiB");
     }
 
@@ -284,18 +284,18 @@ final class DiagnosisTest {
         SickHost host = new SickHost();
         host.engine = "";
         assertThat(host.diagnosis().worst()).isEqualTo(Status.OK);
-        assertThat(host.findings().get("log.container").summary()).isEqualTo("the host has neither docker nor podman");
+        assertThat(host.finding("log.container").summary()).isEqualTo("the host has neither docker nor podman");
         SickHost bare = new SickHost();
         bare.container = null;
         assertThat(bare.diagnosis().worst()).isEqualTo(Status.OK);
-        assertThat(bare.findings().get("kernel.rocm").status()).isEqualTo(Status.SKIPPED);
+        assertThat(bare.finding("kernel.rocm").status()).isEqualTo(Status.SKIPPED);
     }
 
     @Test
     void an_operator_who_names_the_rocm_is_believed() {
         SickHost host = new SickHost();
         host.imageRocm = java.util.Optional.of("7.1.1");
-        assertThat(host.findings().get("kernel.rocm"))
+        assertThat(host.finding("kernel.rocm"))
                 .matches(one -> one.status() == Status.FAIL && one.observed().contains("--image-rocm"));
     }
 
@@ -303,9 +303,9 @@ final class DiagnosisTest {
     void a_boot_loader_that_nobody_knows_is_not_taken_for_good() {
         SickHost host = new SickHost();
         host.loader = "systemd-boot";
-        assertThat(host.findings().get("cmdline.next_boot").status()).isEqualTo(Status.UNKNOWN);
+        assertThat(host.finding("cmdline.next_boot").status()).isEqualTo(Status.UNKNOWN);
         assertThat(host.findings()).doesNotContainKey("cmdline.arguments");
-        assertThat(host.findings().get("memory.gpu").status()).isEqualTo(Status.OK);
+        assertThat(host.finding("memory.gpu").status()).isEqualTo(Status.OK);
     }
 
     @Test

@@ -76,7 +76,7 @@ final class HalfOfMemoryTest {
     void the_cause_is_told_with_what_was_seen(String name, Consumer<SickHost> how, String summary, String fix) {
         SickHost host = half();
         how.accept(host);
-        Finding finding = host.findings().get("memory.gpu");
+        Finding finding = host.finding("memory.gpu");
         assertThat(finding.status()).isEqualTo(Status.FAIL);
         assertThat(finding.summary())
                 .startsWith("the GPU sees half of the memory")
@@ -90,14 +90,14 @@ final class HalfOfMemoryTest {
         SickHost host = half();
         host.cmdline = "ro ttm.pages_limit=25165824";
         host.gtt = 25165824L * 4096;
-        assertThat(host.findings().get("memory.gpu").status()).isEqualTo(Status.OK);
+        assertThat(host.finding("memory.gpu").status()).isEqualTo(Status.OK);
     }
 
     @Test
     void fifteen_gigabytes_of_a_large_memory_are_a_small_part() {
         SickHost host = half();
         host.gtt = 16651264L * 1024;
-        assertThat(host.findings().get("memory.gpu"))
+        assertThat(host.finding("memory.gpu"))
                 .matches(one -> one.status() == Status.FAIL && one.summary().contains("small part"));
     }
 
@@ -105,8 +105,8 @@ final class HalfOfMemoryTest {
     void what_the_gpu_has_and_the_next_boot_loses_is_told_too() {
         SickHost host = new SickHost();
         host.nextCmdline = "ro quiet amd_iommu=off";
-        assertThat(host.findings().get("memory.gpu").status()).isEqualTo(Status.OK);
-        assertThat(host.findings().get("cmdline.next_boot").observed())
+        assertThat(host.finding("memory.gpu").status()).isEqualTo(Status.OK);
+        assertThat(host.finding("cmdline.next_boot").observed())
                 .isEqualTo("ttm.pages_limit: active 32505856, configured (none)");
     }
 

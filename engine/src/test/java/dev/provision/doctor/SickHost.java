@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.json.JSONArray;
@@ -116,8 +117,12 @@ final class SickHost {
         return with("klog " + line);
     }
 
+    JSONObject container() {
+        return Objects.requireNonNull(container);
+    }
+
     JSONObject config(String part) {
-        return java.util.Objects.requireNonNull(container).getJSONObject(part);
+        return container().getJSONObject(part);
     }
 
     Settings settings() {
@@ -179,6 +184,15 @@ final class SickHost {
 
     Diagnosis diagnosis() {
         return Diagnosis.of(facts(), observations(), settings());
+    }
+
+    /** The worst finding of a check that there must be. */
+    Finding finding(String check) {
+        return in(findings(), check);
+    }
+
+    static Finding in(Map<String, Finding> findings, String check) {
+        return Objects.requireNonNull(findings.get(check), () -> check + " is not in " + findings.keySet());
     }
 
     /** The worst finding of each check. */

@@ -129,7 +129,7 @@ final class SignaturesTest {
                 List.of("x")));
         host.log.add("a".repeat(4000) + ",a".repeat(60) + "!");
         Finding finding = org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
-                Duration.ofSeconds(10), () -> host.findings().get("log.slow"));
+                Duration.ofSeconds(10), () -> host.finding("log.slow"));
         assertThat(finding.status()).isEqualTo(Status.UNKNOWN);
         assertThat(finding.summary()).contains(pattern).contains("takes too long");
     }
@@ -158,7 +158,7 @@ final class SignaturesTest {
         host.signatures = all;
         assertThat(host.findings()).doesNotContainKey("log.ours");
         host.kernelLog("and this");
-        assertThat(host.findings().get("log.ours").status()).isEqualTo(Status.WARN);
+        assertThat(host.finding("log.ours").status()).isEqualTo(Status.WARN);
     }
 
     @ParameterizedTest

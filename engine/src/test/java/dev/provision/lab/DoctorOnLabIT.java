@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
@@ -54,15 +55,15 @@ final class DoctorOnLabIT {
         assertThat(ran.code()).as(ran.output()).isEqualTo(2);
         for (String host : List.of("halo-1", "halo-2")) {
             Map<String, JSONObject> findings = diagnose(host, 2, "-b");
-            assertThat(fix(findings.get("firmware.mes"))).contains("firmware: {}");
-            assertThat(findings.get("firmware.mes").getString("observed")).isEqualTo("MES 0x83");
+            assertThat(fix(in(findings, "firmware.mes"))).contains("firmware: {}");
+            assertThat(in(findings, "firmware.mes").getString("observed")).isEqualTo("MES 0x83");
             assertThat(status(findings, "firmware.package")).isEqualTo("fail");
-            assertThat(fix(findings.get("kernel.running"))).contains("kernel: { minimum: 6.18.4 }");
-            assertThat(fix(findings.get("memory.gpu"))).contains("ttm.pages_limit: 32505856");
+            assertThat(fix(in(findings, "kernel.running"))).contains("kernel: { minimum: 6.18.4 }");
+            assertThat(fix(in(findings, "memory.gpu"))).contains("ttm.pages_limit: 32505856");
             assertThat(status(findings, "hardware.compute")).isEqualTo("ok");
             assertThat(status(findings, "container.state")).isEqualTo("skipped");
         }
-        assertThat(diagnose("halo-1", 2, "-b", "--image-rocm", "7.2.0").get("kernel.rocm"))
+        assertThat(in(diagnose("halo-1", 2, "-b", "--image-rocm", "7.2.0"), "kernel.rocm"))
                 .matches(one -> one.getString("status").equals("fail")
                         && one.getString("observed").contains("not fixed"));
         assertThat(status(diagnose("halo-1", 2, "-b", "--container", "other"), "container.state"))
@@ -84,11 +85,11 @@ final class DoctorOnLabIT {
                 """);
         assertThat(provision("apply", halfWay.toString(), "--lab").code()).isZero();
         Map<String, JSONObject> findings = diagnose("halo-1", 2, "-b");
-        assertThat(fix(findings.get("kernel.running"))).startsWith("reboot: { when: required }");
-        assertThat(fix(findings.get("firmware.package"))).startsWith("reboot: { when: required }");
-        assertThat(fix(findings.get("memory.gpu"))).startsWith("reboot: { when: required }");
-        assertThat(findings.get("memory.gpu").getString("summary")).contains("was not rebooted since");
-        assertThat(findings.get("cmdline.next_boot").getString("observed"))
+        assertThat(fix(in(findings, "kernel.running"))).startsWith("reboot: { when: required }");
+        assertThat(fix(in(findings, "firmware.package"))).startsWith("reboot: { when: required }");
+        assertThat(fix(in(findings, "memory.gpu"))).startsWith("reboot: { when: required }");
+        assertThat(in(findings, "memory.gpu").getString("summary")).contains("was not rebooted since");
+        assertThat(in(findings, "cmdline.next_boot").getString("observed"))
                 .isEqualTo("ttm.pages_limit: active (none), configured 32505856");
     }
 
@@ -99,7 +100,7 @@ final class DoctorOnLabIT {
                 .isZero();
         Ran failed = provision("apply", SITE, "--lab", "-l", "halo-1");
         assertThat(failed.code()).as(failed.output()).isEqualTo(1);
-        assertThat(fix(diagnose("halo-1", 2, "-b").get("kernel.running"))).startsWith("reboot: { when: required }");
+        assertThat(fix(in(diagnose("halo-1", 2, "-b"), "kernel.running"))).startsWith("reboot: { when: required }");
     }
 
     @Test
@@ -113,7 +114,7 @@ final class DoctorOnLabIT {
             Map<String, JSONObject> findings = diagnose(host, 0, "-b");
             assertThat(findings.values())
                     .allMatch(one -> one.getString("status").equals("ok"));
-            assertThat(findings.get("kernel.rocm").getString("observed")).contains("ROCm 7.2.1-65");
+            assertThat(in(findings, "kernel.rocm").getString("observed")).contains("ROCm 7.2.1-65");
             assertThat(findings.keySet()).contains("container.memory", "container.groups", "log.kernel");
         }
     }
@@ -123,7 +124,7 @@ final class DoctorOnLabIT {
     void without_root_what_cannot_be_seen_is_unknown_and_not_good() throws Exception {
         Map<String, JSONObject> findings = diagnose("halo-2", 2);
         assertThat(status(findings, "container.engine")).isEqualTo("unknown");
-        assertThat(fix(findings.get("container.engine"))).contains("--become");
+        assertThat(fix(in(findings, "container.engine"))).contains("--become");
     }
 
     @Test
@@ -151,8 +152,8 @@ final class DoctorOnLabIT {
         assertThat(ran.code()).as(ran.output()).isEqualTo(2);
         assertThat(status(findings, "container.state")).isEqualTo("fail");
         assertThat(status(findings, "container.hsa_override")).isEqualTo("warn");
-        assertThat(findings.get("log.miopen_build").getString("summary")).contains("explained by container.dtype");
-        assertThat(fix(findings.get("log.miopen_build"))).contains("half");
+        assertThat(in(findings, "log.miopen_build").getString("summary")).contains("explained by container.dtype");
+        assertThat(fix(in(findings, "log.miopen_build"))).contains("half");
     }
 
     @Test
@@ -212,9 +213,12 @@ final class DoctorOnLabIT {
         return byCheck;
     }
 
+    private static JSONObject in(Map<String, JSONObject> findings, String check) {
+        return Objects.requireNonNull(findings.get(check), () -> check + " is not in " + findings.keySet());
+    }
+
     private static String status(Map<String, JSONObject> findings, String check) {
-        assertThat(findings).containsKey(check);
-        return findings.get(check).getString("status");
+        return in(findings, check).getString("status");
     }
 
     private static String fix(JSONObject finding) {
