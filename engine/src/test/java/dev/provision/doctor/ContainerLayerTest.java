@@ -119,8 +119,7 @@ final class ContainerLayerTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
-    void a_fault_is_found_with_its_fix(
-            String name, Consumer<SickHost> fault, String check, Status status, String fix) {
+    void a_fault_is_found_with_its_fix(String name, Consumer<SickHost> fault, String check, Status status, String fix) {
         SickHost host = new SickHost();
         fault.accept(host);
         Map<String, Finding> findings = host.findings();

@@ -152,7 +152,10 @@ final class SignaturesTest {
                         """), new SchemaCheck());
         Map<String, Signature> byName = all.stream().collect(Collectors.toMap(Signature::name, one -> one));
         assertThat(byName).hasSize(signatures().size() + 1);
-        assertThat(byName.get("mes_hang").summary()).isEqualTo("replaced");
+        assertThat(byName.get("mes_hang"))
+                .isNotNull()
+                .extracting(Signature::summary)
+                .isEqualTo("replaced");
 
         SickHost host = new SickHost().kernelLog("our fault");
         host.signatures = all;
