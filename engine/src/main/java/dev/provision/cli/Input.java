@@ -1,5 +1,7 @@
 package dev.provision.cli;
 
+import dev.provision.doctor.Signature;
+import dev.provision.doctor.Signatures;
 import dev.provision.expression.Expressions;
 import dev.provision.inventory.Host;
 import dev.provision.inventory.Inventory;
@@ -57,6 +59,13 @@ final class Input {
 
     Inventory inventory(Path file) {
         return new InventoryLoader(reader, schemas, new ConnectionTexts(expressions)).load(file, problems);
+    }
+
+    /** The doctor's signatures and those of a file. */
+    List<Signature> signatures(Path file) {
+        Optional<Data> data = reader.read(file, file.toString(), problems);
+        problems.throwIfAny();
+        return Signatures.with(data.orElseThrow(), schemas);
     }
 
     /**

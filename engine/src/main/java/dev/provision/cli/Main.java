@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             ApplyCommand.class,
             PlanCommand.class,
             DriftCommand.class,
+            DoctorCommand.class,
             ValidateCommand.class,
             FactsCommand.class,
             InventoryCommand.class,
@@ -34,7 +35,7 @@ import picocli.CommandLine.Command;
         exitCodeList = {
             "  0:converged, or done",
             "  1:something is wrong: bad input, or a host failed",
-            "  2:changes are pending, or drift was found (plan, drift)",
+            "  2:changes are pending, drift or a finding (plan, drift, doctor)",
             "  4:hosts were unreachable, and nothing else failed",
             "130:interrupted"
         })

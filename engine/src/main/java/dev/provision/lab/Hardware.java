@@ -84,6 +84,9 @@ final class Hardware {
         files.put(card + "power_dpm_force_performance_level", "auto");
         files.put("class/drm/card1-DP-1/status", "disconnected");
         files.put("class/drm/renderD128/device/uevent", "DRIVER=amdgpu\nPCI_ID=1002:1586\nPCI_SLOT_NAME=" + GPU + "\n");
+        files.put(
+                "bus/pci/devices/" + GPU + "/uevent",
+                "DRIVER=amdgpu\nPCI_CLASS=38000\nPCI_ID=1002:1586\nPCI_SLOT_NAME=" + GPU + "\n");
         files.put("bus/pci/devices/" + GPU + "/vendor", "0x1002");
         files.put("bus/pci/devices/" + GPU + "/device", "0x1586");
         files.put("bus/pci/devices/" + GPU + "/class", "0x038000");

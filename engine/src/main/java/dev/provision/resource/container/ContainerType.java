@@ -39,6 +39,7 @@ public final class ContainerType implements ResourceType<Container, Seen> {
 
     @Override
     public Assessment plan(Container desired, Seen observed, Outlook outlook) throws CannotPlan {
-        return new ContainerPlan(desired, observed).assess();
+        Assessment assessment = new ContainerPlan(desired, observed).assess();
+        return Memory.check(desired, observed, outlook.facts(), assessment);
     }
 }

@@ -11,9 +11,13 @@ import dev.provision.resource.versions.Holds;
 import dev.provision.resource.versions.PackageTools;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
+import dev.provision.source.At;
+import dev.provision.source.Data;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,7 @@ final class Comparison {
     private final Observed observed;
     private final Facts.Os os;
     private final @Nullable String mes;
+    private final String running;
     private final List<String> notes = new ArrayList<>();
 
     Comparison(String root, Rule rule, Observed observed, Facts facts) {
@@ -36,6 +41,7 @@ final class Comparison {
         this.observed = observed;
         this.os = facts.os();
         this.mes = facts.gpu().mes();
+        this.running = facts.kernel().release();
     }
 
     Assessment assess() throws CannotPlan {
@@ -47,7 +53,7 @@ final class Comparison {
         Optional<Observed.Installed> judged = judged();
         boolean good = judged.isPresent() && good(judged.get());
         if (!good) {
-            return Assessment.of(List.of(install(judged))).withNotes(notes);
+            return Assessment.of(List.of(install(judged))).withNotes(notes).withResult(result(judged));
         }
         if (rule.by().equals("mes") && mes == null) {
             notes.add("no version of " + judged.get().name() + " is known to tell, and the loaded MES cannot be read");
@@ -55,7 +61,21 @@ final class Comparison {
         if (mes != null && !mesDenied() && mesNumber() < GOOD_MES) {
             notes.add("the loaded MES is " + mes + "; 0x80 and later are known to be good");
         }
-        return loaded(judged.get());
+        return loaded(judged.get()).withResult(result(judged));
+    }
+
+    private Data.Dict result(Optional<Observed.Installed> judged) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(
+                "package",
+                judged.map(Observed.Installed::name).orElse(rule.packages().get(0)));
+        values.put("version", judged.map(Observed.Installed::version).orElse(""));
+        values.put("wanted", rule.wanted());
+        values.put("overrides", observed.overrides());
+        values.put(
+                "held",
+                rule.packages().stream().filter(observed.holds()::hold).toList());
+        return (Data.Dict) Data.of(values, At.whole("(host)"));
     }
 
     private Optional<Observed.Installed> judged() {
@@ -147,7 +167,10 @@ final class Comparison {
                             ? rebuild.needingReboot("firmware: " + one.name() + " is loaded at boot only")
                             : rebuild);
         }
-        if (mesDenied() && !stale && !sinceBoot) {
+        // What is loaded came out of the running kernel's own initramfs; the next one has another.
+        boolean otherKernel =
+                observed.next().filter(kernel -> !kernel.equals(running)).isPresent();
+        if (mesDenied() && !stale && !sinceBoot && !otherKernel) {
             changes.add(Change.finding(
                     "the loaded MES is one that faults, though " + one.name() + " is good: "
                             + (observed.overrides().isEmpty()

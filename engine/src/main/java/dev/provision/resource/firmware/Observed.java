@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param packages those that are installed
  * @param overrides what the driver takes before the packages' files
  * @param booted when the host was booted, in seconds of its own clock
+ * @param next the kernel that the boot loader takes next, if that can be told
  * @param initramfs when the image of the next kernel was built, if there is one
  */
 record Observed(
@@ -15,6 +16,7 @@ record Observed(
         Holds holds,
         List<String> overrides,
         long booted,
+        Optional<String> next,
         Optional<Long> initramfs,
         boolean ostree) {
     Observed {

@@ -11,8 +11,12 @@ import dev.provision.resource.versions.Holds;
 import dev.provision.resource.versions.PackageTools;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
+import dev.provision.source.At;
+import dev.provision.source.Data;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Holds the kernels of one host against its rule: install, choose for the next boot, or only reboot. */
@@ -43,16 +47,30 @@ final class Comparison {
         Optional<Observed.Installed> next = observed.next().map(this::known).or(() -> observed.installed().stream()
                 .reduce((first, last) -> last));
         boolean runs = good(known(running.release()));
+        Data.Dict result = result(runs, next);
         if (next.isPresent() ? good(next.get()) : runs) {
             List<String> reasons = runs
                     ? List.of()
                     : List.of("kernel: active " + running.release() + ", configured "
                             + next.orElseThrow().release());
-            return Assessment.of(List.of()).withRebootReasons(reasons).withNotes(notes);
+            return Assessment.of(List.of())
+                    .withRebootReasons(reasons)
+                    .withNotes(notes)
+                    .withResult(result);
         }
         return Assessment.of(
                         List.of(change(next.map(Observed.Installed::release).orElse(running.release()))))
-                .withNotes(notes);
+                .withNotes(notes)
+                .withResult(result);
+    }
+
+    private Data.Dict result(boolean runs, Optional<Observed.Installed> next) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("running", running.release());
+        values.put("running_good", runs);
+        values.put("next", next.map(Observed.Installed::release).orElse(running.release()));
+        values.put("wanted", rule.wanted());
+        return (Data.Dict) Data.of(values, At.whole("(host)"));
     }
 
     private Change change(String before) throws CannotPlan {

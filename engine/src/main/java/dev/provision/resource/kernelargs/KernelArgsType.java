@@ -9,10 +9,13 @@ import dev.provision.resource.Diff;
 import dev.provision.resource.Outlook;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.TaskBody;
+import dev.provision.source.At;
+import dev.provision.source.Data;
 import dev.provision.source.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -91,7 +94,35 @@ public final class KernelArgsType implements ResourceType<KernelArgs, Observed> 
             boolean active = wrong.stream().allMatch(observed::active);
             changes.add(active ? change : change.needingReboot("kernel arguments: " + wishes));
         }
-        return Assessment.of(changes).withRebootReasons(reasons).withNotes(Remarks.on(all, observed, outlook.facts()));
+        List<Remark> remarks = Remarks.on(all, observed, outlook.facts());
+        return Assessment.of(changes)
+                .withRebootReasons(reasons)
+                .withNotes(remarks.stream()
+                        .filter(remark -> !remark.knownBeforehand())
+                        .map(Remark::text)
+                        .toList())
+                .withResult(result(all, observed, loader, remarks));
+    }
+
+    /** Of each key the value that is active and the one that the next boot has, empty if none; and the remarks. */
+    private static Data.Dict result(List<Owned> owned, Observed observed, BootLoader loader, List<Remark> remarks) {
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        for (Owned one : owned) {
+            String active = Owned.shown(one.on(observed.active()));
+            String configured = configured(one, loader);
+            arguments.put(
+                    one.key(),
+                    Map.of(
+                            "active", active == null ? "" : active,
+                            "configured", configured == null ? "" : configured));
+        }
+        List<Map<String, String>> said = remarks.stream()
+                .map(remark -> Map.of(
+                        "code", remark.code().name().toLowerCase(Locale.ROOT),
+                        "key", remark.key(),
+                        "text", remark.text()))
+                .toList();
+        return (Data.Dict) Data.of(Map.of("arguments", arguments, "remarks", said), At.whole("(host)"));
     }
 
     private static String wish(Owned one) {

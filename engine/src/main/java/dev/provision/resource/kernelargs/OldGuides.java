@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** Arguments that guides hand down and that do not do what they are set for (domain.md 0, 1.1). */
 final class OldGuides {
-    private static final String TYPO = "amdgpu.gtt_size";
+    static final String TYPO = "amdgpu.gtt_size";
     private static final long PAGES_PER_MIB = (1L << 20) / Gtt.PAGE;
 
     private OldGuides() {}

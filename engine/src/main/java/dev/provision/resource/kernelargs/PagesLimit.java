@@ -1,12 +1,24 @@
 package dev.provision.resource.kernelargs;
 
 import dev.provision.source.SizeText;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The limit of what the GPU may take of the host's memory, wherever it is set (domain.md 1.1). */
 public final class PagesLimit {
     private PagesLimit() {}
+
+    /** How a limit stands to the memory of a host. */
+    enum Size {
+        FITS,
+        /** More than 90 %, of which AMD's own tool warns. */
+        TIGHT,
+        TOO_LARGE
+    }
+
+    static Size size(long pages, long total) {
+        long limit = pages * Gtt.PAGE;
+        return limit > total ? Size.TOO_LARGE : limit > total / 10 * 9 ? Size.TIGHT : Size.FITS;
+    }
 
     /**
      * What is worth saying of a limit that leaves the system too little, as AMD's own tool does.
@@ -20,15 +32,12 @@ public final class PagesLimit {
         if (!limits || !value.matches("[0-9]{1,12}")) {
             return Optional.empty();
         }
-        long limit = Long.parseLong(value) * Gtt.PAGE;
-        if (limit > total) {
-            return Optional.of(String.format(
-                    Locale.ROOT, "%s allows %s, more than the %s that the host has", key, SizeText.gib(limit), SizeText.gib(total)));
-        }
-        if (limit > total / 10 * 9) {
-            return Optional.of(String.format(
-                    Locale.ROOT, "%s allows %s, more than 90 %% of the host's %s", key, SizeText.gib(limit), SizeText.gib(total)));
-        }
-        return Optional.empty();
+        long pages = Long.parseLong(value);
+        String allows = key + " allows " + SizeText.gib(pages * Gtt.PAGE) + ", more than ";
+        return switch (size(pages, total)) {
+            case FITS -> Optional.empty();
+            case TIGHT -> Optional.of(allows + "90 % of the host's " + SizeText.gib(total));
+            case TOO_LARGE -> Optional.of(allows + "the " + SizeText.gib(total) + " that the host has");
+        };
     }
 }

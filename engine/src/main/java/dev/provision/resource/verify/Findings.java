@@ -101,7 +101,7 @@ final class Findings {
                     switch (name) {
                         case "gtt_total" -> facts.gpu().gttTotal();
                         case "vram_total" -> facts.gpu().vramTotal();
-                        default -> largest(facts.gpu().gttTotal(), facts.gpu().vramTotal());
+                        default -> facts.gpu().usable();
                     };
             if (seen == null || !limit.holds(seen)) {
                 found(why(name), name, seen == null ? null : Limit.shown(seen), limit.written());
@@ -119,13 +119,6 @@ final class Findings {
             case "vram_total" -> "the memory that the BIOS sets apart for the GPU is not as wanted";
             default -> "the memory that the GPU can use is not as wanted";
         };
-    }
-
-    private static @Nullable Long largest(@Nullable Long one, @Nullable Long other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return Math.max(one, other);
     }
 
     private void kernel(KernelRange range) {

@@ -22,7 +22,9 @@ for file in "$r"/lib/firmware/updates/"$release"/amdgpu/gc_11_5_1_* "$r"/lib/fir
 done
 uptime=$(cut -d. -f1 "$r/proc/uptime" 2>/dev/null)
 printf 'booted %s\n' "$(($(date +%s) - ${uptime:-0}))"
-image=$(image_of "$(default_kernel)")
+kernel=$(default_kernel)
+if [ -n "$kernel" ]; then printf 'next %s\n' "$kernel"; fi
+image=$(image_of "$kernel")
 if [ -n "$image" ]; then printf 'initramfs %s\n' "$(stat -c %Y "$image")"; fi
 if [ -e "$r/run/ostree-booted" ]; then echo ostree; fi
 echo end
