@@ -66,6 +66,9 @@ public final class HostRun implements AutoCloseable {
 
     /** Applies the entries of one more play, after those of the plays before it. */
     public HostOutcome apply(List<Entry> play) {
+        if (Thread.currentThread().isInterrupted()) {
+            return ended(Status.INTERRUPTED, "interrupted before it was begun", "", false);
+        }
         entries.addAll(play);
         try {
             hold.take();
@@ -156,15 +159,19 @@ public final class HostRun implements AutoCloseable {
         return true;
     }
 
+    /** What can never be done comes before everything that can: it is said before anything is changed for its sake. */
     private Optional<ItemPlan> next(HostPlan plan) {
-        for (ItemPlan item : plan.items()) {
-            boolean settled = item.verdict() instanceof Verdict.Converged || item.verdict() instanceof Verdict.Skipped;
-            if (!settled
-                    && (verify || item.key().entry() > cursor || !sofar.acted().contains(item.key()))) {
-                return Optional.of(item);
-            }
-        }
-        return Optional.empty();
+        List<ItemPlan> open = plan.items().stream().filter(this::open).toList();
+        return open.stream()
+                .filter(item -> item.verdict() instanceof Verdict.Impossible)
+                .findFirst()
+                .or(() -> open.stream().findFirst());
+    }
+
+    private boolean open(ItemPlan item) {
+        boolean settled = item.verdict() instanceof Verdict.Converged || item.verdict() instanceof Verdict.Skipped;
+        return !settled
+                && (verify || item.key().entry() > cursor || !sofar.acted().contains(item.key()));
     }
 
     private void handle(ItemPlan item) throws StepFailed, TransportException, InterruptedException {

@@ -46,7 +46,7 @@ final class ApplyCommand extends FleetCommand {
     @Override
     int run(Input input) throws Exception {
         Event.Sink report = output.report(console());
-        Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, tags::take);
+        Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, tags);
         Clock clock = Clock.systemUTC();
         Instant start = clock.instant();
         String id = RunId.next(clock, new SecureRandom());
@@ -55,12 +55,12 @@ final class ApplyCommand extends FleetCommand {
                 + start.truncatedTo(ChronoUnit.SECONDS);
         try (Journal journal = Journal.create(
                         StateFolder.runs().resolve(id), clock, console().redactor());
-                InFlight inFlight = new InFlight(ssh.forks);
-                Interruption interruption = Interruption.guard(inFlight)) {
+                InFlight inFlight = new InFlight(ssh.atOnce())) {
             Event.Sink events = event -> {
                 journal.accept(event);
                 report.accept(event);
             };
+            interruptible(inFlight);
             events.accept(new Event.RunStarted(
                     id,
                     "apply",

@@ -12,11 +12,17 @@ import java.nio.charset.StandardCharsets;
  * The operator's terminal, or whatever stands for it, in UTF-8.
  *
  * @param terminal whether a person is likely to look at {@code out} while it is written
+ * @param errTerminal the same of {@code err}
  */
-record Console(PrintStream out, PrintStream err, boolean terminal, Redactor redactor) {
+record Console(PrintStream out, PrintStream err, boolean terminal, boolean errTerminal, Redactor redactor) {
+    /** The launcher says which of the two is a terminal: Java itself can only tell whether everything is. */
     static Console system() {
-        boolean terminal = Boolean.getBoolean("provision.terminal");
-        return new Console(stream(FileDescriptor.out), stream(FileDescriptor.err), terminal, new Redactor());
+        return new Console(
+                stream(FileDescriptor.out),
+                stream(FileDescriptor.err),
+                Boolean.getBoolean("provision.terminal"),
+                Boolean.getBoolean("provision.terminal.err"),
+                new Redactor());
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {
@@ -24,11 +30,19 @@ record Console(PrintStream out, PrintStream err, boolean terminal, Redactor reda
                 new BufferedOutputStream(new FileOutputStream(descriptor)), true, StandardCharsets.UTF_8);
     }
 
-    /** Colours only on a terminal; NO_COLOR and a dumb terminal are obeyed. */
+    /** For {@code out}: colours only on a terminal; NO_COLOR and a dumb terminal are obeyed. */
     Paint paint() {
+        return new Paint(terminal && coloursAreWelcome());
+    }
+
+    /** The same for {@code err}. */
+    Paint errPaint() {
+        return new Paint(errTerminal && coloursAreWelcome());
+    }
+
+    private static boolean coloursAreWelcome() {
         String noColour = System.getenv("NO_COLOR");
-        boolean wanted = terminal && (noColour == null || noColour.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
-        return new Paint(wanted);
+        return (noColour == null || noColour.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
     }
 
     /** A line of plain output, secrets masked. */

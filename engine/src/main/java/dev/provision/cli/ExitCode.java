@@ -6,11 +6,11 @@ final class ExitCode {
     static final int DONE = 0;
     /** Bad input, or a host failed. */
     static final int WRONG = 1;
-    /** Changes are pending, or drift was found: plan and drift only. */
+    /** Changes are pending, drift was found, or a finding: plan, drift and doctor only. */
     static final int PENDING = 2;
     /** Hosts were unreachable, and nothing else went wrong. */
     static final int UNREACHABLE = 4;
-    /** Ended by Ctrl-C or SIGTERM. */
+    /** Ended by Ctrl-C; after SIGTERM it is 143, as of any program. */
     static final int INTERRUPTED = 130;
 
     private ExitCode() {}

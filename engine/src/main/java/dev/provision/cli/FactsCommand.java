@@ -42,16 +42,11 @@ final class FactsCommand extends FleetCommand {
         input.finish();
         List<Host> hosts = Input.select(inventory, pattern, fleet);
         Connector connector = connector(ssh);
-        try (InFlight inFlight = new InFlight(ssh.forks)) {
-            List<Answer> answers = inFlight.forEach(hosts, host -> ask(host, connector), this::notAsked);
+        try (InFlight inFlight = new InFlight(ssh.atOnce())) {
+            List<Answer> answers = inFlight.forEach(hosts, host -> ask(host, connector));
             answers.forEach(answer -> console().line(answer.line()));
             return answers.stream().allMatch(Answer::reached) ? ExitCode.DONE : ExitCode.UNREACHABLE;
         }
-    }
-
-    private Answer notAsked(Host host) {
-        JSONObject json = new JSONObject().put("host", host.name()).put("unreachable", "interrupted");
-        return new Answer(json.toString(), false);
     }
 
     private Answer ask(Host host, Connector connector) {

@@ -1,5 +1,6 @@
 package dev.provision.cli;
 
+import dev.provision.rollout.InFlight;
 import dev.provision.source.InvalidInput;
 import dev.provision.transport.SshConnector;
 import java.io.IOException;
@@ -36,11 +37,20 @@ abstract class FleetCommand implements Callable<Integer> {
     /** The command itself; an {@link InvalidInput} out of it is shown with its places. */
     abstract int run(Input input) throws Exception;
 
-    Console console() {
+    private Main main() {
         if (main == null) {
             throw new IllegalStateException("a command without its program");
         }
-        return main.console();
+        return main;
+    }
+
+    Console console() {
+        return main().console();
+    }
+
+    /** From now on Ctrl-C ends what is in flight, and the program once the rest has been told. */
+    void interruptible(InFlight inFlight) {
+        main().interruptible(inFlight);
     }
 
     /** The inventory's file; with {@code --lab} the lab is up when this returns. */

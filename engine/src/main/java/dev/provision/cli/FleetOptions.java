@@ -30,6 +30,7 @@ final class FleetOptions {
     @Option(
             names = {"-e", "--extra-var"},
             paramLabel = "NAME=VALUE|@FILE",
-            description = "A variable stronger than all others, or a YAML file of such. May be repeated.")
+            description =
+                    "A variable stronger than all others (its value is YAML), or a YAML file of such. May be repeated.")
     List<String> extraVars = new ArrayList<>();
 }

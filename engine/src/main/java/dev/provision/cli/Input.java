@@ -1,5 +1,7 @@
 package dev.provision.cli;
 
+import dev.provision.doctor.Signature;
+import dev.provision.doctor.Signatures;
 import dev.provision.expression.Expressions;
 import dev.provision.inventory.Host;
 import dev.provision.inventory.Inventory;
@@ -21,6 +23,7 @@ import dev.provision.secret.Secrets;
 import dev.provision.source.At;
 import dev.provision.source.Data;
 import dev.provision.source.InvalidInput;
+import dev.provision.source.Problem;
 import dev.provision.source.ProblemReport;
 import dev.provision.source.Problems;
 import dev.provision.source.SchemaCheck;
@@ -30,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -37,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything the operator wrote, read and checked together, so that all that is wrong is said in one go. */
 final class Input {
+    private static final At LIMIT = At.whole("--limit");
+
     private final Console console;
     private final Problems problems = new Problems();
     private final YamlReader reader = new YamlReader();
@@ -55,12 +61,19 @@ final class Input {
         return new InventoryLoader(reader, schemas, new ConnectionTexts(expressions)).load(file, problems);
     }
 
+    /** The doctor's signatures and those of a file. */
+    List<Signature> signatures(Path file) {
+        Optional<Data> data = reader.read(file, file.toString(), problems);
+        problems.throwIfAny();
+        return Signatures.with(data.orElseThrow(), schemas);
+    }
+
     /**
      * A playbook against an inventory.
      *
      * @throws InvalidInput with everything that is wrong
      */
-    Checked playbook(Path file, Path inventoryFile, FleetOptions fleet, Predicate<Task> tasks) {
+    Checked playbook(Path file, Path inventoryFile, FleetOptions fleet, TagOptions tags) {
         Inventory inventory = inventory(inventoryFile);
         Playbook playbook = new PlaybookLoader(reader, schemas, types.keys()).load(file, problems);
         List<Data.Dict> extraVars = new ExtraVars(reader, problems).read(fleet.extraVars);
@@ -69,13 +82,21 @@ final class Input {
                 new TaskResolver(types, schemas, expressions, inventory, extraVars, secrets, new DiskFiles());
         List<PlayOnHosts> plays = new ArrayList<>();
         if (!problems.hasErrors()) {
-            Set<String> limit = limit(inventory, fleet);
+            tags.check(playbook, problems);
+            Optional<Set<String>> limit = limit(inventory, fleet);
             for (Play play : playbook.plays()) {
-                List<Host> hosts = select(inventory, play.hosts()).stream()
-                        .filter(host -> limit.contains(host.name()))
+                List<Host> all = select(inventory, play.hosts());
+                List<Host> hosts = all.stream()
+                        .filter(host -> limit.isEmpty() || limit.get().contains(host.name()))
                         .toList();
-                resolver.check(play, hosts, problems);
-                plays.add(new PlayOnHosts(play, hosts, entries(play, tasks)));
+                if (all.isEmpty() || !hosts.isEmpty()) {
+                    resolver.check(play, hosts, problems);
+                }
+                plays.add(new PlayOnHosts(play, hosts, entries(play, tags::take)));
+            }
+            if (limit.isPresent() && hosts(plays).isEmpty() && !problems.hasErrors()) {
+                problems.error(Problem.at(LIMIT, "\"" + fleet.limit + "\" leaves no host of this playbook")
+                        .hint("the command \"inventory\" shows what a pattern selects"));
             }
         }
         finish();
@@ -112,7 +133,7 @@ final class Input {
     }
 
     private ProblemReport report() {
-        return new ProblemReport(Path.of(""), console.paint().colours(), console.redactor()::mask);
+        return new ProblemReport(Path.of(""), console.errPaint().colours(), console.redactor()::mask);
     }
 
     /** The hosts of a pattern that the limit leaves. */
@@ -121,13 +142,14 @@ final class Input {
         if (fleet.limit == null) {
             return hosts;
         }
-        List<Host> limit = inventory.select(new Data.Text(fleet.limit, At.whole("--limit")));
+        List<Host> limit = inventory.select(new Data.Text(fleet.limit, LIMIT));
         return hosts.stream().filter(limit::contains).toList();
     }
 
-    private Set<String> limit(Inventory inventory, FleetOptions fleet) {
-        Data.Text pattern = new Data.Text(fleet.limit == null ? "all" : fleet.limit, At.whole("--limit"));
-        return select(inventory, pattern).stream().map(Host::name).collect(Collectors.toSet());
+    private Optional<Set<String>> limit(Inventory inventory, FleetOptions fleet) {
+        return Optional.ofNullable(fleet.limit).map(pattern -> select(inventory, new Data.Text(pattern, LIMIT)).stream()
+                .map(Host::name)
+                .collect(Collectors.toSet()));
     }
 
     private List<Host> select(Inventory inventory, Data.Text pattern) {

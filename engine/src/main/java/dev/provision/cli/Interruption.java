@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Ends a run in order on Ctrl-C or SIGTERM: no new step is begun, connections are closed, the report and the journal get
  * their last events. A step that is running on a host goes on to its end there, under the host's lock.
  */
-final class Interruption implements AutoCloseable {
+final class Interruption {
     private static final long PATIENCE_SECONDS = 10;
 
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -25,7 +25,7 @@ final class Interruption implements AutoCloseable {
         if (ended.getCount() == 0) {
             return;
         }
-        inFlight.close();
+        inFlight.interrupt();
         try {
             if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("provision: interrupted; a host did not let go within " + PATIENCE_SECONDS + " s");
@@ -37,9 +37,8 @@ final class Interruption implements AutoCloseable {
         Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
     }
 
-    /** The run has ended, by itself or with a fault. */
-    @Override
-    public void close() {
+    /** All that there was to tell has been told. */
+    void over() {
         ended.countDown();
     }
 }

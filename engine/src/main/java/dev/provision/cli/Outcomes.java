@@ -22,6 +22,14 @@ final class Outcomes {
         return pending ? ExitCode.PENDING : ExitCode.DONE;
     }
 
+    /** Of hosts' own codes the one to exit with: what was found is told before what could not be reached. */
+    static int worst(List<Integer> codes) {
+        return List.of(ExitCode.INTERRUPTED, ExitCode.WRONG, ExitCode.PENDING, ExitCode.UNREACHABLE).stream()
+                .filter(codes::contains)
+                .findFirst()
+                .orElse(ExitCode.DONE);
+    }
+
     private static boolean any(List<HostOutcome> outcomes, Status status) {
         return outcomes.stream().anyMatch(outcome -> outcome.status() == status);
     }

@@ -67,8 +67,20 @@ final class SshOptions {
     @Option(names = "--debug-ssh", description = "Show what happens on the SSH connections, on standard error.")
     boolean debugSsh;
 
+    /** How many hosts at the same time. */
+    int atOnce() {
+        return positive("--forks", forks);
+    }
+
     Duration connectWithin() {
-        return Duration.ofSeconds(connectTimeout);
+        return Duration.ofSeconds(positive("--connect-timeout", connectTimeout));
+    }
+
+    private static int positive(String option, int number) {
+        if (number < 1) {
+            throw new Refused(option + " is a number above 0, not " + number);
+        }
+        return number;
     }
 
     /**

@@ -37,13 +37,13 @@ abstract class SurveyCommand extends FleetCommand {
     @Override
     int run(Input input) throws Exception {
         Event.Sink events = output.report(console());
-        Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, tags::take);
+        Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, tags);
         Clock clock = Clock.systemUTC();
         Instant start = clock.instant();
         String id = RunId.next(clock, new SecureRandom());
         Fleet hosts = new Fleet(connector(ssh), ssh.connectWithin(), checked.plays());
-        try (InFlight inFlight = new InFlight(ssh.forks);
-                Interruption interruption = Interruption.guard(inFlight)) {
+        try (InFlight inFlight = new InFlight(ssh.atOnce())) {
+            interruptible(inFlight);
             events.accept(new Event.RunStarted(
                     id, name, playbook.toString(), Input.hosts(checked.plays()).size()));
             Survey survey = new Survey(events, inFlight, hosts.planner(checked.resolver()), hosts::session);

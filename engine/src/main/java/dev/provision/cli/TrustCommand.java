@@ -6,8 +6,10 @@ import dev.provision.transport.ShownKey;
 import dev.provision.transport.SshConnector;
 import dev.provision.transport.Standing;
 import dev.provision.transport.TransportException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,10 +20,14 @@ import picocli.CommandLine.Parameters;
         name = "trust",
         description = {
             "Look at the host keys of a fleet: compare the fingerprints with what the hosts' consoles say.",
-            "With --record, write down those of hosts that were never seen; a changed or revoked key is never recorded."
+            "With --record, write down those of hosts that were never seen; a changed or revoked key is never recorded.",
+            "The certificates of hosts that a @cert-authority line speaks of are shown and checked too."
         },
         mixinStandardHelpOptions = true)
 final class TrustCommand extends FleetCommand {
+    /** A host that shows one of these has none of its keys recorded. */
+    private static final Set<Standing> DOUBTFUL = EnumSet.of(Standing.CHANGED, Standing.REVOKED, Standing.INVALID);
+
     @Parameters(paramLabel = "PATTERN", arity = "0..1", description = "Which hosts. Default: all.")
     String pattern = "all";
 
@@ -42,9 +48,9 @@ final class TrustCommand extends FleetCommand {
             try {
                 List<ShownKey> keys = connector.keysOf(host.target(), ssh.connectWithin());
                 keys.forEach(this::show);
-                wrong |= keys.stream()
-                        .anyMatch(key -> key.standing() == Standing.CHANGED || key.standing() == Standing.REVOKED);
-                if (record && keys.stream().anyMatch(key -> key.standing() == Standing.NEW)) {
+                boolean doubtful = keys.stream().anyMatch(key -> DOUBTFUL.contains(key.standing()));
+                wrong |= doubtful;
+                if (record && !doubtful && keys.stream().anyMatch(key -> key.standing() == Standing.NEW)) {
                     console().line(host.name() + ": recorded in " + connector.record(host.target(), keys));
                 }
             } catch (TransportException e) {
@@ -58,11 +64,12 @@ final class TrustCommand extends FleetCommand {
     private void show(ShownKey key) {
         console()
                 .line(String.format(
-                        "%-12s %-22s %-50s %s%s",
+                        "%-12s %-22s %-50s %s%s%s",
                         key.host(),
                         key.type(),
                         key.fingerprint(),
                         key.standing().name().toLowerCase(Locale.ROOT),
-                        key.because().map(because -> " (" + because + ")").orElse("")));
+                        key.because().map(because -> " (" + because + ")").orElse(""),
+                        key.certificate().isEmpty() ? "" : " " + key.certificate()));
     }
 }

@@ -17,7 +17,7 @@ final class ValidateCommand extends FleetCommand {
     @Override
     int run(Input input) throws Exception {
         Path inventory = fleet.lab ? LabFleet.ofThisUser().inventoryWithoutStarting() : inventoryFile();
-        Input.Checked checked = input.playbook(playbook, inventory, fleet, task -> true);
+        Input.Checked checked = input.playbook(playbook, inventory, fleet, new TagOptions());
         int tasks = checked.plays().stream()
                 .mapToInt(play -> play.play().tasks().size())
                 .sum();
@@ -25,8 +25,10 @@ final class ValidateCommand extends FleetCommand {
                 .line(playbook + ": " + count(checked.plays().size(), "play") + ", " + count(tasks, "task") + ", "
                         + count(Input.hosts(checked.plays()).size(), "host") + ": nothing wrong");
         for (PlayOnHosts play : checked.plays()) {
-            if (play.hosts().isEmpty()) {
-                console().say("note: no host for the play \"" + play.play().name() + "\"");
+            if (play.hosts().isEmpty() && fleet.limit != null) {
+                console()
+                        .say("note: --limit leaves no host of the play \""
+                                + play.play().name() + "\"");
             }
         }
         return ExitCode.DONE;

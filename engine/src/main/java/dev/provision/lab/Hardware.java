@@ -27,7 +27,7 @@ final class Hardware {
     /** The limit of the ttm module: the command line beats modprobe.d; nonsense is ignored by the kernel. */
     long pagesLimit() {
         return last("ttm.pages_limit")
-                .or(initramfs::ttmPagesLimit)
+                .or(() -> initramfs.option("ttm.pages_limit"))
                 .flatMap(Hardware::whole)
                 .filter(pages -> pages > 0)
                 .orElse(DEFAULT_PAGES);
@@ -84,13 +84,20 @@ final class Hardware {
         files.put(card + "power_dpm_force_performance_level", "auto");
         files.put("class/drm/card1-DP-1/status", "disconnected");
         files.put("class/drm/renderD128/device/uevent", "DRIVER=amdgpu\nPCI_ID=1002:1586\nPCI_SLOT_NAME=" + GPU + "\n");
+        files.put(
+                "bus/pci/devices/" + GPU + "/uevent",
+                "DRIVER=amdgpu\nPCI_CLASS=38000\nPCI_ID=1002:1586\nPCI_SLOT_NAME=" + GPU + "\n");
         files.put("bus/pci/devices/" + GPU + "/vendor", "0x1002");
         files.put("bus/pci/devices/" + GPU + "/device", "0x1586");
         files.put("bus/pci/devices/" + GPU + "/class", "0x038000");
         files.put("module/ttm/parameters/pages_limit", Long.toString(pagesLimit()));
         files.put(
                 "module/ttm/parameters/page_pool_size",
-                last("ttm.page_pool_size").flatMap(Hardware::whole).orElse(DEFAULT_PAGES) + "");
+                last("ttm.page_pool_size")
+                                .or(() -> initramfs.option("ttm.page_pool_size"))
+                                .flatMap(Hardware::whole)
+                                .orElse(DEFAULT_PAGES)
+                        + "");
         files.put("module/amdgpu/parameters/gttsize", last("amdgpu.gttsize").orElse("-1"));
         files.put(
                 "module/amdgpu/parameters/cwsr_enable",

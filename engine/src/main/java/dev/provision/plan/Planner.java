@@ -177,7 +177,12 @@ public final class Planner {
                 rebootReasons.addAll(assessment.rebootReasons());
                 return new Judged(verdict(key, assessment), Optional.of(assessment));
             } catch (CannotPlan e) {
-                return new Judged(curable(key, String.valueOf(e.getMessage()), e.hint()), Optional.empty());
+                String reason = String.valueOf(e.getMessage());
+                return new Judged(
+                        e.isForGood() && !sofar.forgiven().contains(key)
+                                ? new Verdict.Impossible(reason, e.hint())
+                                : curable(key, reason, e.hint()),
+                        Optional.empty());
             }
         }
 

@@ -53,7 +53,7 @@ public final class FactPaths {
         gpuData.put("gfx", gpu.gfx());
         gpuData.put("gtt_total", gpu.gttTotal());
         gpuData.put("vram_total", gpu.vramTotal());
-        gpuData.put("memory", usable(gpu));
+        gpuData.put("memory", gpu.usable());
         gpuData.put("mes", gpu.mes());
         Map<String, @Nullable Object> memoryData = new LinkedHashMap<>();
         memoryData.put("total", memory.total());
@@ -70,14 +70,6 @@ public final class FactPaths {
         all.put("boot_id", bootId);
         all.put("commands", new TreeSet<>(commands));
         return (Data.Dict) Data.of(all, AT);
-    }
-
-    /** Bytes the GPU can use: the driver takes from the GTT only where that is the larger (domain.md 1.2). */
-    private static @Nullable Long usable(Facts.Gpu gpu) {
-        if (gpu.gttTotal() == null || gpu.vramTotal() == null) {
-            return gpu.gttTotal() == null ? gpu.vramTotal() : gpu.gttTotal();
-        }
-        return Math.max(gpu.gttTotal(), gpu.vramTotal());
     }
 
     private static String family(Facts.Os os) {

@@ -60,7 +60,16 @@ public record Facts(Os os, Kernel kernel, Gpu gpu, Memory memory, String bootId,
             @Nullable String gfx,
             @Nullable Long gttTotal,
             @Nullable Long vramTotal,
-            @Nullable String mes) {}
+            @Nullable String mes) {
+
+        /** Bytes the GPU can use: the driver takes from the GTT only where that is the larger (domain.md 1.2); null if unknown. */
+        public @Nullable Long usable() {
+            if (gttTotal == null || vramTotal == null) {
+                return gttTotal == null ? vramTotal : gttTotal;
+            }
+            return Math.max(gttTotal, vramTotal);
+        }
+    }
 
     /** Bytes, from /proc/meminfo. */
     public record Memory(long total, long available) {}

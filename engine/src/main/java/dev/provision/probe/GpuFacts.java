@@ -1,8 +1,10 @@
 package dev.provision.probe;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -63,25 +65,26 @@ final class GpuFacts {
         return String.format(Locale.ROOT, "gfx%d%x%x", version / 10000, version / 100 % 100, version % 100);
     }
 
-    /** That of the card's own slot if debugfs names it, else the first: the folder's number is not the card's. */
+    /**
+     * That of the card's own slot if debugfs names it: the folder's number is not the card's. Where no folder says whose it
+     * is, what all of them say.
+     */
     private static @Nullable String mes(Map<String, List<String>> lines, @Nullable String slot) {
-        String found = null;
+        Set<String> unnamed = new HashSet<>();
         for (Map.Entry<String, List<String>> entry : lines.entrySet()) {
             String word = entry.getKey();
-            if (!word.startsWith("debug") || !word.endsWith(".mes")) {
-                continue;
-            }
             Matcher match = MES.matcher(entry.getValue().get(0));
-            if (!match.matches()) {
+            if (!word.startsWith("debug") || !word.endsWith(".mes") || !match.matches()) {
                 continue;
             }
             String version = "0x" + match.group(1).toLowerCase(Locale.ROOT);
             String name = FactsProbe.first(lines, word.replace(".mes", ".name"));
-            if (slot != null && name != null && name.contains(slot)) {
+            if (slot == null || name == null || !name.contains("dev=")) {
+                unnamed.add(version);
+            } else if (name.contains(slot)) {
                 return version;
             }
-            found = found == null ? version : found;
         }
-        return found;
+        return unnamed.size() == 1 ? unnamed.iterator().next() : null;
     }
 }

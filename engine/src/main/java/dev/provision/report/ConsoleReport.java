@@ -15,20 +15,22 @@ import java.util.Map;
 
 /** A run for a person: a line for each thing that happens to a host, then hosts grouped by what came of them. */
 public final class ConsoleReport implements Event.Sink {
+    private static final int LONGEST_DETAIL = 100;
+
     private final PrintStream out;
     private final Paint paint;
     private final Redactor redactor;
-    private final boolean steps;
+    private final boolean verbose;
     private final PlanText planText;
     private final Map<String, HostPlan> plans = new LinkedHashMap<>();
     private String command = "";
 
-    /** @param steps whether each step is shown, not only each change */
-    public ConsoleReport(PrintStream out, Paint paint, Redactor redactor, boolean steps) {
+    /** @param verbose whether each step is shown, and in a plan also what is converged or skipped */
+    public ConsoleReport(PrintStream out, Paint paint, Redactor redactor, boolean verbose) {
         this.out = out;
         this.paint = paint;
         this.redactor = redactor;
-        this.steps = steps;
+        this.verbose = verbose;
         this.planText = new PlanText(paint, redactor);
     }
 
@@ -43,7 +45,7 @@ public final class ConsoleReport implements Event.Sink {
             line("wave " + e.number() + " of " + e.of() + ": " + clean(String.join(", ", e.hosts())));
         } else if (event instanceof Event.HostPlanned e) {
             plans.put(e.host(), e.plan());
-        } else if (event instanceof Event.StepStarted e && steps) {
+        } else if (event instanceof Event.StepStarted e && verbose) {
             host(e.host(), paint.faint(clean(e.task() + ": " + e.step())));
         } else if (event instanceof Event.StepProgress e) {
             host(e.host(), paint.faint(clean(e.task() + ": " + e.phase())));
@@ -51,11 +53,10 @@ public final class ConsoleReport implements Event.Sink {
             host(e.host(), paint.changed("changed") + "  " + clean(e.item().title()));
         } else if (event instanceof Event.ItemIgnored e) {
             host(e.host(), paint.changed("ignored") + "  " + clean(e.reason()));
-        } else if (event instanceof Event.HostEnded e && e.outcome().status() != Status.DONE) {
-            host(
-                    e.host(),
-                    paint.bad(word(e.outcome().status())) + "  "
-                            + clean(e.outcome().reason()));
+        } else if (event instanceof Event.HostEnded e
+                && applying()
+                && e.outcome().status() != Status.DONE) {
+            host(e.host(), paint.bad(word(e.outcome().status())) + "  " + reason(e.outcome()));
         } else if (event instanceof Event.RolloutStopped e) {
             line(paint.bad("stopped") + "  " + clean(e.reason())
                     + (e.notStarted().isEmpty() ? "" : "; not begun: " + clean(String.join(", ", e.notStarted()))));
@@ -64,8 +65,13 @@ public final class ConsoleReport implements Event.Sink {
         }
     }
 
+    /** Else hosts are only compared, and nothing is to be told of them before the end. */
+    private boolean applying() {
+        return command.equals("apply");
+    }
+
     private void end(Event.RunEnded ended) {
-        boolean applying = command.equals("apply");
+        boolean applying = applying();
         Map<List<String>, List<HostOutcome>> groups = new LinkedHashMap<>();
         for (HostOutcome outcome : ended.outcomes()) {
             groups.computeIfAbsent(story(outcome, applying), lines -> new ArrayList<>())
@@ -106,22 +112,31 @@ public final class ConsoleReport implements Event.Sink {
     /** What there is to tell of a host; equal lines for equal fates. */
     private List<String> story(HostOutcome outcome, boolean applying) {
         List<String> lines = new ArrayList<>();
-        if (applying) {
-            outcome.changed().forEach(item -> lines.addAll(planText.of(item)));
+        HostPlan plan = applying ? null : plans.get(outcome.host());
+        List<String> notes = new ArrayList<>(outcome.notes());
+        if (plan != null) {
+            lines.addAll(planText.of(plan, verbose));
+            plan.rebootReasons().forEach(reason -> notes.remove("a reboot is needed: " + reason));
         } else {
-            HostPlan plan = plans.get(outcome.host());
-            if (plan != null) {
-                lines.addAll(planText.of(plan));
-            }
+            outcome.changed().forEach(item -> lines.addAll(planText.of(item, false)));
         }
-        outcome.notes().forEach(note -> lines.add("  " + paint.faint("note: " + clean(note))));
-        if (outcome.status() != Status.DONE) {
-            lines.add("  " + paint.bad(clean(outcome.reason())));
-            for (String detail : Lines.of(redactor.mask(outcome.detail()))) {
-                lines.add("    " + Clean.line(detail));
+        notes.forEach(note -> lines.add("  " + paint.faint("note: " + clean(note))));
+        if (outcome.status() != Status.DONE && plan == null) {
+            lines.add("  " + paint.bad(reason(outcome)));
+            List<String> detail = Lines.of(redactor.mask(outcome.detail()));
+            detail.stream().limit(LONGEST_DETAIL).forEach(line -> lines.add("    " + Clean.line(line)));
+            if (detail.size() > LONGEST_DETAIL) {
+                lines.add("    " + paint.faint("... " + (detail.size() - LONGEST_DETAIL) + " more lines"));
             }
         }
         return lines;
+    }
+
+    /** Without the host's name before it: the line or the heading says that already. */
+    private String reason(HostOutcome outcome) {
+        String prefix = outcome.host() + ": ";
+        String reason = outcome.reason();
+        return clean(reason.startsWith(prefix) ? reason.substring(prefix.length()) : reason);
     }
 
     private String totals(List<HostOutcome> outcomes, boolean applying) {
@@ -145,7 +160,7 @@ public final class ConsoleReport implements Event.Sink {
             text.append(done - differing)
                     .append(" converged, ")
                     .append(differing)
-                    .append(" differ");
+                    .append(differing == 1 ? " differs" : " differ");
         }
         for (Status status : List.of(Status.FAILED, Status.UNREACHABLE, Status.NOT_STARTED, Status.INTERRUPTED)) {
             long count = outcomes.stream()

@@ -25,16 +25,16 @@ final class PlanText {
         this.redactor = redactor;
     }
 
-    /** Empty exactly when nothing differs. */
-    List<String> of(HostPlan plan) {
+    /** @param all whether what is converged or skipped is shown too; else this is empty exactly when nothing differs */
+    List<String> of(HostPlan plan, boolean all) {
         List<String> lines = new ArrayList<>();
-        plan.items().forEach(item -> lines.addAll(of(item)));
+        plan.items().forEach(item -> lines.addAll(of(item, all)));
         plan.rebootReasons().forEach(reason -> lines.add("  " + paint.changed("reboot needed") + ": " + clean(reason)));
         return lines;
     }
 
-    /** The lines of one item; none when it is converged or skipped. */
-    List<String> of(ItemPlan item) {
+    /** The lines of one item; none when it is converged or skipped, unless all are wanted. */
+    List<String> of(ItemPlan item, boolean all) {
         List<String> lines = new ArrayList<>();
         Verdict verdict = item.verdict();
         String title = "  " + paint.strong(clean(item.title())) + paint.faint("  " + about(item));
@@ -53,12 +53,18 @@ final class PlanText {
             if (impossible.hint() != null) {
                 lines.add("      hint: " + clean(impossible.hint()));
             }
+        } else if (verdict instanceof Verdict.Skipped skipped && all) {
+            lines.add(title);
+            lines.add("    " + paint.faint("- skipped: " + clean(skipped.text()) + " does not hold"));
+        } else if (verdict instanceof Verdict.Converged && all) {
+            lines.add(title);
+            lines.add("    " + paint.good("=") + paint.faint(" converged"));
         }
         return lines;
     }
 
-    private static String about(ItemPlan item) {
-        String about = item.about().isEmpty() ? "" : " " + Clean.line(item.about());
+    private String about(ItemPlan item) {
+        String about = item.about().isEmpty() ? "" : " " + clean(item.about());
         return item.entry().task().key() + about;
     }
 
@@ -95,6 +101,9 @@ final class PlanText {
                 before,
                 DiffUtils.diff(before, after),
                 CONTEXT);
+        if (diff.isEmpty()) {
+            return List.of("        " + paint.faint("(differs only in line ends, or in secrets)"));
+        }
         List<String> lines = new ArrayList<>();
         for (String line : diff.subList(0, Math.min(diff.size(), LONGEST_DIFF))) {
             String shown = clean(line);

@@ -116,6 +116,7 @@ final class Check {
             } else {
                 bodies.check(task.key(), body, SchemaCheck.Expressions.PENDING);
             }
+            resolver.remarks(task, body, scope).forEach(problems::warn);
         } catch (InvalidInput invalid) {
             invalid.problems().forEach(problem -> note(problem, asked, uses));
         } catch (NotYetKnown inTemplate) {

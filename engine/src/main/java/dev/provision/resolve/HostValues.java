@@ -31,16 +31,29 @@ public final class HostValues {
     }
 
     /**
+     * What there is around a host's own variables; each weakest first, and empty to look from the inventory alone.
+     *
+     * @param extra what {@code -e} gave
+     * @param task of imports and roles
+     * @param play of the plays to look from
+     * @param defaults of roles
+     */
+    public record Around(List<Data.Dict> extra, List<Data.Dict> task, List<Data.Dict> play, List<Data.Dict> defaults) {
+        public Around {
+            extra = List.copyOf(extra);
+            task = List.copyOf(task);
+            play = List.copyOf(play);
+            defaults = List.copyOf(defaults);
+        }
+    }
+
+    /**
      * The chain of definitions of a variable, and its value. No secret is read for it.
      *
-     * @param playVars of the play to look from, weakest first; empty to look from the inventory alone
-     * @param extraVars what {@code -e} gave, weakest first
-     * @param defaults of the roles to look from, weakest first
      * @throws InvalidInput if there is no such variable, or it cannot be evaluated
      */
-    public Explanation explain(
-            Host host, String name, List<Data.Dict> playVars, List<Data.Dict> extraVars, List<Data.Dict> defaults) {
-        Variables variables = new Variables(extraVars, List.of(), playVars, host, defaults);
+    public Explanation explain(Host host, String name, Around around) {
+        Variables variables = new Variables(around.extra, around.task, around.play, host, around.defaults);
         List<Variable> found = variables.definitions(name);
         if (found.isEmpty()) {
             throw new InvalidInput(Problem.at(At.whole(host.name()), "the host has no variable \"" + name + "\"")

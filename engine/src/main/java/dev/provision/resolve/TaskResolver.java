@@ -134,6 +134,14 @@ public final class TaskResolver implements Resolver {
                 type, play, task, new TaskBody(body, new TaskWorkspace(task.folders(), files, expressions, scope)));
     }
 
+    /** What its kind has to say of a body that may be evaluated in parts only. */
+    List<Problem> remarks(Task task, Data body, HostScope scope) {
+        return types.find(task.key())
+                .map(type ->
+                        type.remarks(new TaskBody(body, new TaskWorkspace(task.folders(), files, expressions, scope))))
+                .orElse(List.of());
+    }
+
     private static <D, O> Resource<D, O> parse(ResourceType<D, O> type, Play play, Task task, TaskBody body) {
         D desired = type.parse(body);
         boolean handler = play.handlers().stream().anyMatch(one -> one == task);

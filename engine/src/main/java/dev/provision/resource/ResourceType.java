@@ -2,6 +2,8 @@ package dev.provision.resource;
 
 import dev.provision.probe.Facts;
 import dev.provision.probe.Probe;
+import dev.provision.source.Problem;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,17 @@ public interface ResourceType<D, O> {
      * @throws dev.provision.source.InvalidInput for what the schema could not say, at the place in the body
      */
     D parse(TaskBody body);
+
+    /**
+     * What is known not to do what people write it for, at its place: said as a warning by every command that reads a
+     * playbook, and it stops nothing.
+     *
+     * @param body accepted by the schema; values that depend on a host's answers are not known yet and still stand there as
+     *     written ({@link TaskBody#pending})
+     */
+    default List<Problem> remarks(TaskBody body) {
+        return List.of();
+    }
 
     /** What the task is about, in a few words for a person: a path, a container's name, ... */
     String describe(D desired);

@@ -93,6 +93,17 @@ public record TaskBody(Data value, Workspace workspace) {
         return map;
     }
 
+    /** Whether a value, or a part of it, is an expression that could not be evaluated yet. */
+    public static boolean pending(Data data) {
+        if (data instanceof Data.Seq seq) {
+            return seq.items().stream().anyMatch(TaskBody::pending);
+        }
+        if (data instanceof Data.Dict dict) {
+            return dict.entries().values().stream().anyMatch(TaskBody::pending);
+        }
+        return data instanceof Data.Text text && text.value().contains("{{");
+    }
+
     /** The text of a scalar as it was written; a secret is revealed. */
     public static String scalar(Data data) {
         if (data instanceof Data.Text text) {

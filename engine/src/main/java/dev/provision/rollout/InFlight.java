@@ -2,20 +2,24 @@ package dev.provision.rollout;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Does something for many hosts, a bounded number of them at a time. */
+/**
+ * Does something for many hosts, a bounded number of them at a time. Once it has been interrupted, whatever is under way is,
+ * and whatever is still to be begun begins interrupted, so that every item comes to a result of its own.
+ */
 public final class InFlight implements AutoCloseable {
     private final ExecutorService threads;
+    private final Set<Thread> working = ConcurrentHashMap.newKeySet();
+    private volatile boolean interrupted;
 
     public InFlight(int atOnce) {
         this.threads = Executors.newFixedThreadPool(atOnce, work -> {
@@ -25,53 +29,57 @@ public final class InFlight implements AutoCloseable {
         });
     }
 
-    /**
-     * The results, in the order of the items. An exception of one is thrown after all have ended.
-     *
-     * @param notBegun what comes of an item that was not begun before {@link #close}
-     */
-    public <T, R> List<R> forEach(List<T> items, Function<T, R> work, Function<T, R> notBegun)
-            throws InterruptedException {
-        List<Future<R>> begun = new ArrayList<>();
-        for (T item : items) {
-            begun.add(begin(() -> work.apply(item)));
-        }
+    /** The results, in the order of the items. An exception of one is thrown after all have ended. */
+    public <T, R> List<R> forEach(List<T> items, Function<T, R> work) throws InterruptedException {
+        return all(items, item -> interruptibly(item, work));
+    }
+
+    /** The same for what must be done at the end, whether interrupted or not. */
+    public <T> void finish(List<T> items, Consumer<T> work) throws InterruptedException {
+        all(items, item -> {
+            work.accept(item);
+            return true;
+        });
+    }
+
+    private <T, R> List<R> all(List<T> items, Function<T, R> work) throws InterruptedException {
+        List<Callable<R>> calls = new ArrayList<>();
+        items.forEach(item -> calls.add(() -> work.apply(item)));
         List<R> results = new ArrayList<>();
-        Optional<ExecutionException> fault = Optional.empty();
-        for (int i = 0; i < items.size(); i++) {
+        for (Future<R> future : threads.invokeAll(calls)) {
             try {
-                results.add(begun.get(i).get());
-            } catch (CancellationException e) {
-                results.add(notBegun.apply(items.get(i)));
+                results.add(future.get());
             } catch (ExecutionException e) {
-                fault = fault.or(() -> Optional.of(e));
+                throw e.getCause() instanceof RuntimeException known
+                        ? known
+                        : new IllegalStateException("a host's work failed in a way nobody foresaw", e);
             }
-        }
-        if (fault.isPresent()) {
-            throw fault.get().getCause() instanceof RuntimeException known
-                    ? known
-                    : new IllegalStateException("a host's work failed in a way nobody foresaw", fault.get());
         }
         return results;
     }
 
-    private <R> Future<R> begin(Callable<R> work) {
-        FutureTask<R> task = new FutureTask<>(work);
+    private <T, R> R interruptibly(T item, Function<T, R> work) {
+        Thread thread = Thread.currentThread();
+        working.add(thread);
         try {
-            threads.execute(task);
-        } catch (RejectedExecutionException e) {
-            task.cancel(false);
+            if (interrupted) {
+                thread.interrupt();
+            }
+            return work.apply(item);
+        } finally {
+            working.remove(thread);
+            Thread.interrupted(); // the thread's next item is another host's
         }
-        return task;
     }
 
-    /** Interrupts whatever is under way and begins nothing more; a step that runs on a host goes on to its end there. */
+    /** A step that runs on a host goes on to its end there. */
+    public void interrupt() {
+        interrupted = true;
+        working.forEach(Thread::interrupt);
+    }
+
     @Override
     public void close() {
-        for (Runnable waiting : threads.shutdownNow()) {
-            if (waiting instanceof Future<?> task) {
-                task.cancel(false);
-            }
-        }
+        threads.shutdownNow();
     }
 }

@@ -49,14 +49,9 @@ public final class Rollout {
                 }
             }
         } finally {
-            inFlight.forEach(List.copyOf(open.values()), Rollout::close, Rollout::close);
+            inFlight.finish(List.copyOf(open.values()), HostRun::close);
         }
         return List.copyOf(outcomes.values());
-    }
-
-    private static boolean close(HostRun run) {
-        run.close();
-        return true;
     }
 
     /** Why the rollout stopped in this play, if it did. */
@@ -73,8 +68,7 @@ public final class Rollout {
                 events.accept(new Event.WaveStarted(play.play().name(), i + 1, waves.size(), names(wave)));
             }
             wave.forEach(host -> open.computeIfAbsent(host.name(), name -> runs.apply(host)));
-            List<HostOutcome> ended = inFlight.forEach(
-                    wave, host -> run(open, host, play.entries()), host -> interrupted(host, outcomes));
+            List<HostOutcome> ended = inFlight.forEach(wave, host -> run(open, host, play.entries()));
             ended.forEach(outcome -> outcomes.put(outcome.host(), outcome));
             Optional<String> stop = reasonToStop(play, ended);
             if (stop.isPresent()) {
@@ -94,18 +88,6 @@ public final class Rollout {
         for (Host host : hosts) {
             outcomes.computeIfPresent(host.name(), (name, before) -> goesOn(before) ? before.notStarted(why) : before);
         }
-    }
-
-    private static HostOutcome interrupted(Host host, Map<String, HostOutcome> outcomes) {
-        HostOutcome before = outcomes.getOrDefault(host.name(), notStarted(host.name(), ""));
-        return new HostOutcome(
-                host.name(),
-                Status.INTERRUPTED,
-                before.changed(),
-                before.reboots(),
-                before.notes(),
-                "interrupted before it was begun",
-                "");
     }
 
     private static HostOutcome run(Map<String, HostRun> open, Host host, List<Entry> entries) {

@@ -49,11 +49,13 @@ public final class Survey {
         }
         return inFlight.forEach(
                 List.copyOf(hosts.values()),
-                host -> survey(host, entries.getOrDefault(host.name(), List.of())),
-                this::interrupted);
+                host -> survey(host, entries.getOrDefault(host.name(), List.of())));
     }
 
     private Surveyed survey(Host host, List<Entry> entries) {
+        if (Thread.currentThread().isInterrupted()) {
+            return interrupted(host);
+        }
         try (HostSession session = sessions.apply(host)) {
             HostPlan plan = planner.plan(session, entries, Sofar.nothing());
             events.accept(new Event.HostPlanned(host.name(), plan));

@@ -33,8 +33,11 @@ record Agent(Path socket) {
     List<Held> keys() throws IOException {
         ByteBuffer answer = ask(new byte[] {LIST}, KEYS);
         List<Held> keys = new ArrayList<>();
-        int count = answer.getInt();
-        for (int i = 0; i < count && answer.hasRemaining(); i++) {
+        int count = answer.remaining() < 4 ? -1 : answer.getInt();
+        if (count < 0) {
+            throw new IOException("the agent's answer is cut short");
+        }
+        for (int i = 0; i < count; i++) {
             byte[] blob = string(answer);
             String comment = new String(string(answer), StandardCharsets.UTF_8);
             HostKey.of(blob).ifPresent(key -> keys.add(new Held(key, Printable.of(comment))));
@@ -42,7 +45,7 @@ record Agent(Path socket) {
         return keys;
     }
 
-    /** The signature of {@code data} as SSH wants it; by an RSA key with SHA-512. */
+    /** The signature of {@code data} as SSH wants it, by a key or a certificate that it holds; by an RSA key with SHA-512. */
     byte[] sign(HostKey key, byte[] data) throws IOException {
         byte[] blob = Base64.getDecoder().decode(key.base64());
         ByteBuffer question = ByteBuffer.allocate(1 + 4 + blob.length + 4 + data.length + 4);
@@ -51,7 +54,7 @@ record Agent(Path socket) {
                 .put(blob)
                 .putInt(data.length)
                 .put(data);
-        question.putInt(key.type().equals("ssh-rsa") ? RSA_SHA2_512 : 0);
+        question.putInt(SignatureAlgorithms.plain(key.type()).equals("ssh-rsa") ? RSA_SHA2_512 : 0);
         return string(ask(question.array(), SIGNATURE));
     }
 
@@ -76,8 +79,8 @@ record Agent(Path socket) {
                 throw new IOException(type == FAILURE ? "the agent refused" : "the agent answered with type " + type);
             }
             return answer;
-        } catch (java.nio.BufferUnderflowException | UnsupportedOperationException e) {
-            throw new IOException("the agent's answer cannot be read", e);
+        } catch (UnsupportedOperationException e) {
+            throw new IOException("this machine has no such sockets", e);
         }
     }
 

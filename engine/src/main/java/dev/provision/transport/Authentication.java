@@ -4,7 +4,9 @@ import dev.provision.transport.TransportException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,38 +18,65 @@ import net.schmizz.sshj.userauth.method.AuthPublickey;
 
 /**
  * Logs in at one hop with the operator's keys, in OpenSSH's order: agent keys that an identity file names, the agent's
- * other keys unless identities are said to be the only ones, then the files themselves.
+ * other keys unless identities are said to be the only ones, then the files themselves. Where there is a certificate of a
+ * key it comes before the key.
  */
 final class Authentication {
     private final Hop hop;
     private final PrivateKeys privateKeys;
+    private final Clock clock;
+    private final Set<HostKey> offered = new LinkedHashSet<>();
     private final List<String> tried = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
-    Authentication(Hop hop, PrivateKeys privateKeys) {
+    /** @param clock tells which certificates have ended, for messages: the server decides */
+    Authentication(Hop hop, PrivateKeys privateKeys, Clock clock) {
         this.hop = hop;
         this.privateKeys = privateKeys;
+        this.clock = clock;
     }
 
     void logIn(SSHClient client) throws TransportException, net.schmizz.sshj.transport.TransportException {
+        UserCertificates certificates = UserCertificates.of(hop);
+        problems.addAll(certificates.problems());
+        if (byAgent(client, certificates) || byFiles(client, certificates)) {
+            return;
+        }
+        throw refused(client);
+    }
+
+    private boolean byAgent(SSHClient client, UserCertificates certificates)
+            throws net.schmizz.sshj.transport.TransportException {
         List<Agent.Held> held = agentKeys();
         Set<HostKey> named = new LinkedHashSet<>();
-        for (Path file : hop.identities()) {
-            PrivateKeys.publicHalf(file).ifPresent(named::add);
-        }
-        List<Agent.Held> fromAgent = new ArrayList<>();
-        held.stream().filter(key -> named.contains(key.key())).forEach(fromAgent::add);
-        if (!hop.identitiesOnly()) {
-            held.stream().filter(key -> !named.contains(key.key())).forEach(fromAgent::add);
-        }
-        Set<HostKey> offered = new LinkedHashSet<>();
-        for (Agent.Held key : fromAgent) {
-            offered.add(key.key());
-            String what = "agent key " + key.comment() + " (" + key.key() + ")";
-            if (accepted(client, new AgentAuth(new Agent(hop.agent().orElseThrow()), key.key()), what)) {
-                return;
+        hop.identities().forEach(file -> PrivateKeys.publicHalf(file).ifPresent(named::add));
+        certificates.all().forEach(found -> named.add(found.certificate().key()));
+        List<Agent.Held> inOrder = held.stream()
+                .filter(key -> !hop.identitiesOnly() || named.contains(plain(key.key())))
+                // a server that knows the authority seldom knows the key, and each try counts
+                .sorted(Comparator.comparing((Agent.Held key) -> !named.contains(plain(key.key())))
+                        .thenComparing(key -> !SshCertificate.isOne(key.key())))
+                .toList();
+        for (Agent.Held key : inOrder) {
+            PublicKeyAuth.Signer signer = data -> new Agent(hop.agent().orElseThrow()).sign(key.key(), data);
+            if (byCertificate(client, certificates.of(key.key()), signer)
+                    || accepted(
+                            client,
+                            key.key(),
+                            signer,
+                            "agent key " + key.comment() + " ("
+                                    + SshCertificate.of(key.key())
+                                            .map(this::described)
+                                            .orElseGet(() -> key.key().toString())
+                                    + ")")) {
+                return true;
             }
         }
+        return false;
+    }
+
+    private boolean byFiles(SSHClient client, UserCertificates certificates)
+            throws net.schmizz.sshj.transport.TransportException {
         for (Path file : hop.identities()) {
             if (!Files.exists(file)
                     || PrivateKeys.publicHalf(file).filter(offered::contains).isPresent()) {
@@ -56,11 +85,33 @@ final class Authentication {
             PrivateKeys.Loaded loaded = privateKeys.load(file);
             if (loaded.key() == null) {
                 problems.add(file + ": " + loaded.problem());
-            } else if (accepted(client, new AuthPublickey(loaded.key()), file.toString())) {
-                return;
+            } else if (byCertificate(client, certificates.of(loaded.publicKey()), loaded::sign)
+                    || accepted(client, new AuthPublickey(loaded.key()), file.toString())) {
+                return true;
             }
         }
-        throw refused(client);
+        return false;
+    }
+
+    private boolean byCertificate(
+            SSHClient client, List<UserCertificates.Found> certificates, PublicKeyAuth.Signer signer)
+            throws net.schmizz.sshj.transport.TransportException {
+        for (UserCertificates.Found found : certificates) {
+            SshCertificate certificate = found.certificate();
+            if (accepted(client, certificate.whole(), signer, found.file() + " (" + described(certificate) + ")")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static HostKey plain(HostKey key) {
+        return SshCertificate.of(key).map(SshCertificate::key).orElse(key);
+    }
+
+    private String described(SshCertificate certificate) {
+        return certificate
+                + certificate.untimely(clock.instant()).map(why -> "; " + why).orElse("");
     }
 
     private List<Agent.Held> agentKeys() {
@@ -74,6 +125,11 @@ final class Authentication {
             problems.add("agent at " + socket.get() + ": " + e.getMessage());
             return List.of();
         }
+    }
+
+    private boolean accepted(SSHClient client, HostKey key, PublicKeyAuth.Signer signer, String what)
+            throws net.schmizz.sshj.transport.TransportException {
+        return offered.add(key) && accepted(client, new PublicKeyAuth(key, signer), what);
     }
 
     private boolean accepted(SSHClient client, AuthMethod method, String what)

@@ -5,6 +5,7 @@ import dev.provision.transport.TransportException.Reason;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.security.PublicKey;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +26,20 @@ final class Dialer {
     private final KnownHostsFiles files;
     private final PrivateKeys privateKeys;
     private final DebugLog log;
-    private final Config config;
+    private final Duration keepAlive;
+    private final Clock clock;
 
-    Dialer(KnownHostsFiles files, PrivateKeys privateKeys, DebugLog log) {
+    /**
+     * @param keepAlive how often a silent peer is asked for a sign of life; whole seconds
+     * @param clock decides whether certificates are valid
+     */
+    Dialer(KnownHostsFiles files, PrivateKeys privateKeys, DebugLog log, Duration keepAlive, Clock clock) {
         Crypto.prepare();
+        this.keepAlive = keepAlive;
+        this.clock = clock;
         this.files = files;
         this.privateKeys = privateKeys;
         this.log = log;
-        this.config = new LeanConfig(LeanConfig.KEYS, log);
     }
 
     KnownHostsFiles files() {
@@ -59,9 +66,9 @@ final class Dialer {
         /** Connects to the next hop and checks its key. */
         void connect(Hop next) throws TransportException {
             hop = next;
-            HostKeyCheck check = new HostKeyCheck(next, files);
+            HostKeyCheck check = new HostKeyCheck(next, files, clock);
             try (Watchdog watchdog = watchdog()) {
-                clients.add(dial(next, config, check));
+                clients.add(dial(next, new LeanConfig(check.algorithms(), check::shows, log), check));
             } catch (IOException e) {
                 if (check.refusal().isPresent()) {
                     throw check.refusal().get();
@@ -74,12 +81,12 @@ final class Dialer {
         void logIn() throws TransportException {
             Hop here = java.util.Objects.requireNonNull(hop, "not connected");
             SSHClient client = last();
-            Authentication authentication = new Authentication(here, privateKeys);
+            Authentication authentication = new Authentication(here, privateKeys, clock);
             try (Watchdog watchdog = watchdog()) {
                 authentication.logIn(client);
                 client.getTransport().setTimeoutMs(REPLY_MILLIS);
                 client.getConnection().setTimeoutMs(REPLY_MILLIS);
-            } catch (SSHException e) {
+            } catch (SSHException | IllegalStateException e) {
                 if (!lifeline.isCut() && authentication.triedAny()) {
                     throw new TransportException(
                             Reason.AUTHENTICATION,
@@ -92,15 +99,20 @@ final class Dialer {
             }
         }
 
-        /** The keys that a server shows, one for each type, by asking for each type alone and then going away. */
-        List<HostKey> keysOf(Hop server) throws TransportException {
+        /**
+         * The keys that a server shows, one for each type, by asking for each type alone and then going away.
+         *
+         * @param certificates whether to ask for its certificates too
+         */
+        List<HostKey> keysOf(Hop server, boolean certificates) throws TransportException {
             List<HostKey> keys = new ArrayList<>();
             IOException last = null;
             try (Watchdog watchdog = watchdog()) {
-                for (List<Factory.Named<KeyAlgorithm>> type : byType()) {
+                for (List<Factory.Named<KeyAlgorithm>> type : byType(certificates)) {
                     LookAway look = new LookAway();
                     try {
-                        dial(server, new LeanConfig(type, log), look).disconnect();
+                        dial(server, new LeanConfig(type, look::shows, log), look)
+                                .disconnect();
                     } catch (IOException e) {
                         last = e;
                     }
@@ -122,9 +134,9 @@ final class Dialer {
             SSHClient client = new SSHClient(with);
             client.addHostKeyVerifier(verifier);
             // the thread that sends keep-alives starts at connect: later settings are ignored
-            KeepAliveRunner keepAlive = (KeepAliveRunner) client.getConnection().getKeepAlive();
-            keepAlive.setKeepAliveInterval((int) Connection.KEEP_ALIVE.toSeconds());
-            keepAlive.setMaxAliveCount(MISSED_KEEP_ALIVES);
+            KeepAliveRunner asking = (KeepAliveRunner) client.getConnection().getKeepAlive();
+            asking.setKeepAliveInterval((int) keepAlive.toSeconds());
+            asking.setMaxAliveCount(MISSED_KEEP_ALIVES);
             int left = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
             client.getTransport().setTimeoutMs(left);
             client.getConnection().setTimeoutMs(left);
@@ -138,6 +150,9 @@ final class Dialer {
                 }
                 connected = true;
                 return client;
+            } catch (IllegalStateException e) {
+                // the library's way to say so when the end came, or a key was refused, before it looked
+                throw new SSHException("the connection ended", e);
             } finally {
                 if (!connected) {
                     disconnect(client);
@@ -172,7 +187,7 @@ final class Dialer {
             lifeline.cut();
         }
 
-        private TransportException notConnected(Hop to, IOException e) {
+        private TransportException notConnected(Hop to, Exception e) {
             String where = to.name() + ": " + to.address() + " port " + to.port();
             if (lifeline.isCut()) {
                 return new TransportException(
@@ -202,11 +217,14 @@ final class Dialer {
         }
     }
 
-    private static List<List<Factory.Named<KeyAlgorithm>>> byType() {
-        List<Factory.Named<KeyAlgorithm>> all = LeanConfig.KEYS;
+    private static List<List<Factory.Named<KeyAlgorithm>>> byType(boolean certificates) {
         List<List<Factory.Named<KeyAlgorithm>>> types = new ArrayList<>();
-        all.stream().filter(key -> !key.getName().startsWith("rsa-")).forEach(key -> types.add(List.of(key)));
-        types.add(all.stream().filter(key -> key.getName().startsWith("rsa-")).toList());
+        for (List<Factory.Named<KeyAlgorithm>> all :
+                certificates ? List.of(LeanConfig.CERTIFICATES, LeanConfig.KEYS) : List.of(LeanConfig.KEYS)) {
+            all.stream().filter(key -> !key.getName().startsWith("rsa-")).forEach(key -> types.add(List.of(key)));
+            types.add(
+                    all.stream().filter(key -> key.getName().startsWith("rsa-")).toList());
+        }
         return types;
     }
 
@@ -214,9 +232,12 @@ final class Dialer {
     private static final class LookAway implements HostKeyVerifier {
         private volatile @Nullable HostKey seen;
 
+        void shows(HostKey key) {
+            seen = key;
+        }
+
         @Override
         public boolean verify(String hostname, int port, PublicKey key) {
-            seen = HostKey.of(key);
             return false;
         }
 

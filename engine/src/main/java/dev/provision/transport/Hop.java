@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param name as the operator calls it
  * @param keyName what known_hosts files call it: {@code name} or {@code [name]:port}
  * @param identities private key files, in the order in which they are offered
+ * @param certificates files with certificates of these or of the agent's keys, beside those that stand next to a key
  * @param identitiesOnly whether keys of the agent that are none of these stay unused
  * @param knownHosts where its key must stand; a new one is written to the first
  * @param acceptNew whether a key that is not known is recorded instead of refused
@@ -21,6 +22,7 @@ record Hop(
         String user,
         String keyName,
         List<Path> identities,
+        List<Path> certificates,
         boolean identitiesOnly,
         Optional<Path> agent,
         List<Path> knownHosts,

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import net.schmizz.sshj.common.Buffer;
 
 /**
@@ -16,6 +17,8 @@ import net.schmizz.sshj.common.Buffer;
  * @param base64 of the bytes
  */
 record HostKey(String type, String base64) {
+    private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9@.+_-]+");
+
     static HostKey of(PublicKey key) {
         byte[] blob = new Buffer.PlainBuffer().putPublicKey(key).getCompactData();
         return of(blob).orElseThrow(() -> new IllegalArgumentException("a key without a type"));
@@ -31,6 +34,9 @@ record HostKey(String type, String base64) {
             return Optional.empty();
         }
         String type = new String(blob, 4, length, StandardCharsets.US_ASCII);
+        if (!TYPE.matcher(type).matches()) {
+            return Optional.empty(); // a host chooses it, and it goes into files and messages
+        }
         return Optional.of(new HostKey(type, Base64.getEncoder().encodeToString(blob)));
     }
 

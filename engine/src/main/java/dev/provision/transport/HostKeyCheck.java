@@ -1,42 +1,78 @@
 package dev.provision.transport;
 
+import com.hierynomus.sshj.key.KeyAlgorithm;
 import dev.provision.transport.TransportException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts the key of one hop or says why not. Made for one connection; {@link #refusal} is set when it said no. */
+/**
+ * Accepts the key or the certificate of one hop, or says why not. Made for one connection; {@link #refusal} is set when it
+ * said no.
+ */
 final class HostKeyCheck implements HostKeyVerifier {
     private final Hop hop;
     private final KnownHostsFiles files;
+    private final Clock clock;
+    private volatile @Nullable KnownHost known;
+    private volatile @Nullable HostKey shown;
+    private volatile @Nullable HostKey accepted;
     private volatile @Nullable TransportException refusal;
 
-    HostKeyCheck(Hop hop, KnownHostsFiles files) {
+    HostKeyCheck(Hop hop, KnownHostsFiles files, Clock clock) {
         this.hop = hop;
         this.files = files;
+        this.clock = clock;
     }
 
     Optional<TransportException> refusal() {
         return Optional.ofNullable(refusal);
     }
 
+    /** What the host's key is, byte for byte; to be told before {@link #verify} is asked. */
+    void shows(HostKey key) {
+        shown = key;
+    }
+
+    private KnownHost known() throws IOException {
+        KnownHost read = known;
+        if (read == null) {
+            read = files.read(hop.knownHosts()).of(hop.keyName());
+            known = read;
+        }
+        return read;
+    }
+
+    /** The types of key to ask for, certificates first if somebody is believed to sign them. */
+    List<Factory.Named<KeyAlgorithm>> algorithms() {
+        try {
+            return Stream.concat(
+                            known().authority().isPresent() ? LeanConfig.CERTIFICATES.stream() : Stream.empty(),
+                            LeanConfig.KEYS.stream())
+                    .toList();
+        } catch (IOException e) {
+            return LeanConfig.KEYS; // verify() meets the same error and tells it
+        }
+    }
+
+    /** The types that the host is known by, which come before others; certificates before them. */
     @Override
     public List<String> findExistingAlgorithms(String hostname, int port) {
         try {
             List<String> algorithms = new ArrayList<>();
-            for (String type : files.read(hop.knownHosts()).types(hop.keyName())) {
-                if (type.equals("ssh-rsa")) {
-                    algorithms.add("rsa-sha2-512");
-                    algorithms.add("rsa-sha2-256");
-                } else {
-                    algorithms.add(type);
-                }
+            known().types().forEach(type -> algorithms.addAll(SignatureAlgorithms.of(type)));
+            if (known().authority().isPresent()) {
+                LeanConfig.CERTIFICATES.forEach(certificate -> algorithms.add(certificate.getName()));
             }
             return algorithms;
         } catch (IOException e) {
@@ -44,22 +80,40 @@ final class HostKeyCheck implements HostKeyVerifier {
         }
     }
 
+    /**
+     * Judges what {@link #shows} was told; of the key that the library made of it, some has been lost. Keys are exchanged
+     * anew on long connections: what was good when it began stays good for it.
+     */
     @Override
     public boolean verify(String hostname, int port, PublicKey key) {
+        HostKey seen = Objects.requireNonNull(shown, "a key that did not come over the wire");
+        if (seen.equals(accepted)) {
+            return true;
+        }
+        if (isGood(seen)) {
+            accepted = seen;
+            return true;
+        }
+        return false;
+    }
+
+    private boolean isGood(HostKey seen) {
         try {
-            HostKey shown = HostKey.of(key);
-            KnownHosts known = files.read(hop.knownHosts());
-            KnownHosts.Verdict verdict = known.judge(hop.keyName(), shown);
-            if (verdict.standing() == Standing.KNOWN) {
+            KnownHosts.Verdict verdict = known().judge(seen, clock.instant());
+            if (verdict.standing() == Standing.KNOWN || verdict.standing() == Standing.CERTIFIED) {
                 return true;
             }
+            HostKey plain = SshCertificate.of(seen).map(SshCertificate::key).orElse(seen);
+            Optional<KnownHostsLine> authority = known().authority();
             if (verdict.standing() == Standing.NEW
                     && hop.acceptNew()
+                    // who is to be certified cannot come in without
+                    && authority.isEmpty()
                     && !hop.knownHosts().isEmpty()) {
-                files.add(hop.knownHosts().get(0), hop.keyName(), List.of(shown));
+                files.add(hop.knownHosts().get(0), hop.keyName(), List.of(plain));
                 return true;
             }
-            refusal = refuse(shown, verdict, known.hasAuthority(hop.keyName()));
+            refusal = refuse(seen, plain, verdict, authority);
         } catch (IOException e) {
             refusal = new TransportException(
                     Reason.HOST_KEY_UNKNOWN, hop.name() + ": the known host keys cannot be read or written: " + e, e);
@@ -67,18 +121,19 @@ final class HostKeyCheck implements HostKeyVerifier {
         return false;
     }
 
-    private TransportException refuse(HostKey shown, KnownHosts.Verdict verdict, boolean authority) {
+    private TransportException refuse(
+            HostKey seen, HostKey plain, KnownHosts.Verdict verdict, Optional<KnownHostsLine> authority) {
         String place = verdict.because().map(KnownHostsLine::place).orElse("");
         return switch (verdict.standing()) {
             case REVOKED ->
                 new TransportException(
                         Reason.HOST_KEY_REVOKED,
-                        hop.name() + ": the host shows a revoked key: " + shown + "\nIt is revoked at " + place
-                                + ". Do not use this host before it has a new key.");
+                        hop.name() + ": the host shows a revoked key: " + described(seen) + "\nIt is revoked at "
+                                + place + ". Do not use this host before it has a new key.");
             case CHANGED ->
                 new TransportException(
                         Reason.HOST_KEY_CHANGED,
-                        hop.name() + ": the host key has changed: it shows " + shown + "\nKnown at " + place + " is "
+                        hop.name() + ": the host key has changed: it shows " + plain + "\nKnown at " + place + " is "
                                 + verdict.because()
                                         .map(line -> line.key().toString())
                                         .orElse("another")
@@ -86,16 +141,29 @@ final class HostKeyCheck implements HostKeyVerifier {
                                 + dev.provision.shell.Quote.word(hop.keyName())
                                 + ") and look at its keys with provision trust "
                                 + hop.name() + ". If not, somebody may be in between.");
+            case INVALID ->
+                new TransportException(
+                        Reason.HOST_KEY_UNKNOWN,
+                        hop.name() + ": the host's certificate is not good: " + verdict.flaw() + "\nIt is the "
+                                + described(seen) + (place.isEmpty() ? "" : ", which is believed at " + place)
+                                + ".\nThe host needs a new one; what it shows can be looked at: provision trust "
+                                + hop.name());
             default ->
                 new TransportException(
                         Reason.HOST_KEY_UNKNOWN,
-                        hop.name() + ": the host key is not known: " + shown + "\nLooked for " + hop.keyName() + " in "
+                        hop.name() + ": the host key is not known: " + described(seen) + "\nLooked for " + hop.keyName()
+                                + " in "
                                 + hop.knownHosts().stream().map(Path::toString).collect(Collectors.joining(", "))
-                                + (authority
-                                        ? "; a @cert-authority line names the host, but certificates are not used"
-                                        : "")
+                                + authority
+                                        .map(line -> "; the host should have a certificate of the authority at "
+                                                + line.place())
+                                        .orElse("")
                                 + ".\nCompare the fingerprint with the host's own and record it: provision trust "
                                 + hop.name());
         };
+    }
+
+    private static String described(HostKey seen) {
+        return SshCertificate.of(seen).map(SshCertificate::toString).orElseGet(seen::toString);
     }
 }

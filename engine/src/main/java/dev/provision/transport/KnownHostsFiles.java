@@ -19,8 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class KnownHostsFiles {
     private record Read(FileTime changed, long size, List<KnownHostsLine> lines) {}
 
-    /** Threads of one process cannot hold a file lock against each other. */
-    private static final Object APPENDING = new Object();
+    /**
+     * Threads of one process cannot hold a file lock against each other, and one that closes a file it has read gives up
+     * the lock that another holds on it.
+     */
+    private static final Object OPEN = new Object();
 
     private final Map<Path, Read> files = new ConcurrentHashMap<>();
 
@@ -43,16 +46,19 @@ final class KnownHostsFiles {
         if (before != null && before.changed().equals(changed) && before.size() == size) {
             return before.lines();
         }
-        List<KnownHostsLine> lines = parse(path);
+        List<KnownHostsLine> lines;
+        synchronized (OPEN) {
+            // ISO 8859-1: no byte of a file, however broken, can make the reading of its other lines fail
+            lines = parse(path, Files.readString(path, StandardCharsets.ISO_8859_1));
+        }
         files.put(path, new Read(changed, size, lines));
         return lines;
     }
 
-    private static List<KnownHostsLine> parse(Path path) throws IOException {
+    private static List<KnownHostsLine> parse(Path path, String text) {
         List<KnownHostsLine> lines = new ArrayList<>();
         int number = 0;
-        // ISO 8859-1: no byte of a file, however broken, can make the reading of its other lines fail
-        for (String line : Files.readString(path, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+        for (String line : text.split("\n", -1)) {
             number++;
             KnownHostsLine.parse(line, path + ":" + number).ifPresent(lines::add);
         }
@@ -61,16 +67,17 @@ final class KnownHostsFiles {
 
     /** Adds keys of a host that are not there yet, under a lock that other runs and threads obey. */
     void add(Path path, String host, List<HostKey> keys) throws IOException {
-        synchronized (APPENDING) {
+        synchronized (OPEN) {
             prepareFolder(path);
             try (FileChannel file = FileChannel.open(
                             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
                     var lock = file.lock()) {
-                KnownHosts now = new KnownHosts(parse(path));
-                StringBuilder text = new StringBuilder(endsInsideLine(file) ? "\n" : "");
-                int before = text.length();
+                String before = contents(file);
+                KnownHost now = new KnownHosts(parse(path, before)).of(host);
+                String missing = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
+                StringBuilder text = new StringBuilder(missing);
                 for (HostKey key : keys) {
-                    if (now.judge(host, key).standing() != Standing.KNOWN) {
+                    if (now.judgeKey(key).standing() != Standing.KNOWN) {
                         text.append(host)
                                 .append(' ')
                                 .append(key.type())
@@ -79,7 +86,7 @@ final class KnownHostsFiles {
                                 .append('\n');
                     }
                 }
-                if (text.length() > before && lock.isValid()) {
+                if (text.length() > missing.length() && lock.isValid()) {
                     // one write at the end: a reader sees all of it or nothing
                     file.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)), file.size());
                     file.force(true);
@@ -89,13 +96,13 @@ final class KnownHostsFiles {
         }
     }
 
-    private static boolean endsInsideLine(FileChannel file) throws IOException {
-        if (file.size() == 0) {
-            return false;
+    /** Through the channel that holds the lock: closing any other on the same file would give the lock up. */
+    private static String contents(FileChannel file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));
+        while (bytes.hasRemaining() && file.read(bytes, bytes.position()) >= 0) {
+            // until all is there
         }
-        ByteBuffer last = ByteBuffer.allocate(1);
-        file.read(last, file.size() - 1);
-        return last.get(0) != '\n';
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
     }
 
     private static void prepareFolder(Path path) throws IOException {

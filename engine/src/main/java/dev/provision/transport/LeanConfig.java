@@ -8,10 +8,14 @@ import com.hierynomus.sshj.transport.kex.ExtInfoClientFactory;
 import com.hierynomus.sshj.transport.mac.Macs;
 import com.hierynomus.sshj.userauth.keyprovider.OpenSSHKeyV1KeyFile;
 import java.util.List;
+import java.util.function.Consumer;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.ConfigImpl;
 import net.schmizz.sshj.common.Factory;
+import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.common.LoggerFactory;
+import net.schmizz.sshj.signature.Signature;
+import net.schmizz.sshj.signature.SignatureRSA;
 import net.schmizz.sshj.transport.compression.NoneCompression;
 import net.schmizz.sshj.transport.kex.Curve25519SHA256;
 import net.schmizz.sshj.transport.kex.ECDHNistP;
@@ -21,10 +25,11 @@ import net.schmizz.sshj.userauth.keyprovider.PKCS8KeyFile;
 
 /**
  * The few algorithms that we offer: all by the JDK, none weak. No finite-field Diffie-Hellman, because the library does
- * not check a host certificate's signature on its group-exchange path; no host certificates, because nothing here checks
- * what they certify.
+ * not check a host certificate's signature on its group-exchange path. Made for one connection.
  */
 final class LeanConfig extends ConfigImpl {
+    private static final SingletonRandomFactory RANDOM = new SingletonRandomFactory(new JCERandom.Factory());
+
     /** By the type of the host's key, strongest first. */
     static final List<Factory.Named<KeyAlgorithm>> KEYS = List.of(
             KeyAlgorithms.EdDSA25519(),
@@ -34,20 +39,40 @@ final class LeanConfig extends ConfigImpl {
             KeyAlgorithms.RSASHA512(),
             KeyAlgorithms.RSASHA256());
 
-    LeanConfig(List<Factory.Named<KeyAlgorithm>> keys, LoggerFactory log) {
+    /** Certificates of hosts, the same way; to be offered only where an authority is known that could have signed one. */
+    static final List<Factory.Named<KeyAlgorithm>> CERTIFICATES = List.of(
+            KeyAlgorithms.EdDSA25519CertV01(),
+            KeyAlgorithms.ECDSASHANistp256CertV01(),
+            KeyAlgorithms.ECDSASHANistp384CertV01(),
+            KeyAlgorithms.ECDSASHANistp521CertV01(),
+            rsaCertificate("rsa-sha2-512", new SignatureRSA.FactoryRSASHA512()),
+            rsaCertificate("rsa-sha2-256", new SignatureRSA.FactoryRSASHA256()));
+
+    /** The library has these certificates with SHA-1 only, which no server offers any more. */
+    private static Factory.Named<KeyAlgorithm> rsaCertificate(String name, Factory.Named<Signature> signature) {
+        return new KeyAlgorithms.Factory(name + SshCertificate.SUFFIX, signature, KeyType.RSA_CERT);
+    }
+
+    /**
+     * @param keys for the host's key, in the order in which they are wanted
+     * @param shown is told the host's key or certificate before its verifier is asked
+     */
+    LeanConfig(List<Factory.Named<KeyAlgorithm>> keys, Consumer<HostKey> shown, LoggerFactory log) {
         setLoggerFactory(log);
         setVersion("provision");
         setKeyExchangeFactories(List.of(
-                new Curve25519SHA256.Factory(),
-                new Curve25519SHA256.FactoryLibSsh(),
-                new ECDHNistP.Factory256(),
+                OverheardKeyExchange.of(new Curve25519SHA256.Factory(), shown),
+                OverheardKeyExchange.of(new Curve25519SHA256.FactoryLibSsh(), shown),
+                OverheardKeyExchange.of(new ECDHNistP.Factory256(), shown),
                 new ExtInfoClientFactory()));
         setKeyAlgorithms(keys);
+        // the library's check knows neither our clock nor our names; ours is HostCertificateCheck
+        setVerifyHostKeyCertificates(false);
         setCipherFactories(List.of(
                 GcmCiphers.AES128GCM(), GcmCiphers.AES256GCM(), BlockCiphers.AES128CTR(), BlockCiphers.AES256CTR()));
         setMACFactories(List.of(Macs.HMACSHA2256Etm(), Macs.HMACSHA2256(), Macs.HMACSHA2512Etm(), Macs.HMACSHA2512()));
         setCompressionFactories(List.of(new NoneCompression.Factory()));
-        setRandomFactory(new SingletonRandomFactory(new JCERandom.Factory()));
+        setRandomFactory(RANDOM);
         setFileKeyProviderFactories(List.of(new OpenSSHKeyV1KeyFile.Factory(), new PKCS8KeyFile.Factory()));
         setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
     }

@@ -17,6 +17,12 @@ final class Printable {
         return CONTROL.matcher(ESCAPE.matcher(text).replaceAll("")).replaceAll("");
     }
 
+    /** On one line, and not a long one: it cannot be taken for another line of ours. */
+    static String oneLine(String text) {
+        String line = of(text.replaceAll("\\s+", " ")).strip();
+        return line.length() > WIDTH ? line.substring(0, WIDTH) + "..." : line;
+    }
+
     /** The last few lines that say something. */
     static String lastLines(String text) {
         List<String> lines = of(text.replace('\r', '\n'))

@@ -3,14 +3,18 @@ package dev.provision.transport;
 import com.hierynomus.sshj.userauth.keyprovider.OpenSSHKeyV1KeyFile;
 import dev.provision.secret.Secret;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.SecurityUtils;
+import net.schmizz.sshj.signature.Signature;
 import net.schmizz.sshj.userauth.keyprovider.FileKeyProvider;
 import net.schmizz.sshj.userauth.keyprovider.KeyPairWrapper;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
@@ -22,7 +26,31 @@ import org.jspecify.annotations.Nullable;
 /** The operator's private keys, each read and decrypted once however many hosts ask for it. Thread-safe. */
 final class PrivateKeys {
     /** A key, or why there is none. */
-    record Loaded(@Nullable KeyProvider key, String problem) {}
+    record Loaded(@Nullable KeyProvider key, String problem) {
+        HostKey publicKey() {
+            try {
+                return HostKey.of(there().getPublic());
+            } catch (IOException e) {
+                throw new UncheckedIOException("a key that was read already", e);
+            }
+        }
+
+        /** See {@link PublicKeyAuth.Signer}. */
+        byte[] sign(byte[] data) throws IOException {
+            String algorithm = SignatureAlgorithms.of(publicKey().type()).get(0);
+            Signature signature = SignatureAlgorithms.create(algorithm);
+            signature.initSign(there().getPrivate());
+            signature.update(data);
+            return new Buffer.PlainBuffer()
+                    .putString(algorithm)
+                    .putBytes(signature.encode(signature.sign()))
+                    .getCompactData();
+        }
+
+        private KeyProvider there() {
+            return Objects.requireNonNull(key, problem);
+        }
+    }
 
     private static final String OPENSSH = "-----BEGIN OPENSSH PRIVATE KEY-----";
 

@@ -94,6 +94,7 @@ final class Route {
                 user,
                 port == 22 || said.first("hostkeyalias").isPresent() ? known : "[" + known + "]:" + port,
                 identities(target, said),
+                said.all("certificatefile").stream().map(this::expand).toList(),
                 said.first("identitiesonly").filter("yes"::equals).isPresent(),
                 agent(said),
                 knownHosts(said),

@@ -18,6 +18,7 @@ record SshConfigFiles(Path home) {
             "port",
             "user",
             "identityfile",
+            "certificatefile",
             "identityagent",
             "identitiesonly",
             "proxyjump",

@@ -59,7 +59,8 @@ final class SshConnection implements Connection {
             return shell;
         } catch (IllegalArgumentException e) {
             throw new TransportException(Reason.BECOME, hop.name() + ": " + e.getMessage(), e);
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
+            // the library has a state of its own, and an exception for it, when the connection has ended before
             throw new TransportException(Reason.LOST, hop.name() + ": no shell could be opened: " + e.getMessage(), e);
         }
     }

@@ -3,8 +3,8 @@ package dev.provision.transport;
 import dev.provision.transport.TransportException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Connects over SSH with the operator's keys, strictly checking each host's. One for a whole run. */
@@ -12,14 +12,30 @@ public final class SshConnector implements Connector {
     private final SshSettings settings;
     private final Route route;
     private final Dialer dialer;
+    private final Clock clock;
 
     public SshConnector(SshSettings settings) {
+        this(settings, Clock.systemUTC());
+    }
+
+    /** @param clock decides whether certificates are valid */
+    public SshConnector(SshSettings settings, Clock clock) {
+        this(
+                settings,
+                new Dialer(
+                        new KnownHostsFiles(),
+                        new PrivateKeys(settings.passphrases()),
+                        new DebugLog(settings.debug().orElse(null)),
+                        Connection.KEEP_ALIVE,
+                        clock),
+                clock);
+    }
+
+    SshConnector(SshSettings settings, Dialer dialer, Clock clock) {
         this.settings = settings;
         this.route = new Route(settings, new SshConfig(settings.home(), settings.readSshConfig()));
-        this.dialer = new Dialer(
-                new KnownHostsFiles(),
-                new PrivateKeys(settings.passphrases()),
-                new DebugLog(settings.debug().orElse(null)));
+        this.dialer = dialer;
+        this.clock = clock;
     }
 
     /** Takes the time that the JDK needs for its first use of cryptography; for a thread at the start of the program. */
@@ -50,7 +66,6 @@ public final class SshConnector implements Connector {
     /** The keys that a host shows, without logging in to it; to jump hosts on the way it does log in. */
     public List<ShownKey> keysOf(Target target, Duration within) throws TransportException {
         List<Hop> hops = route.to(target);
-        List<ShownKey> keys = new ArrayList<>();
         Dialer.Call call = dialer.call(within);
         try {
             for (Hop hop : hops.subList(0, hops.size() - 1)) {
@@ -58,25 +73,9 @@ public final class SshConnector implements Connector {
                 call.logIn();
             }
             Hop last = hops.get(hops.size() - 1);
-            KnownHosts known = dialer.files().read(last.knownHosts());
-            List<HostKey> shown = call.keysOf(last);
-            boolean proven = shown.stream()
-                    .anyMatch(key -> known.judge(last.keyName(), key).standing() == Standing.KNOWN);
-            for (HostKey key : shown) {
-                KnownHosts.Verdict verdict = known.judge(last.keyName(), key);
-                boolean further = proven
-                        && verdict.standing() == Standing.CHANGED
-                        && !known.types(last.keyName()).contains(key.type());
-                keys.add(new ShownKey(
-                        target.name(),
-                        last.keyName(),
-                        key.type(),
-                        key.fingerprint(),
-                        key.base64(),
-                        further ? Standing.NEW : verdict.standing(),
-                        verdict.because().map(KnownHostsLine::place)));
-            }
-            return keys;
+            KnownHost known = dialer.files().read(last.knownHosts()).of(last.keyName());
+            return new ShownKeys(target.name(), last.keyName(), known, clock.instant())
+                    .of(call.keysOf(last, known.authority().isPresent()));
         } catch (IOException e) {
             throw new TransportException(Reason.CONNECT, target.name() + ": known host keys cannot be read: " + e, e);
         } finally {
@@ -96,6 +95,7 @@ public final class SshConnector implements Connector {
         List<HostKey> fresh = keys.stream()
                 .filter(key -> key.standing() == Standing.NEW)
                 .map(key -> new HostKey(key.type(), key.base64()))
+                .filter(key -> !SshCertificate.isOne(key))
                 .toList();
         Path file = last.knownHosts().get(0);
         dialer.files().add(file, last.keyName(), fresh);

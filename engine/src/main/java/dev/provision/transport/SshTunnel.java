@@ -52,8 +52,9 @@ final class SshTunnel implements Connection.Tunnel {
             copy(socket.getInputStream(), channel.getOutputStream());
             channel.getOutputStream().close();
             answer.join();
-        } catch (IOException refused) {
-            // The local side sees its connection end, which is what it would see without the tunnel.
+        } catch (IOException | IllegalStateException refused) {
+            // Also when the SSH connection is there no more. The local side sees its connection end, which is what it
+            // would see without the tunnel.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -31,9 +31,11 @@ class LayersTest {
             "playbook",
             "inventory",
             "probe",
+            "knowledge",
             "resource",
             "resolve",
             "plan",
+            "doctor",
             "record",
             "apply",
             "rollout",
@@ -93,15 +95,25 @@ class LayersTest {
                 .check(PROGRAM);
     }
 
+    /** The doctor judges a container by what its kind can read; the other kinds it asks through the catalog. */
     @Test
     void a_kind_of_resource_is_named_in_the_catalog_and_nowhere_else() {
         noClasses()
-                .that(resideInAPackage(Program.packages("resource"))
-                        .negate()
+                .that(not(resideInAnyPackage(Program.packages("resource"), Program.packages("doctor")))
                         .or(resideInAPackage(Program.ROOT + ".resource")))
                 .should()
                 .dependOnClassesThat(resideInAPackage(Program.ROOT + ".resource.*..")
                         .and(not(resideInAPackage(Program.ROOT + ".resource.catalog"))))
+                .check(PROGRAM);
+        noClasses()
+                .that()
+                .resideInAPackage(Program.packages("doctor"))
+                .should()
+                .dependOnClassesThat(resideInAPackage(Program.ROOT + ".resource.*..")
+                        .and(not(resideInAnyPackage(
+                                Program.ROOT + ".resource.catalog",
+                                Program.ROOT + ".resource.container",
+                                Program.ROOT + ".resource.memory"))))
                 .check(PROGRAM);
     }
 }

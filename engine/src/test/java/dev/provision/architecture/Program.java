@@ -14,7 +14,13 @@ final class Program {
 
     /** Packages whose results depend on nothing but their arguments. */
     static final String[] PURE = {
-        packages("plan"), packages("probe"), packages("resource"), packages("playbook"), packages("expression")
+        packages("plan"),
+        packages("doctor"),
+        packages("probe"),
+        packages("knowledge"),
+        packages("resource"),
+        packages("playbook"),
+        packages("expression")
     };
 
     private Program() {}

@@ -3,6 +3,7 @@ package dev.provision.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -68,5 +69,22 @@ final class SeedOnLabIT {
         assertThat(program.run("drift", PLAYBOOKS + "/site.yml", "--lab", "-l", "halo-2")
                         .code())
                 .isZero();
+    }
+
+    @Test
+    @Order(4)
+    void more_memory_than_there_is_is_refused_before_anything_changes() throws Exception {
+        program.succeed("lab", "reset");
+        for (String command : List.of("plan", "apply")) {
+            Running.Ran ran =
+                    program.run(command, PLAYBOOKS + "/site.yml", "--lab", "-l", "halo-1", "-e", "gtt=128GiB");
+            assertThat(ran.code()).as(ran.output()).isEqualTo(1);
+            assertThat(ran.output())
+                    .contains("gtt: 128GiB is more than this host can give: Linux has 125.6 GiB (MemTotal)")
+                    .contains("at most 124.6 GiB");
+        }
+        assertThat(program.run("plan", PLAYBOOKS + "/site.yml", "--lab", "-l", "halo-1")
+                        .output())
+                .contains("amd-gpu-firmware");
     }
 }

@@ -25,6 +25,10 @@ final class Checkout {
                         System.out.flush();
                         new java.util.concurrent.CountDownLatch(1).await();
                     }
+                    if (args.length > 0 && args[0].equals("terminals")) {
+                        System.out.print("out " + System.getProperty("provision.terminal")
+                                + ", err " + System.getProperty("provision.terminal.err") + ", ");
+                    }
                     System.out.println(String.join("|", args));
                     System.exit(args.length > 0 && args[0].equals("exit") ? Integer.parseInt(args[1]) : 0);
                 }

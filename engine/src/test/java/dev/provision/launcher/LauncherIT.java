@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.provision.launcher.Checkout.Result;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +46,58 @@ class LauncherIT {
     @Test
     void passes_the_exit_code_through() throws Exception {
         assertThat(Checkout.in(folder).run(NO_ARCHIVE, "exit", "42").code()).isEqualTo(42);
+    }
+
+    @Test
+    void tells_the_program_which_of_its_outputs_is_a_terminal() throws Exception {
+        Checkout checkout = Checkout.in(folder);
+        assertThat(checkout.run(NO_ARCHIVE, "terminals").out()).isEqualTo("out null, err null, terminals\n");
+        assertThat(onATerminal("./provision terminals")).isEqualTo("out true, err true, terminals\r\n");
+        assertThat(onATerminal("./provision terminals 2>/dev/null")).isEqualTo("out true, err null, terminals\r\n");
+        assertThat(onATerminal("./provision terminals | cat")).isEqualTo("out null, err true, terminals\r\n");
+    }
+
+    private String onATerminal(String command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null").directory(folder.toFile());
+        builder.environment().putAll(NO_ARCHIVE);
+        Process script = builder.start();
+        script.getOutputStream().close();
+        String out = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(script.waitFor()).isZero();
+        return out;
+    }
+
+    @Test
+    @Timeout(60)
+    void each_java_of_this_machine_gets_an_archive_of_its_own() throws Exception {
+        Checkout checkout = Checkout.in(folder);
+        List<Path> homes = homesOfJava();
+        for (int i = 0; i < homes.size(); i++) {
+            Map<String, String> java = Map.of("PROVISION_JAVA", homes.get(i).toString());
+            assertThat(checkout.run(java, "x").code()).isZero();
+            while (archives(folder).size() <= i) {
+                Thread.onSpinWait(); // it is made beside the first run of a Java
+            }
+            Result again = checkout.run(java, "y");
+            assertThat(again.out()).isEqualTo("y\n");
+            assertThat(again.err()).isEmpty();
+        }
+        assertThat(archives(folder)).hasSameSizeAs(homes);
+        assertThat(checkout.builds()).isEqualTo(1);
+    }
+
+    /** The one that runs this, and those beside it, each once. */
+    private static List<Path> homesOfJava() throws IOException {
+        Path own = Path.of(System.getProperty("java.home")).toRealPath();
+        try (Stream<Path> beside = Files.list(own.resolveSibling("."))) {
+            return Stream.concat(
+                            Stream.of(own),
+                            beside.filter(path -> !Files.isSymbolicLink(path))
+                                    .map(Path::normalize)
+                                    .filter(path -> Files.isExecutable(path.resolve("bin/javac"))))
+                    .distinct()
+                    .toList();
+        }
     }
 
     @Test

@@ -91,17 +91,6 @@ final class JournalTest {
     }
 
     @Test
-    void an_interrupted_thread_gives_its_last_events_like_any_other() throws Exception {
-        try (Journal journal = create()) {
-            Thread.currentThread().interrupt();
-            journal.accept(STEP);
-            assertThat(Thread.interrupted()).isTrue();
-            journal.accept(STEP);
-        }
-        assertThat(lines()).hasSize(2);
-    }
-
-    @Test
     void after_a_write_that_failed_nothing_is_accepted_any_more() throws Exception {
         Journal journal = create();
         journal.close();

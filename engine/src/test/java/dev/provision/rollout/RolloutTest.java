@@ -175,7 +175,7 @@ final class RolloutTest {
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            fleet.inFlight.close();
+            fleet.inFlight.interrupt();
         });
         hook.start();
         List<HostOutcome> outcomes = fleet.apply(play("one"), play("two"));

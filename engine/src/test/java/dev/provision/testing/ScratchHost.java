@@ -142,7 +142,7 @@ public final class ScratchHost {
 
     public Ended run(Fragment fragment) {
         try {
-            Path script = Files.writeString(folder.resolve("script"), fragment.render());
+            Path script = Files.writeString(folder.resolve("script"), beforeApplets() + fragment.render());
             Path out = folder.resolve("out");
             Path err = folder.resolve("err");
             List<String> command =
@@ -165,6 +165,18 @@ public final class ScratchHost {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** busybox takes its own rpm, dpkg and uname before any on the path, but a function before its own. */
+    private String beforeApplets() throws IOException {
+        if (!shell.get(0).equals("busybox")) {
+            return "";
+        }
+        try (Stream<Path> commands = Files.list(folder.resolve("bin"))) {
+            return commands.filter(file -> file.getFileName().toString().matches("[a-z]+"))
+                    .map(file -> file.getFileName() + "() { " + file + " \"$@\"; }\n")
+                    .collect(java.util.stream.Collectors.joining());
         }
     }
 

@@ -98,11 +98,6 @@ final class ContainerBody {
                 secrets.put(name, hidden.value());
             }
         });
-        if (plain.containsKey("HSA_OVERRIDE_GFX_VERSION")) {
-            notes.add(
-                    "HSA_OVERRIDE_GFX_VERSION is set: AMD advises against it on gfx1151; an image with ROCm 7.2.1 or newer"
-                            + " needs none");
-        }
     }
 
     /** Everything but the environment ends in an argument list on the host, or in a label. */

@@ -7,6 +7,8 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Outlook;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.TaskBody;
+import dev.provision.source.Problem;
+import java.util.List;
 
 /** {@code container}: a service in a container of docker or podman. */
 public final class ContainerType implements ResourceType<Container, Seen> {
@@ -21,6 +23,11 @@ public final class ContainerType implements ResourceType<Container, Seen> {
     }
 
     @Override
+    public List<Problem> remarks(TaskBody body) {
+        return new KnownLimits(body).remarks();
+    }
+
+    @Override
     public String describe(Container desired) {
         return desired.name();
     }
@@ -32,6 +39,7 @@ public final class ContainerType implements ResourceType<Container, Seen> {
 
     @Override
     public Assessment plan(Container desired, Seen observed, Outlook outlook) throws CannotPlan {
-        return new ContainerPlan(desired, observed).assess();
+        Assessment assessment = new ContainerPlan(desired, observed).assess();
+        return Memory.check(desired, observed, outlook.facts(), assessment);
     }
 }

@@ -8,9 +8,10 @@ import java.util.regex.Pattern;
  * A device handed to the container: a node or folder of the host, or a CDI name such as {@code amd.com/gpu=all}.
  *
  * @param host its path on the host, or the CDI name
+ * @param inside its path in the container; the CDI name for one of those
  * @param written the shortest form with the same meaning
  */
-record Device(String host, String written) {
+record Device(String host, String inside, String written) {
     private static final Pattern NODE = Pattern.compile("(/[^\\s:]+)(?::(/[^\\s:]+))?(?::([rwm]{1,3}))?");
     private static final Pattern CDI = Pattern.compile("[a-z0-9.-]+/[a-z0-9_.-]+=[A-Za-z0-9_.:-]+");
 
@@ -22,9 +23,9 @@ record Device(String host, String written) {
             String access = node.group(3) == null ? "rwm" : node.group(3);
             boolean all = access.length() == 3;
             String path = inside.equals(host) && all ? host : host + ":" + inside;
-            return Optional.of(new Device(host, all ? path : path + ":" + access));
+            return Optional.of(new Device(host, inside, all ? path : path + ":" + access));
         }
-        return CDI.matcher(text).matches() ? Optional.of(new Device(text, text)) : Optional.empty();
+        return CDI.matcher(text).matches() ? Optional.of(new Device(text, text, text)) : Optional.empty();
     }
 
     boolean isPath() {

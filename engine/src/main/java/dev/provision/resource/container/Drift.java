@@ -28,7 +28,8 @@ final class Drift {
         for (Device device : desired.devices()) {
             if (device.isPath()
                     && found.devices().stream()
-                            .noneMatch(path -> path.equals(device.host()) || path.startsWith(device.host() + "/"))) {
+                            .noneMatch(
+                                    path -> path.equals(device.inside()) || path.startsWith(device.inside() + "/"))) {
                 diffs.add(new Diff.Field("device " + device.host(), null, device.written()));
             }
         }

@@ -15,7 +15,7 @@ import org.json.JSONObject;
  *
  * @param status created, running, paused, restarting, exited, ...
  * @param startedAt the epoch if it never was, or if the engine does not say so legibly
- * @param devices paths on the host
+ * @param devices paths in the container: for the host's side podman names any node with the same device number
  * @param restart the policy as it is written in a body
  */
 record Inspected(
@@ -95,7 +95,7 @@ record Inspected(
     private static List<String> devices(JSONArray array) {
         List<String> paths = new ArrayList<>();
         for (int i = 0; array != null && i < array.length(); i++) {
-            paths.add(array.getJSONObject(i).optString("PathOnHost"));
+            paths.add(array.getJSONObject(i).optString("PathInContainer"));
         }
         return paths;
     }

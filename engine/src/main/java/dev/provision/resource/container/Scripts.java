@@ -7,7 +7,8 @@ package dev.provision.resource.container;
 final class Scripts {
     private Scripts() {}
 
-    private static final String ASK = """
+    /** Defines {@code ask}: one of the engine's documents, and how it ended. */
+    static final String ASK = """
             exec 3>&1
             ask() {
                 document=$1
@@ -19,28 +20,25 @@ final class Scripts {
             }
             """;
 
+    /** Defines {@code storage}: where the engine keeps images, and df's line about it. */
+    static final String STORAGE = """
+            storage() {
+                info=$(LC_ALL=C "$engine" info --format '{{json .}}' 2>/dev/null </dev/null 9>&-)
+                case $info in
+                *io.containerd.snapshotter*) root=/var/lib/containerd ;;
+                *) root=$(printf '%s\\n' "$info" | sed -n 's/.*"DockerRootDir": *"\\([^"]*\\)".*/\\1/p; s/.*"graphRoot": *"\\([^"]*\\)".*/\\1/p') ;;
+                esac
+                if [ -n "$root" ]; then
+                    printf '#root %s\\n#df %s\\n' "$root" "$(df -Pk "$root" 2>/dev/null | tail -n 1)"
+                fi
+            }
+            """;
+
     /** Arguments: engine or auto, container, image, then {@code d:DEVICE} and {@code g:GROUP}. */
     static final String LOOK = """
             wanted=$1 name=$2 image=$3
             shift 3
-            """ + ASK + """
-            engine=
-            case $wanted in
-            auto)
-                if command -v docker >/dev/null 2>&1; then
-                    engine=docker
-                    # The package podman-docker brings a docker command that is podman.
-                    if command -v podman >/dev/null 2>&1; then
-                        case $(docker --version 2>/dev/null </dev/null) in podman*) engine=podman ;; esac
-                    fi
-                elif command -v podman >/dev/null 2>&1; then
-                    engine=podman
-                fi
-                ;;
-            *)
-                if command -v "$wanted" >/dev/null 2>&1; then engine=$wanted; fi
-                ;;
-            esac
+            """ + ASK + STORAGE + EngineChoice.SCRIPT + """
             group_of() {
                 found=$(getent group "$1" 2>/dev/null </dev/null)
                 if [ -n "$found" ]; then
@@ -74,14 +72,7 @@ final class Scripts {
             ask containers container inspect "$name" "$name-previous"
             ask image image inspect "$image"
             if [ "$status" -ne 0 ]; then
-                info=$(LC_ALL=C "$engine" info --format '{{json .}}' 2>/dev/null </dev/null 9>&-)
-                case $info in
-                *io.containerd.snapshotter*) root=/var/lib/containerd ;;
-                *) root=$(printf '%s\\n' "$info" | sed -n 's/.*"DockerRootDir": *"\\([^"]*\\)".*/\\1/p; s/.*"graphRoot": *"\\([^"]*\\)".*/\\1/p') ;;
-                esac
-                if [ -n "$root" ]; then
-                    printf '#root %s\\n#df %s\\n' "$root" "$(df -Pk "$root" 2>/dev/null | tail -n 1)"
-                fi
+                storage
             fi
             if [ "$engine" = podman ]; then
                 printf '#boot %s\\n' "$(systemctl is-enabled podman-restart.service 2>/dev/null </dev/null)"

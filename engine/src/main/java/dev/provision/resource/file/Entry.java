@@ -11,7 +11,7 @@ import java.util.Objects;
  */
 public record Entry(String path, Want want, String mode, String owner, String group) {
     /** What there shall be at a path. */
-    sealed interface Want {
+    public sealed interface Want {
         /** A regular file. */
         record Content(byte[] bytes) implements Want {
             @Override
@@ -30,6 +30,9 @@ public record Entry(String path, Want want, String mode, String owner, String gr
             }
         }
 
+        /** A regular file with this SHA-256, whose content comes from elsewhere. */
+        record Sum(String digest) implements Want {}
+
         record Folder() implements Want {}
 
         /** A symbolic link with this text. */
@@ -39,7 +42,7 @@ public record Entry(String path, Want want, String mode, String owner, String gr
         record Nothing() implements Want {}
     }
 
-    String parent() {
+    public String parent() {
         int slash = path.lastIndexOf('/');
         return slash <= 0 ? "/" : path.substring(0, slash);
     }

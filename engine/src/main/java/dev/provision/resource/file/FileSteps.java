@@ -11,12 +11,19 @@ import java.util.List;
  * touch it or see it half done, and then renamed. The folder has a fixed name (only one run at a time holds the host), so
  * that what a cut run has left is swept away by the next one.
  */
-final class FileSteps {
+public final class FileSteps {
     private static final Duration LONGEST = Duration.ofMinutes(10);
+    /** No content. */
+    public static final String NOTHING = "-";
+
     private static final String SPOOLED = "content";
 
-    /** Goes to the folder of "$1", makes its parents if "$2" says so, and sets up the private folder {@code $new}. */
-    private static final String PRELUDE = """
+    /**
+     * Goes to the folder of "$1", makes its parents if "$2" says so, and defines what the scripts below are made of:
+     * {@code fresh}, after which the working folder is a private one beside the path; {@code own}, {@code place},
+     * {@code durable} and {@code label}.
+     */
+    public static final String PRELUDE = """
             export LC_ALL=C
             umask 022
             path=$1 parents=$2; shift 2
@@ -24,30 +31,43 @@ final class FileSteps {
             [ -z "$parents" ] || mkdir -p -- "${folder:-/}" || exit 1
             cd -P -- "${folder:-/}" || exit 1
             new=.provision.new
+            # Whoever owns the folder could put another one, or a link, in the place of ours: what we are in then is not
+            # ours, or is not in the folder. Once we are in it, no change of names leads anywhere else.
+            enter() {
+                here=$(stat -c '%d %i' .) || exit 1
+                cd -P -- "./$1" || exit 1
+                [ "$(stat -c '%d %i' ..)" = "$here" ] && [ "$(stat -c %u .)" = "$(id -u)" ] ||
+                    { echo "somebody else has changed $folder/$1" >&2; exit 1; }
+            }
             fresh() {
                 rm -rf -- "./$new" && mkdir -m 0700 -- "./$new" || exit 1
-                trap 'rm -rf -- "./$new"' EXIT
+                enter "$new"
+                trap 'cd .. && rm -rf -- "./$new"' EXIT
             }
-            # Runs in the private folder, so that a change of names around it leads nowhere else.
             own() {
                 if [ "$2" ]; then chown -- "$2" "./$3" || return 1; fi
                 chmod -- "$1" "./$3"
             }
+            # A link is replaced, never followed; busybox does not replace one to a folder by itself.
+            place() {
+                [ ! -d "../$name" ] || [ -L "../$name" ] || { echo "$path has become a folder" >&2; exit 1; }
+                mv -f -T -- "./$name" "../$name" 2>/dev/null || {
+                    if [ -L "../$name" ]; then rm -f -- "../$name" || exit 1; fi
+                    mv -f -T -- "./$name" "../$name" || exit 1
+                }
+            }
             durable() { sync -- "$@" 2>/dev/null || sync; }
             label() {
                 [ -e /sys/fs/selinux/enforce ] && command -v restorecon >/dev/null || return 0
-                restorecon -- "./$name" || echo "the SELinux label of $path could not be set" >&2
+                restorecon -- "$1" || echo "the SELinux label of $path could not be set" >&2
             }
             """;
 
     private static final String WRITE = PRELUDE + """
-            mode=$1 owner=$2 backup=$3; shift 3
+            mode=$1 owner=$2 backup=$3 instead=$4; shift 4
             fresh
-            (
-                cd -P -- "./$new" || exit 1
-                cat -- "$PROVISION_SPOOL/content" >"./$name" || exit 1
-                own "$mode" "$owner" "$name" && durable "./$name"
-            ) || exit 1
+            cat -- "$PROVISION_SPOOL/content" >"./$name" || exit 1
+            own "$mode" "$owner" "$name" && durable "./$name" || exit 1
             if [ $# -gt 0 ]; then
                 # Each %s in the words becomes the new file's path; the words stay what they are.
                 candidate=${folder}/$new/$name
@@ -64,44 +84,51 @@ final class FileSteps {
                     count=$((count - 1))
                 done
                 said=$("$@" 2>&1 </dev/null 9>&-) || {
-                    printf 'the new %s was refused by %s, and the old one is as it was:\\n%s\\n' "$path" "$1" "$said" >&2
+                    printf 'the new %s was refused by %s, and the old one is as it was:\n%s\n' "$path" "$1" "$said" >&2
                     exit 1
                 }
             fi
-            if [ "$backup" ] && [ -f "./$name" ] && [ ! -L "./$name" ]; then
+            if [ "$instead" ]; then
+                # Our own content may be there already: this step was cut off after it had done its work.
+                have=- made=$(sha256sum <"./$name") || exit 1
+                if [ -f "../$name" ] && [ ! -L "../$name" ]; then
+                    have=$(sha256sum <"../$name") || exit 1
+                    have=${have%% *}
+                elif [ -e "../$name" ] || [ -L "../$name" ]; then
+                    have=other
+                fi
+                if [ "$have" != "$instead" ] && [ "$have" != "${made%% *}" ]; then
+                    echo "$path has changed since it was looked at, and is as it was: try again" >&2
+                    exit 1
+                fi
+            fi
+            if [ "$backup" ] && [ -f "../$name" ] && [ ! -L "../$name" ]; then
                 # Named by what is in it: keeping the same content twice makes one copy.
-                digest=$(sha256sum <"./$name") || exit 1
+                digest=$(sha256sum <"../$name") || exit 1
                 digest=${digest%% *}
                 copy=$name.bak-${digest%"${digest#????????????}"}
-                cp -p -- "./$name" "./$new/.backup" && durable "./$new/.backup" &&
-                    mv -f -- "./$new/.backup" "./$copy" || exit 1
+                cp -p -- "../$name" ./.backup && durable ./.backup && mv -f -T -- ./.backup "../$copy" || exit 1
             fi
-            [ ! -d "./$name" ] || [ -L "./$name" ] || { echo "$path has become a folder" >&2; exit 1; }
-            # A rename replaces a link, but moves into the folder that a link leads to.
-            if [ -L "./$name" ] && [ -d "./$name" ]; then rm -f -- "./$name" || exit 1; fi
-            mv -f -- "./$new/$name" "./$name" || exit 1
-            label
-            durable .
+            place
+            label "../$name"
+            durable ..
             """;
 
     private static final String FOLDER = PRELUDE + """
             if [ ! -d "./$name" ]; then
                 fresh
-                (cd -P -- "./$new" && mkdir -m 0700 -- "./$name" && own "$1" "$2" "$name") || exit 1
-                mv -- "./$new/$name" "./$name" || exit 1
-                label
-                durable .
+                mkdir -m 0700 -- "./$name" && own "$1" "$2" "$name" || exit 1
+                mv -T -- "./$name" "../$name" || exit 1
+                label "../$name"
+                durable ..
             fi
             """;
 
     private static final String LINK = PRELUDE + """
             fresh
-            ln -s -- "$1" "./$new/$name" || exit 1
-            [ ! -d "./$name" ] || [ -L "./$name" ] || { echo "$path has become a folder" >&2; exit 1; }
-            # mv follows a link to a folder; where it can be told not to, the link is replaced in one go.
-            mv -f -T -- "./$new/$name" "./$name" 2>/dev/null ||
-                { rm -f -- "./$name" && mv -f -- "./$new/$name" "./$name"; } || exit 1
-            durable .
+            ln -s -- "$1" "./$name" || exit 1
+            place
+            durable ..
             """;
 
     /** chown first: it clears the set-id bits that the mode may have. */
@@ -129,18 +156,28 @@ final class FileSteps {
 
     private FileSteps() {}
 
-    static List<Step> write(Files files, Entry entry, byte[] bytes, FilePlan.Final result, boolean replaces) {
-        List<String> arguments = new ArrayList<>(common(files, entry));
-        arguments.add(result.mode());
-        arguments.add(result.owner());
-        arguments.add(files.backup() && replaces ? "yes" : "");
-        arguments.addAll(files.validate());
+    /**
+     * Puts a file in place.
+     *
+     * @param instead SHA-256 of the content that it was made from, so that a change in between is not overwritten;
+     *     {@link #NOTHING} if there was none; empty = whatever is there is replaced
+     * @param options of which backup, validate and parents count
+     */
+    public static List<Step> write(String path, byte[] bytes, Attributes result, String instead, Files options) {
+        List<String> arguments = new ArrayList<>(List.of(
+                path,
+                options.parents() ? "yes" : "",
+                result.mode(),
+                result.owner(),
+                options.backup() ? "yes" : "",
+                instead));
+        arguments.addAll(options.validate());
         return List.of(
-                new Step.Put("upload " + entry.path(), SPOOLED, bytes),
-                new Step.Run("put " + entry.path() + " in place", new Fragment(WRITE, arguments), LONGEST));
+                new Step.Put("upload " + path, SPOOLED, bytes),
+                new Step.Run("put " + path + " in place", new Fragment(WRITE, arguments), LONGEST));
     }
 
-    static List<Step> folder(Files files, Entry entry, FilePlan.Final result) {
+    static List<Step> folder(Files files, Entry entry, Attributes result) {
         List<String> arguments = new ArrayList<>(common(files, entry));
         arguments.add(result.mode());
         arguments.add(result.owner());
@@ -153,7 +190,8 @@ final class FileSteps {
         return List.of(new Step.Run("link " + entry.path(), new Fragment(LINK, arguments), LONGEST));
     }
 
-    static List<Step> attributes(Entry entry, FilePlan.Final result) {
+    /** Sets mode and owner of what is there. */
+    public static List<Step> attributes(Entry entry, Attributes result) {
         return List.of(new Step.Run(
                 "set the attributes of " + entry.path(),
                 Fragment.of(ATTRIBUTES, entry.path(), "", result.mode(), result.owner()),

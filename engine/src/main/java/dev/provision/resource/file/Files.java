@@ -16,4 +16,13 @@ public record Files(String about, List<Entry> entries, boolean backup, List<Stri
         entries = List.copyOf(entries);
         validate = List.copyOf(validate);
     }
+
+    /** Entries without backup, a program that looks at them, or missing folders. */
+    public static Files of(String about, List<Entry> entries) {
+        return new Files(about, entries, false, List.of(), false);
+    }
+
+    public Files acceptedBy(List<String> program) {
+        return new Files(about, entries, backup, program, parents);
+    }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Looks at each path without following a link at its end. Contents stay on the host but for small, world-readable files
  * that differ; texts from the host travel in base64 so that a name with a line feed cannot pass for an answer.
  */
-record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
+public record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
     static final int MOST_FOR_A_DIFF = 64 * 1024;
     private static final int FIELDS = 14;
 
@@ -57,7 +57,7 @@ record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
                     user=$(stat -c %U -- "$path") team=$(stat -c %G -- "$path")
                 fi
                 if [ "$kind" = file ] && [ "$size" != - ]; then
-                    if [ "$bytes" = "$size" ]; then
+                    if [ "$bytes" = "$size" ] || [ "$size" = any ]; then
                         have=$(sha256sum <"$path") || exit 3
                         have=${have%% *}
                     fi
@@ -80,9 +80,13 @@ record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
             boolean hasContent = entry.want() instanceof Entry.Want.Content;
             byte[] bytes = entry.want() instanceof Entry.Want.Content content ? content.bytes() : new byte[0];
             arguments.add(entry.path());
-            arguments.add(hasContent ? Integer.toString(bytes.length) : "-");
-            arguments.add(hasContent ? Digest.of(bytes) : "-");
-            arguments.add(entry.open() && bytes.length <= MOST_FOR_A_DIFF ? "yes" : "");
+            if (entry.want() instanceof Entry.Want.Sum sum) {
+                arguments.addAll(List.of("any", sum.digest()));
+            } else {
+                arguments.add(hasContent ? Integer.toString(bytes.length) : "-");
+                arguments.add(hasContent ? Digest.of(bytes) : "-");
+            }
+            arguments.add(hasContent && entry.open() && bytes.length <= MOST_FOR_A_DIFF ? "yes" : "");
             arguments.add(entry.owner());
             arguments.add(entry.group());
             arguments.add(Integer.toString(MOST_FOR_A_DIFF));
@@ -90,10 +94,11 @@ record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
         return new Fragment(SCRIPT, arguments);
     }
 
-    /** Long enough to read some gigabytes for a digest. */
+    /** Long enough to read some gigabytes for a digest, or a model's hundreds of them where one is fetched from elsewhere. */
     @Override
     public Duration timeout() {
-        return Duration.ofSeconds(60);
+        boolean large = entries.stream().anyMatch(entry -> entry.want() instanceof Entry.Want.Sum);
+        return large ? Duration.ofMinutes(20) : Duration.ofSeconds(60);
     }
 
     @Override

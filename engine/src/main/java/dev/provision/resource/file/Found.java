@@ -30,7 +30,7 @@ public record Found(
         @Nullable String wantedUid,
         @Nullable String wantedGid,
         boolean parent) {
-    enum Kind {
+    public enum Kind {
         NOTHING("nothing"),
         FILE("a file"),
         FOLDER("a folder"),
@@ -49,12 +49,12 @@ public record Found(
         }
     }
 
-    boolean exists() {
+    public boolean exists() {
         return kind != Kind.NOTHING;
     }
 
     /** The kind, and where a link leads. */
-    String describe() {
+    public String describe() {
         return kind == Kind.LINK ? "a link to " + target : kind.toString();
     }
 }

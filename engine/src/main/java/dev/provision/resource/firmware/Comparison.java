@@ -6,44 +6,54 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Step;
-import dev.provision.resource.versions.Rules;
+import dev.provision.resource.initramfs.Initramfs;
+import dev.provision.resource.versions.Holds;
+import dev.provision.resource.versions.PackageTools;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
+import dev.provision.source.At;
+import dev.provision.source.Data;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Holds one host's firmware against its rule. The loaded MES is the truth, a package's version is a hint (domain.md 0). */
 final class Comparison {
-    private static final String COMMON = ScriptFile.read(Rules.class, "versions.sh");
-    private static final String INSTALL = COMMON + ScriptFile.read(Comparison.class, "install.sh");
-    private static final String INITRAMFS = COMMON + ScriptFile.read(Comparison.class, "initramfs.sh");
+    private static final String INSTALL = PackageTools.SCRIPT + ScriptFile.read(Comparison.class, "install.sh");
     private static final int GOOD_MES = 0x80;
 
     private final String root;
     private final Rule rule;
     private final Observed observed;
+    private final Facts.Os os;
     private final @Nullable String mes;
+    private final String running;
     private final List<String> notes = new ArrayList<>();
 
     Comparison(String root, Rule rule, Observed observed, Facts facts) {
         this.root = root;
         this.rule = rule;
         this.observed = observed;
+        this.os = facts.os();
         this.mes = facts.gpu().mes();
+        this.running = facts.kernel().release();
     }
 
     Assessment assess() throws CannotPlan {
         observed.overrides().forEach(file -> notes.add(file + " is taken before the package's firmware"));
-        observed.held().stream()
-                .filter(rule.packages()::contains)
+        present()
+                .map(Observed.Installed::name)
+                .filter(observed.holds()::hold)
                 .forEach(name -> notes.add(name + " is held; that keeps later fixes out too"));
         Optional<Observed.Installed> judged = judged();
         boolean good = judged.isPresent() && good(judged.get());
         if (!good) {
-            return Assessment.of(List.of(install(judged))).withNotes(notes);
+            return Assessment.of(List.of(install(judged))).withNotes(notes).withResult(result(judged));
         }
         if (rule.by().equals("mes") && mes == null) {
             notes.add("no version of " + judged.get().name() + " is known to tell, and the loaded MES cannot be read");
@@ -51,14 +61,31 @@ final class Comparison {
         if (mes != null && !mesDenied() && mesNumber() < GOOD_MES) {
             notes.add("the loaded MES is " + mes + "; 0x80 and later are known to be good");
         }
-        return loaded(judged.get());
+        return loaded(judged.get()).withResult(result(judged));
+    }
+
+    private Data.Dict result(Optional<Observed.Installed> judged) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(
+                "package",
+                judged.map(Observed.Installed::name).orElse(rule.packages().get(0)));
+        values.put("version", judged.map(Observed.Installed::version).orElse(""));
+        values.put("wanted", rule.wanted());
+        values.put("overrides", observed.overrides());
+        values.put(
+                "held",
+                rule.packages().stream().filter(observed.holds()::hold).toList());
+        return (Data.Dict) Data.of(values, At.whole("(host)"));
     }
 
     private Optional<Observed.Installed> judged() {
-        return rule.packages().stream()
-                .flatMap(name ->
-                        observed.packages().stream().filter(one -> one.name().equals(name)))
-                .findFirst();
+        return present().findFirst();
+    }
+
+    /** The installed ones of the rule's packages, in its order. */
+    private Stream<Observed.Installed> present() {
+        return rule.packages().stream().flatMap(name -> observed.packages().stream()
+                .filter(one -> one.name().equals(name)));
     }
 
     private boolean good(Observed.Installed one) {
@@ -82,15 +109,13 @@ final class Comparison {
                     "update the image (rpm-ostree upgrade), or layer a newer package by hand");
         }
         if (rule.tools().isEmpty()) {
-            throw new CannotPlan("packages of this distribution are not supported", "install " + name + " by hand");
-        }
-        if (observed.held().contains(name)) {
             throw new CannotPlan(
-                    name + " is held at "
-                            + judged.map(Observed.Installed::version).orElse("nothing") + ", which is not "
-                            + rule.wanted(),
-                    rule.tools().equals("apt") ? "apt-mark unhold " + name : "dnf versionlock delete " + name);
+                    "firmware packages of " + os.prettyName() + " are not supported; "
+                            + (mes == null ? "the loaded MES cannot be read" : "the loaded MES is " + mes),
+                    "install " + name
+                            + " by hand and leave this task out here; verify with \"firmware\" checks what is loaded");
         }
+        refuseHolds(name, judged);
         List<String> arguments =
                 new ArrayList<>(List.of(root, rule.tools(), rule.by(), rule.minimum(), String.join(" ", rule.deny())));
         arguments.addAll(rule.packages());
@@ -99,12 +124,22 @@ final class Comparison {
                 (rule.tools().equals("apt") ? "apt-get install " : "dnf install ") + name,
                 new Fragment(INSTALL, arguments),
                 Duration.ofMinutes(30));
-        return Change.of("install " + name + " " + rule.wanted(), List.of(diff), List.of(step, rebuild()))
+        return Change.of("install " + name + " " + rule.wanted(), List.of(diff), List.of(step, Initramfs.rebuild(root)))
                 .needingReboot("firmware: " + name + " is loaded at boot only");
     }
 
-    private Step rebuild() {
-        return new Step.Run("rebuild the initramfs", Fragment.of(INITRAMFS, root), Duration.ofMinutes(20));
+    /** One that is held keeps the whole family back, since its members are of one build. */
+    private void refuseHolds(String name, Optional<Observed.Installed> judged) throws CannotPlan {
+        List<String> moved = new ArrayList<>(List.of(name));
+        present().map(Observed.Installed::name).forEach(moved::add);
+        Optional<String> held = observed.holds().first(moved);
+        if (held.isPresent()) {
+            String version = judged.map(Observed.Installed::version).orElse("nothing");
+            throw new CannotPlan(
+                    held.get() + " is held" + (held.get().equals(name) ? " at " : ", and " + name + " is at ") + version
+                            + ", which is not " + rule.wanted(),
+                    Holds.release(rule.tools(), held.get()));
+        }
     }
 
     /** The package is good: whether it has reached the next boot, and this one. */
@@ -113,16 +148,29 @@ final class Comparison {
         List<Change> changes = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         boolean stale = observed.initramfs().filter(built -> built < installed).isPresent();
-        boolean sinceBoot = installed > observed.booted();
+        boolean weak = mes == null || mesNumber() < GOOD_MES;
+        // An initramfs is rebuilt for many reasons; only a loaded version that is known to be old makes it one to
+        // reboot.
+        boolean sinceBoot = installed > observed.booted()
+                || (mes != null
+                        && observed.initramfs()
+                                .filter(built -> built > observed.booted())
+                                .isPresent());
+        String state = mes == null ? "was installed after the boot" : "MES " + mes + " is loaded";
         if (stale) {
-            changes.add(Change.of(
+            Change rebuild = Change.of(
                     "rebuild the initramfs, which is older than " + one.name(),
                     List.of(new Diff.Field("initramfs", "older than " + one.name(), "with " + one.version())),
-                    List.of(rebuild())));
+                    List.of(Initramfs.rebuild(root)));
+            changes.add(
+                    mes != null && (weak || mesDenied())
+                            ? rebuild.needingReboot("firmware: " + one.name() + " is loaded at boot only")
+                            : rebuild);
         }
-        boolean weak = mes == null || mesNumber() < GOOD_MES;
-        String state = mes == null ? "was installed after the boot" : "MES " + mes + " is loaded";
-        if (mesDenied() && !stale && !sinceBoot) {
+        // What is loaded came out of the running kernel's own initramfs; the next one has another.
+        boolean otherKernel =
+                observed.next().filter(kernel -> !kernel.equals(running)).isPresent();
+        if (mesDenied() && !stale && !sinceBoot && !otherKernel) {
             changes.add(Change.finding(
                     "the loaded MES is one that faults, though " + one.name() + " is good: "
                             + (observed.overrides().isEmpty()

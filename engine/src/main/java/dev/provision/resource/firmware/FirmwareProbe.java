@@ -2,7 +2,8 @@ package dev.provision.resource.firmware;
 
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
-import dev.provision.resource.versions.Rules;
+import dev.provision.resource.initramfs.Initramfs;
+import dev.provision.resource.versions.Holds;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
 import dev.provision.source.Lines;
@@ -12,8 +13,7 @@ import java.util.Optional;
 
 /** Which firmware is installed, and what stands in its way to the driver. */
 record FirmwareProbe(String root, Rule rule) implements Probe<Observed> {
-    private static final String SCRIPT =
-            ScriptFile.read(Rules.class, "versions.sh") + ScriptFile.read(FirmwareProbe.class, "probe.sh");
+    private static final String SCRIPT = Initramfs.FUNCTIONS + ScriptFile.read(FirmwareProbe.class, "probe.sh");
 
     @Override
     public Fragment fragment() {
@@ -29,6 +29,7 @@ record FirmwareProbe(String root, Rule rule) implements Probe<Observed> {
         List<String> overrides = new ArrayList<>();
         long booted = 0;
         Optional<Long> initramfs = Optional.empty();
+        Optional<String> next = Optional.empty();
         List<String> lines = Lines.of(output.text());
         for (String line : lines) {
             String[] words = line.split(" ");
@@ -39,6 +40,7 @@ record FirmwareProbe(String root, Rule rule) implements Probe<Observed> {
                     case "held" -> held.add(words[1]);
                     case "override" -> overrides.add(words[1]);
                     case "booted" -> booted = seconds(words[1]).orElse(0L);
+                    case "next" -> next = Optional.of(words[1]);
                     case "initramfs" -> initramfs = seconds(words[1]);
                     default -> {}
                 }
@@ -47,7 +49,7 @@ record FirmwareProbe(String root, Rule rule) implements Probe<Observed> {
         if (!lines.contains("end")) {
             throw new Unreadable("the installed firmware could not be seen: " + output.errors());
         }
-        return new Observed(packages, held, overrides, booted, initramfs, lines.contains("ostree"));
+        return new Observed(packages, new Holds(held), overrides, booted, next, initramfs, lines.contains("ostree"));
     }
 
     private static Optional<Long> seconds(String text) {

@@ -1,25 +1,26 @@
 package dev.provision.resource.firmware;
 
+import dev.provision.resource.versions.Holds;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * @param packages those that are installed
- * @param held names of packages that are kept from changing
  * @param overrides what the driver takes before the packages' files
  * @param booted when the host was booted, in seconds of its own clock
+ * @param next the kernel that the boot loader takes next, if that can be told
  * @param initramfs when the image of the next kernel was built, if there is one
  */
 record Observed(
         List<Installed> packages,
-        List<String> held,
+        Holds holds,
         List<String> overrides,
         long booted,
+        Optional<String> next,
         Optional<Long> initramfs,
         boolean ostree) {
     Observed {
         packages = List.copyOf(packages);
-        held = List.copyOf(held);
         overrides = List.copyOf(overrides);
     }
 

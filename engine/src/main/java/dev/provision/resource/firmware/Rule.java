@@ -1,7 +1,7 @@
 package dev.provision.resource.firmware;
 
+import dev.provision.knowledge.Rules;
 import dev.provision.probe.Facts;
-import dev.provision.resource.versions.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,59 +1,76 @@
 package dev.provision.resource.kernel;
 
+import dev.provision.knowledge.Upstream;
 import dev.provision.probe.Facts;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Step;
-import dev.provision.resource.versions.Rules;
+import dev.provision.resource.versions.Holds;
+import dev.provision.resource.versions.PackageTools;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
+import dev.provision.source.At;
+import dev.provision.source.Data;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Holds the kernels of one host against its rule: install, choose for the next boot, or only reboot. */
 final class Comparison {
-    private static final String COMMON = ScriptFile.read(Rules.class, "versions.sh");
-    private static final String INSTALL = COMMON + ScriptFile.read(Comparison.class, "install.sh");
-    private static final String DEFAULT = COMMON + ScriptFile.read(Comparison.class, "default.sh");
+    private static final String INSTALL = PackageTools.SCRIPT + ScriptFile.read(Comparison.class, "install.sh");
+    private static final String DEFAULT = PackageTools.SCRIPT + ScriptFile.read(Comparison.class, "default.sh");
 
     private final String root;
     private final Rule rule;
     private final Observed observed;
+    private final Facts.Os os;
     private final Facts.Kernel running;
 
-    Comparison(String root, Rule rule, Observed observed, Facts.Kernel running) {
+    Comparison(String root, Rule rule, Observed observed, Facts facts) {
         this.root = root;
         this.rule = rule;
         this.observed = observed;
-        this.running = running;
+        this.os = facts.os();
+        this.running = facts.kernel();
     }
 
     Assessment assess() throws CannotPlan {
-        List<String> notes = observed.held().stream()
-                .filter(name -> name.equals(rule.packageName()) || name.startsWith("linux-image-"))
+        List<String> notes = observed.holds().names().stream()
+                .filter(this::concerned)
                 .map(name -> name + " is held; that keeps later fixes out too")
                 .toList();
         // Where the boot loader does not say, the newest is what boots: that is every boot loader's own default.
-        Optional<Observed.Installed> next = observed.next()
-                .flatMap(this::installed)
-                .or(() -> observed.installed().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(
-                                observed.installed().get(observed.installed().size() - 1)));
-        boolean runs = good(installed(running.release()).orElse(new Observed.Installed(running.release(), "-", false)));
+        Optional<Observed.Installed> next = observed.next().map(this::known).or(() -> observed.installed().stream()
+                .reduce((first, last) -> last));
+        boolean runs = good(known(running.release()));
+        Data.Dict result = result(runs, next);
         if (next.isPresent() ? good(next.get()) : runs) {
             List<String> reasons = runs
                     ? List.of()
                     : List.of("kernel: active " + running.release() + ", configured "
                             + next.orElseThrow().release());
-            return Assessment.of(List.of()).withRebootReasons(reasons).withNotes(notes);
+            return Assessment.of(List.of())
+                    .withRebootReasons(reasons)
+                    .withNotes(notes)
+                    .withResult(result);
         }
         return Assessment.of(
                         List.of(change(next.map(Observed.Installed::release).orElse(running.release()))))
-                .withNotes(notes);
+                .withNotes(notes)
+                .withResult(result);
+    }
+
+    private Data.Dict result(boolean runs, Optional<Observed.Installed> next) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("running", running.release());
+        values.put("running_good", runs);
+        values.put("next", next.map(Observed.Installed::release).orElse(running.release()));
+        values.put("wanted", rule.wanted());
+        return (Data.Dict) Data.of(values, At.whole("(host)"));
     }
 
     private Change change(String before) throws CannotPlan {
@@ -68,14 +85,16 @@ final class Comparison {
                     "update the image (rpm-ostree upgrade)");
         }
         if (rule.tools().isEmpty()) {
-            throw new CannotPlan("packages of this distribution are not supported", "install a kernel by hand");
-        }
-        if (observed.held().contains(rule.packageName())) {
             throw new CannotPlan(
-                    rule.packageName() + " is held, and no installed kernel is " + rule.wanted(),
-                    rule.tools().equals("apt")
-                            ? "apt-mark unhold " + rule.packageName()
-                            : "dnf versionlock delete " + rule.packageName());
+                    "kernel packages of " + os.prettyName() + " are not supported, and no installed kernel is "
+                            + rule.wanted(),
+                    "install one by hand");
+        }
+        Optional<String> held = observed.holds().first(List.of(rule.packageName(), "kernel-core"));
+        if (held.isPresent()) {
+            throw new CannotPlan(
+                    held.get() + " is held, and no installed kernel is " + rule.wanted(),
+                    Holds.release(rule.tools(), held.get()));
         }
         Fragment script = Fragment.of(
                 INSTALL,
@@ -115,9 +134,18 @@ final class Comparison {
         return rule.good(kernel, upstream);
     }
 
-    private Optional<Observed.Installed> installed(String release) {
+    /** An installed kernel, or one of which nothing but its release is known. */
+    private Observed.Installed known(String release) {
         return observed.installed().stream()
                 .filter(kernel -> kernel.release().equals(release))
-                .findFirst();
+                .findFirst()
+                .orElse(new Observed.Installed(release, "-", false));
+    }
+
+    private boolean concerned(String held) {
+        return new Holds(List.of(held))
+                        .first(List.of(rule.packageName(), "kernel-core"))
+                        .isPresent()
+                || held.startsWith("linux-image-");
     }
 }

@@ -1,5 +1,7 @@
 package dev.provision.resource.kernel;
 
+import dev.provision.knowledge.FixedKernels.Backport;
+import dev.provision.knowledge.Upstream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,6 @@ record Kernel(Upstream minimum, List<String> deny, Map<String, Override> distrib
         distributions = Map.copyOf(distributions);
     }
 
-    /** @param backport the package version from which on a kernel has the fixes, whatever its upstream version */
-    record Override(Optional<String> backport, Optional<String> packageName) {}
+    /** @param backport from when on a kernel has the fixes, whatever its upstream version */
+    record Override(Optional<Backport> backport, Optional<String> packageName) {}
 }

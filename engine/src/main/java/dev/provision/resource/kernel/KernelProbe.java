@@ -2,7 +2,8 @@ package dev.provision.resource.kernel;
 
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
-import dev.provision.resource.versions.Rules;
+import dev.provision.resource.versions.Holds;
+import dev.provision.resource.versions.PackageTools;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
 import dev.provision.source.Lines;
@@ -12,12 +13,13 @@ import java.util.Optional;
 
 /** Which kernels are installed and which one boots next. */
 record KernelProbe(String root, Rule rule) implements Probe<Observed> {
-    private static final String SCRIPT =
-            ScriptFile.read(Rules.class, "versions.sh") + ScriptFile.read(KernelProbe.class, "probe.sh");
+    private static final String SCRIPT = PackageTools.SCRIPT + ScriptFile.read(KernelProbe.class, "probe.sh");
 
     @Override
     public Fragment fragment() {
-        return Fragment.of(SCRIPT, root, rule.tools(), rule.backport());
+        List<String> arguments = new ArrayList<>(List.of(root, rule.tools()));
+        arguments.addAll(rule.pairs());
+        return new Fragment(SCRIPT, arguments);
     }
 
     @Override
@@ -39,6 +41,6 @@ record KernelProbe(String root, Rule rule) implements Probe<Observed> {
         if (!lines.contains("end")) {
             throw new Unreadable("the installed kernels could not be seen: " + output.errors());
         }
-        return new Observed(installed, next, held, lines.contains("ostree"), lines.contains("grubby"));
+        return new Observed(installed, next, new Holds(held), lines.contains("ostree"), lines.contains("grubby"));
     }
 }

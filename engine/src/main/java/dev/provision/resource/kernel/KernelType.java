@@ -1,5 +1,8 @@
 package dev.provision.resource.kernel;
 
+import dev.provision.knowledge.FixedKernels;
+import dev.provision.knowledge.FixedKernels.Backport;
+import dev.provision.knowledge.Upstream;
 import dev.provision.probe.Facts;
 import dev.provision.probe.Probe;
 import dev.provision.resource.Assessment;
@@ -15,9 +18,6 @@ import java.util.Map;
 
 /** {@code kernel}: one that is good for the GPU boots next, and runs. */
 public final class KernelType implements ResourceType<Kernel, Observed> {
-    /** Older ones have a bug that compute on gfx1151 hits (domain.md 0). */
-    private static final String GOOD = "6.18.4";
-
     private final String root;
 
     public KernelType() {
@@ -36,7 +36,7 @@ public final class KernelType implements ResourceType<Kernel, Observed> {
 
     @Override
     public Kernel parse(TaskBody body) {
-        String written = body.text("minimum").orElse(GOOD);
+        String written = body.text("minimum").orElse(FixedKernels.UPSTREAM.toString());
         Upstream minimum = Upstream.of(written)
                 .orElseThrow(() -> new InvalidInput(Problem.at(body.at("minimum"), "this is not a kernel version")
                         .expected("an upstream version such as 6.18.4")
@@ -45,7 +45,13 @@ public final class KernelType implements ResourceType<Kernel, Observed> {
         if (body.get("distributions").orElse(null) instanceof Data.Dict dict) {
             dict.entries().forEach((name, value) -> {
                 TaskBody one = new TaskBody(value, body.workspace());
-                distributions.put(name, new Kernel.Override(one.text("backport"), one.text("package")));
+                distributions.put(
+                        name,
+                        new Kernel.Override(
+                                one.text("backport")
+                                        .map(version ->
+                                                new Backport(one.text("flavour").orElse(""), version)),
+                                one.text("package")));
             });
         }
         return new Kernel(minimum, body.texts("deny"), distributions);
@@ -63,11 +69,6 @@ public final class KernelType implements ResourceType<Kernel, Observed> {
 
     @Override
     public Assessment plan(Kernel desired, Observed observed, Outlook outlook) throws CannotPlan {
-        return new Comparison(
-                        root,
-                        Rule.of(desired, outlook.facts()),
-                        observed,
-                        outlook.facts().kernel())
-                .assess();
+        return new Comparison(root, Rule.of(desired, outlook.facts()), observed, outlook.facts()).assess();
     }
 }

@@ -1,50 +1,75 @@
 package dev.provision.resource.kernel;
 
+import dev.provision.knowledge.FixedKernels;
+import dev.provision.knowledge.FixedKernels.Backport;
+import dev.provision.knowledge.Rules;
+import dev.provision.knowledge.Upstream;
 import dev.provision.probe.Facts;
-import dev.provision.resource.versions.Rules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What is good on one host.
  *
- * @param backport empty where only the upstream version counts
+ * @param backports what also counts where the upstream version is too low, the first of a kernel's flavour
+ * @param backport that of the package to install; empty where only the upstream version counts
  */
-record Rule(String tools, Upstream minimum, String backport, List<String> deny, String packageName) {
-    private static final Rules TABLE = Rules.read(Rule.class, "kernel.table");
-
+record Rule(
+        String tools,
+        Upstream minimum,
+        List<Backport> backports,
+        String backport,
+        List<String> deny,
+        String packageName) {
     Rule {
+        backports = List.copyOf(backports);
         deny = List.copyOf(deny);
     }
 
     static Rule of(Kernel desired, Facts facts) {
-        List<List<String>> rows = TABLE.of(facts.os());
-        List<String> row = rows.stream()
-                .filter(one -> !one.get(1).isEmpty() && facts.kernel().release().endsWith("-" + one.get(1)))
+        String release = facts.kernel().release();
+        FixedKernels known = FixedKernels.of(facts.os(), release);
+        List<Backport> backports = new ArrayList<>(known.backports());
+        String packageName = known.packageName();
+        String running = backports.stream()
+                .filter(one -> one.concerns(release))
                 .findFirst()
-                .orElse(rows.isEmpty() ? List.of("", "", "", "kernel") : rows.get(rows.size() - 1));
-        String backport = row.get(2);
-        String packageName = row.get(3);
+                .or(() -> backports.stream().reduce((first, last) -> last))
+                .map(Backport::version)
+                .orElse("");
         for (String name : Rules.names(facts.os())) {
             Kernel.Override override = desired.distributions().get(name);
             if (override != null) {
-                backport = override.backport().orElse(backport);
+                override.backport().ifPresent(one -> backports.add(0, one));
+                running = override.backport().map(Backport::version).orElse(running);
                 packageName = override.packageName().orElse(packageName);
                 break;
             }
         }
-        return new Rule(Rules.tools(facts.os()).orElse(""), desired.minimum(), backport, desired.deny(), packageName);
+        return new Rule(
+                Rules.tools(facts.os()).orElse(""), desired.minimum(), backports, running, desired.deny(), packageName);
+    }
+
+    /** The pairs of flavour and version for the scripts, one argument each. */
+    List<String> pairs() {
+        return backports.stream()
+                .flatMap(one -> List.of(one.flavour(), one.version()).stream())
+                .toList();
     }
 
     boolean good(Observed.Installed kernel, Optional<Upstream> upstream) {
-        boolean bad = deny.stream()
-                .anyMatch(one -> Rules.denies(one, kernel.release())
-                        || Rules.denies(one, kernel.version())
-                        || upstream.map(Upstream::toString).filter(one::equals).isPresent());
-        return !bad
+        return !denies(kernel, upstream)
                 && (kernel.fixed()
                         || upstream.filter(version -> version.compareTo(minimum) >= 0)
                                 .isPresent());
+    }
+
+    private boolean denies(Observed.Installed kernel, Optional<Upstream> upstream) {
+        return deny.stream()
+                .anyMatch(one -> Rules.denies(one, kernel.release())
+                        || Rules.denies(one, kernel.version())
+                        || upstream.map(Upstream::toString).filter(one::equals).isPresent());
     }
 
     String wanted() {

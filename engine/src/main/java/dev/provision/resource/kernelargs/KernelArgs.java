@@ -1,5 +1,7 @@
 package dev.provision.resource.kernelargs;
 
+import dev.provision.probe.Facts;
+import dev.provision.resource.CannotPlan;
 import dev.provision.resource.TaskBody;
 import dev.provision.source.At;
 import dev.provision.source.Data;
@@ -8,10 +10,16 @@ import dev.provision.source.Problems;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** Desired kernel arguments: an owned set of keys, everything else on the command line is left alone. */
-record KernelArgs(List<Owned> owned) {
+/**
+ * Desired kernel arguments: an owned set of keys, everything else on the command line is left alone.
+ *
+ * @param owned what was written word for word
+ * @param gtt what becomes arguments once the host is known
+ */
+record KernelArgs(List<Owned> owned, Optional<Gtt> gtt) {
     /** What survives grubby's sed, GRUB's shell and the kernel's parser alike (domain.md 2.2). */
     private static final String VALUE = "[A-Za-z0-9_.,:/=+@%-]*";
 
@@ -50,8 +58,41 @@ record KernelArgs(List<Owned> owned) {
                 owned.add(gone);
             }
         }
+        Optional<Gtt> gtt = Gtt.parse(body, problems);
+        if (gtt.isPresent()) {
+            refuseRivals(body, problems);
+        }
         problems.throwIfAny();
-        return new KernelArgs(owned);
+        return new KernelArgs(owned, gtt);
+    }
+
+    /** All arguments on a host, those that gtt comes to first. */
+    List<Owned> on(Facts facts, boolean dkms) throws CannotPlan {
+        if (gtt.isEmpty()) {
+            return owned;
+        }
+        List<Owned> all = new ArrayList<>(gtt.get().on(facts, dkms));
+        owned.stream()
+                .filter(one -> !Gtt.KEYS.contains(Argument.name(one.key())))
+                .forEach(all::add);
+        return all;
+    }
+
+    /** What gtt decides may be decided by nothing else; to remove what it removes does no harm. */
+    private static void refuseRivals(TaskBody body, Problems problems) {
+        if (body.get("set").orElse(null) instanceof Data.Dict set) {
+            set.entries().keySet().stream()
+                    .filter(key -> Gtt.KEYS.contains(Argument.name(key)))
+                    .forEach(key -> problems.error(Problem.at(set.keyAt(key), "gtt already decides " + key)
+                            .hint("leave one of them out")));
+        }
+        if (body.get("remove").orElse(null) instanceof Data.Seq remove) {
+            remove.items().stream()
+                    .filter(item -> Set.of(Gtt.LIMIT, Gtt.DKMS_LIMIT)
+                            .contains(Argument.of(TaskBody.scalar(item)).name()))
+                    .forEach(item -> problems.error(Problem.at(item.at(), "gtt sets " + TaskBody.scalar(item))
+                            .hint("leave one of them out")));
+        }
     }
 
     static boolean clean(String word) {

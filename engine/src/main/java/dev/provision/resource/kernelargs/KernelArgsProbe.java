@@ -38,7 +38,20 @@ record KernelArgsProbe(String root) implements Probe<Observed> {
                 lines.containsKey("failed") ? Optional.empty() : loader(lines),
                 found,
                 lines.containsKey("amdttm"),
-                lines.getOrDefault("modprobe", List.of()));
+                parameters(lines.getOrDefault("parameter", List.of())),
+                lines.getOrDefault("modprobe", List.of()).stream()
+                        .map(line -> line.split(" ", 2))
+                        .map(parts -> new Observed.Option(parts[0], parts.length > 1 ? parts[1] : ""))
+                        .toList());
+    }
+
+    private static Map<String, String> parameters(List<String> lines) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        lines.stream()
+                .map(line -> line.split(" ", 2))
+                .filter(parts -> parts.length == 2)
+                .forEach(parts -> parameters.put(parts[0], parts[1].strip()));
+        return parameters;
     }
 
     private Optional<BootLoader> loader(Map<String, List<String>> lines) throws Unreadable {

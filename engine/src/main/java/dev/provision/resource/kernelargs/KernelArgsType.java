@@ -9,11 +9,16 @@ import dev.provision.resource.Diff;
 import dev.provision.resource.Outlook;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.TaskBody;
+import dev.provision.source.At;
+import dev.provision.source.Data;
+import dev.provision.source.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code kernel_args}: keys that the next boot must have with these values, or must not have. */
@@ -40,8 +45,16 @@ public final class KernelArgsType implements ResourceType<KernelArgs, Observed> 
     }
 
     @Override
+    public List<Problem> remarks(TaskBody body) {
+        return OldGuides.remarks(body);
+    }
+
+    @Override
     public String describe(KernelArgs desired) {
-        return desired.owned().stream().map(KernelArgsType::wish).collect(Collectors.joining(", "));
+        return Stream.concat(
+                        desired.gtt().stream().map(gtt -> "gtt " + gtt.written()),
+                        desired.owned().stream().map(KernelArgsType::wish))
+                .collect(Collectors.joining(", "));
     }
 
     @Override
@@ -51,6 +64,7 @@ public final class KernelArgsType implements ResourceType<KernelArgs, Observed> 
 
     @Override
     public Assessment plan(KernelArgs desired, Observed observed, Outlook outlook) throws CannotPlan {
+        List<Owned> all = desired.on(outlook.facts(), observed.amdttm());
         if (observed.loader().isEmpty()) {
             throw new CannotPlan(
                     "no supported boot loader answers: "
@@ -61,13 +75,13 @@ public final class KernelArgsType implements ResourceType<KernelArgs, Observed> 
         List<Owned> wrong = new ArrayList<>();
         List<Diff> diffs = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
-        for (Owned one : desired.owned()) {
+        for (Owned one : all) {
             if (loader.interrupted() || !loader.places().stream().allMatch(place -> one.holds(place.arguments()))) {
                 wrong.add(one);
                 diffs.add(new Diff.Field(one.key(), configured(one, loader), after(one, loader)));
-            } else if (!one.active(observed.active())) {
-                reasons.add(one.key() + ": active " + or(Owned.shown(one.on(observed.active()))) + ", configured "
-                        + or(Owned.shown(one.words())));
+            } else if (!observed.active(one)) {
+                String active = observed.otherParameter(one).orElse(Owned.shown(one.on(observed.active())));
+                reasons.add(one.key() + ": active " + or(active) + ", configured " + or(Owned.shown(one.words())));
             }
         }
         if (loader.interrupted()) {
@@ -77,12 +91,38 @@ public final class KernelArgsType implements ResourceType<KernelArgs, Observed> 
         if (!wrong.isEmpty()) {
             String wishes = wrong.stream().map(KernelArgsType::wish).collect(Collectors.joining(", "));
             Change change = Change.of(wishes, diffs, loader.write(wrong));
-            boolean active = wrong.stream().allMatch(one -> one.active(observed.active()));
+            boolean active = wrong.stream().allMatch(observed::active);
             changes.add(active ? change : change.needingReboot("kernel arguments: " + wishes));
         }
+        List<Remark> remarks = Remarks.on(all, observed, outlook.facts());
         return Assessment.of(changes)
                 .withRebootReasons(reasons)
-                .withNotes(Remarks.on(desired, observed, outlook.facts()));
+                .withNotes(remarks.stream()
+                        .filter(remark -> !remark.knownBeforehand())
+                        .map(Remark::text)
+                        .toList())
+                .withResult(result(all, observed, loader, remarks));
+    }
+
+    /** Of each key the value that is active and the one that the next boot has, empty if none; and the remarks. */
+    private static Data.Dict result(List<Owned> owned, Observed observed, BootLoader loader, List<Remark> remarks) {
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        for (Owned one : owned) {
+            String active = Owned.shown(one.on(observed.active()));
+            String configured = configured(one, loader);
+            arguments.put(
+                    one.key(),
+                    Map.of(
+                            "active", active == null ? "" : active,
+                            "configured", configured == null ? "" : configured));
+        }
+        List<Map<String, String>> said = remarks.stream()
+                .map(remark -> Map.of(
+                        "code", remark.code().name().toLowerCase(Locale.ROOT),
+                        "key", remark.key(),
+                        "text", remark.text()))
+                .toList();
+        return (Data.Dict) Data.of(Map.of("arguments", arguments, "remarks", said), At.whole("(host)"));
     }
 
     private static String wish(Owned one) {

@@ -1,20 +1,46 @@
 package dev.provision.resource.kernelargs;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * @param active the running kernel's arguments
  * @param loader empty if none is supported
  * @param found what was found of boot loaders where none is supported, or why it does not answer
- * @param amdttm whether AMD's out-of-tree memory manager is loaded
- * @param options modprobe.d lines, without the leading {@code options}
+ * @param amdttm whether AMD's out-of-tree memory manager is loaded, or built for a kernel that is installed
+ * @param parameters what loaded modules really run with, by the argument that sets it; only those that show it unchanged
+ * @param options what modprobe.d sets
  */
 record Observed(
-        List<Argument> active, Optional<BootLoader> loader, List<String> found, boolean amdttm, List<String> options) {
+        List<Argument> active,
+        Optional<BootLoader> loader,
+        List<String> found,
+        boolean amdttm,
+        Map<String, String> parameters,
+        List<Option> options) {
     Observed {
         active = List.copyOf(active);
         found = List.copyOf(found);
+        parameters = Map.copyOf(parameters);
         options = List.copyOf(options);
+    }
+
+    /** @param line the module and its parameters, as the file has them behind {@code options} */
+    record Option(String file, String line) {}
+
+    /** Whether the running kernel was given what is wanted, and its modules run with it where they tell. */
+    boolean active(Owned one) {
+        return one.active(active) && otherParameter(one).isEmpty();
+    }
+
+    /** What a module runs with instead of what is wanted. */
+    Optional<String> otherParameter(Owned one) {
+        String seen = parameters.get(Argument.name(one.key()));
+        return one.words().size() == 1
+                        && seen != null
+                        && !seen.equals(Argument.of(one.words().get(0)).value())
+                ? Optional.of(seen)
+                : Optional.empty();
     }
 }

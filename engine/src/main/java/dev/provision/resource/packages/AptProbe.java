@@ -45,7 +45,8 @@ record AptProbe(Packages desired) implements Probe<Installed> {
             [ -z "$seen" ] || printf '%s\\n' "$seen"
 
             lists=missing
-            for file in /var/lib/apt/lists/*Release; do [ -e "$file" ] && lists=fresh && break; done
+            # A repository without a Release file, as a folder of packages is, leaves its Packages only.
+            for file in /var/lib/apt/lists/*Release /var/lib/apt/lists/*Packages*; do [ -e "$file" ] && lists=fresh && break; done
             if [ "$lists" = fresh ]; then
                 fetched=$(stat -c %Y /var/lib/apt/lists /var/lib/apt/periodic/update-success-stamp 2>/dev/null |
                     sort -n | tail -n 1)

@@ -1,5 +1,8 @@
 package dev.provision.resource.verify;
 
+import dev.provision.knowledge.FixedKernels;
+import dev.provision.knowledge.RocmKernels;
+import dev.provision.knowledge.Upstream;
 import dev.provision.probe.Facts;
 import dev.provision.probe.HttpReply;
 import dev.provision.resource.Assessment;
@@ -18,6 +21,7 @@ final class Findings {
     private final Observed observed;
     private final Facts facts;
     private final List<Change> findings = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     Findings(Verify desired, Observed observed, Facts facts) {
         this.desired = desired;
@@ -30,6 +34,10 @@ final class Findings {
         gpu();
         desired.kernel().ifPresent(this::kernel);
         desired.firmware().ifPresent(this::firmware);
+        desired.rocm().ifPresent(this::rocm);
+        for (int i = 0; i < desired.parameters().size(); i++) {
+            parameter(desired.parameters().get(i), observed.parameters().get(i));
+        }
         for (int i = 0; i < desired.devices().size(); i++) {
             device(desired.devices().get(i), observed.devices().get(i));
         }
@@ -49,7 +57,7 @@ final class Findings {
         for (int i = 0; i < desired.http().size(); i++) {
             http(desired.http().get(i), observed.replies().get(i));
         }
-        return Assessment.of(findings);
+        return Assessment.of(findings).withNotes(notes);
     }
 
     private void found(String rule, String what, @Nullable String seen, String wanted) {
@@ -93,7 +101,7 @@ final class Findings {
                     switch (name) {
                         case "gtt_total" -> facts.gpu().gttTotal();
                         case "vram_total" -> facts.gpu().vramTotal();
-                        default -> largest(facts.gpu().gttTotal(), facts.gpu().vramTotal());
+                        default -> facts.gpu().usable();
                     };
             if (seen == null || !limit.holds(seen)) {
                 found(why(name), name, seen == null ? null : Limit.shown(seen), limit.written());
@@ -113,22 +121,67 @@ final class Findings {
         };
     }
 
-    private static @Nullable Long largest(@Nullable Long one, @Nullable Long other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return Math.max(one, other);
-    }
-
     private void kernel(KernelRange range) {
-        String seen = KernelRange.upstream(facts.kernel());
-        if (seen == null || !range.holds(seen)) {
+        Optional<Upstream> seen = Upstream.running(facts.kernel());
+        if (seen.isEmpty() || !range.holds(seen.get())) {
             found(
                     "the running kernel is not as wanted",
                     "kernel",
-                    (seen == null ? "" : seen + ", ") + facts.kernel().release(),
+                    seen.map(version -> version + ", ").orElse("")
+                            + facts.kernel().release(),
                     range.operator() + " " + range.version());
         }
+    }
+
+    /** Kernel and ROCm are one joint constraint (domain.md 1.3). */
+    private void rocm(Verify.Rocm wanted) {
+        boolean fixed = observed.kernel().filter(Observed.Kernel::fixed).isPresent()
+                || Upstream.running(facts.kernel())
+                        .filter(version -> version.compareTo(FixedKernels.UPSTREAM) >= 0)
+                        .isPresent();
+        RocmKernels.Judgement judgement = wanted.table().judge(wanted.version(), fixed);
+        String pair = "ROCm " + wanted.version() + " on a kernel " + (fixed ? "with" : "without") + " the fixes of "
+                + FixedKernels.UPSTREAM;
+        String source = " (" + judgement.source() + ")";
+        String kernel = facts.kernel().release();
+        switch (judgement.fit()) {
+            case OK -> {}
+            case NO -> found(pair + " does not work" + source, "kernel", kernel, "one that goes with the image's ROCm");
+            case UNKNOWN ->
+                found(
+                        "nothing is known of " + pair,
+                        "kernel",
+                        kernel,
+                        "a row under \"known\" that says how they go together");
+            case UNSTABLE -> {
+                if (wanted.unstable()) {
+                    notes.add(pair + " is unstable" + source);
+                } else {
+                    found(pair + " is unstable" + source, "kernel", kernel, "one with the fixes, or unstable: accept");
+                }
+            }
+        }
+    }
+
+    private void parameter(Verify.Parameter wanted, Optional<String> seen) {
+        if (seen.isEmpty()) {
+            found(
+                    "the module " + wanted.module() + " is not loaded, or has no parameter " + wanted.name(),
+                    wanted.written(),
+                    null,
+                    wanted.value());
+        } else if (!truth(seen.get()).equals(truth(wanted.value()))) {
+            found("a module runs with another parameter", wanted.written(), seen.get(), wanted.value());
+        }
+    }
+
+    /** The kernel shows a parameter of type bool as Y or N. */
+    private static String truth(String value) {
+        return switch (value) {
+            case "Y", "y" -> "1";
+            case "N", "n" -> "0";
+            default -> value;
+        };
     }
 
     private void firmware(Verify.Mes wanted) {

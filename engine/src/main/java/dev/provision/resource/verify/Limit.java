@@ -3,9 +3,9 @@ package dev.provision.resource.verify;
 import dev.provision.source.At;
 import dev.provision.source.InvalidInput;
 import dev.provision.source.Problem;
+import dev.provision.source.SizeText;
 import java.math.BigDecimal;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,31 +16,18 @@ import java.util.regex.Pattern;
  * @param written for a person
  */
 record Limit(String operator, BigDecimal bytes, String written) {
-    private static final Pattern FORM =
-            Pattern.compile("\\s*(>=|<=|==|>|<|)\\s*([0-9]+(?:\\.[0-9]+)?)\\s*([KMGT]i?B|B|)\\s*");
-
-    private static final Map<String, BigDecimal> UNITS = Map.of(
-            "", BigDecimal.ONE,
-            "B", BigDecimal.ONE,
-            "KB", BigDecimal.TEN.pow(3),
-            "MB", BigDecimal.TEN.pow(6),
-            "GB", BigDecimal.TEN.pow(9),
-            "TB", BigDecimal.TEN.pow(12),
-            "KiB", BigDecimal.valueOf(1L << 10),
-            "MiB", BigDecimal.valueOf(1L << 20),
-            "GiB", BigDecimal.valueOf(1L << 30),
-            "TiB", BigDecimal.valueOf(1L << 40));
+    private static final Pattern FORM = Pattern.compile("\\s*(>=|<=|==|>|<|)\\s*([0-9].*?)\\s*");
 
     static Limit of(String text, At at) {
         Matcher match = FORM.matcher(text);
-        if (!match.matches()) {
+        Optional<BigDecimal> bytes = match.matches() ? SizeText.bytes(match.group(2)) : Optional.empty();
+        if (bytes.isEmpty()) {
             throw new InvalidInput(Problem.at(at, "this is not a comparison with an amount of memory")
                     .expected("such as \">= 120GiB\"")
                     .found(text));
         }
         String operator = match.group(1).isEmpty() ? "==" : match.group(1);
-        BigDecimal bytes = new BigDecimal(match.group(2)).multiply(UNITS.getOrDefault(match.group(3), BigDecimal.ONE));
-        return new Limit(operator, bytes, operator + " " + match.group(2) + match.group(3));
+        return new Limit(operator, bytes.get(), operator + " " + match.group(2));
     }
 
     boolean holds(long seen) {
@@ -56,6 +43,6 @@ record Limit(String operator, BigDecimal bytes, String written) {
 
     /** An amount as a person would say it. */
     static String shown(long bytes) {
-        return String.format(Locale.ROOT, "%.1f GiB (%d)", bytes / (double) (1L << 30), bytes);
+        return SizeText.gib(bytes) + " (" + bytes + ")";
     }
 }

@@ -4,15 +4,29 @@ import dev.provision.probe.HttpReply;
 import java.util.List;
 import java.util.Optional;
 
-/** What the probe saw of each thing asked for, in the order asked. */
+/**
+ * What the probe saw of each thing asked for, in the order asked.
+ *
+ * @param parameters empty where the module is not loaded or has no such parameter
+ * @param kernel of the one that runs, if it was asked for
+ */
 record Observed(
-        List<Optional<Node>> devices, List<Optional<Node>> files, List<String> services, List<HttpReply> replies) {
+        List<Optional<Node>> devices,
+        List<Optional<Node>> files,
+        List<String> services,
+        List<Optional<String>> parameters,
+        Optional<Kernel> kernel,
+        List<HttpReply> replies) {
     Observed {
         devices = List.copyOf(devices);
         files = List.copyOf(files);
         services = List.copyOf(services);
+        parameters = List.copyOf(parameters);
         replies = List.copyOf(replies);
     }
+
+    /** @param fixed whether the host's own comparison says that the running kernel's package has the fixes */
+    record Kernel(String packageVersion, boolean fixed) {}
 
     /**
      * @param mode octal without a leading zero

@@ -1,5 +1,6 @@
 package dev.provision.resource.verify;
 
+import dev.provision.knowledge.RocmKernels;
 import dev.provision.probe.HttpQuestion;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,15 @@ record Verify(
         Optional<String> gfx,
         Optional<KernelRange> kernel,
         Optional<Mes> firmware,
+        Optional<Rocm> rocm,
+        List<Parameter> parameters,
         List<Path> devices,
         List<Path> files,
         List<String> services,
         List<Http> http) {
     Verify {
         cmdline = List.copyOf(cmdline);
+        parameters = List.copyOf(parameters);
         devices = List.copyOf(devices);
         files = List.copyOf(files);
         services = List.copyOf(services);
@@ -32,6 +36,20 @@ record Verify(
     record Mes(Optional<Integer> minimum, List<Integer> deny) {
         public Mes {
             deny = List.copyOf(deny);
+        }
+    }
+
+    /**
+     * The ROCm that the image brings along, to be held against the running kernel.
+     *
+     * @param unstable whether a pair that is known to be unstable will do
+     */
+    record Rocm(String version, boolean unstable, RocmKernels table) {}
+
+    /** @param value as the kernel shows it; {@code Y} and {@code 1}, {@code N} and {@code 0} are the same */
+    record Parameter(String module, String name, String value) {
+        String written() {
+            return module + "." + name;
         }
     }
 

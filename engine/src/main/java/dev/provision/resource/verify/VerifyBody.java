@@ -1,5 +1,6 @@
 package dev.provision.resource.verify;
 
+import dev.provision.knowledge.RocmKernels;
 import dev.provision.probe.HttpQuestion;
 import dev.provision.resource.TaskBody;
 import dev.provision.source.At;
@@ -32,6 +33,8 @@ final class VerifyBody {
                 body.text("gfx"),
                 body.text("kernel").map(text -> KernelRange.of(text, body.at("kernel"))),
                 body.get("firmware").map(found -> mes(new TaskBody(found, body.workspace()))),
+                body.get("rocm").map(found -> rocm(found, body)),
+                parameters(body),
                 paths(body, "devices"),
                 paths(body, "files"),
                 body.texts("services"),
@@ -42,6 +45,46 @@ final class VerifyBody {
         List<Integer> deny = new ArrayList<>(List.of(FAULTING_MES));
         body.texts("deny").forEach(text -> deny.add(number(text, body.at("deny"))));
         return new Verify.Mes(body.text("minimum").map(text -> number(text, body.at("minimum"))), deny);
+    }
+
+    private static Verify.Rocm rocm(Data found, TaskBody body) {
+        if (!(found instanceof Data.Dict)) {
+            return new Verify.Rocm(version(TaskBody.scalar(found), found.at()), false, RocmKernels.known());
+        }
+        TaskBody one = new TaskBody(found, body.workspace());
+        List<RocmKernels.Row> rows = new ArrayList<>();
+        if (one.get("known").orElse(null) instanceof Data.Seq seq) {
+            for (Data item : seq.items()) {
+                TaskBody row = new TaskBody(item, body.workspace());
+                rows.add(new RocmKernels.Row(
+                        row.requiredText("rocm"),
+                        RocmKernels.Fit.of(row.requiredText("fixed_kernel")),
+                        RocmKernels.Fit.of(row.requiredText("other_kernel")),
+                        row.text("source").orElse(item.at().toString())));
+            }
+        }
+        return new Verify.Rocm(
+                version(one.requiredText("version"), one.at("version")),
+                one.text("unstable").orElse("refuse").equals("accept"),
+                RocmKernels.known().with(rows));
+    }
+
+    private static String version(String text, At at) {
+        if (!RocmKernels.isVersion(text)) {
+            throw new InvalidInput(Problem.at(at, "this is not a version of ROCm")
+                    .expected("such as 7.2.1")
+                    .found(text));
+        }
+        return text;
+    }
+
+    private static List<Verify.Parameter> parameters(TaskBody body) {
+        List<Verify.Parameter> parameters = new ArrayList<>();
+        body.textMap("parameters").forEach((name, value) -> {
+            String[] parts = name.replace('-', '_').split("\\.", 2);
+            parameters.add(new Verify.Parameter(parts[0], parts[1], value));
+        });
+        return parameters;
     }
 
     private static int number(String text, At at) {

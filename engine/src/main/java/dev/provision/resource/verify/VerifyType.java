@@ -37,7 +37,7 @@ public final class VerifyType implements ResourceType<Verify, Observed> {
 
     @Override
     public Probe<Observed> probe(Verify desired, Facts facts) {
-        return new VerifyProbe(root, desired);
+        return new VerifyProbe(root, desired, facts);
     }
 
     @Override

@@ -1,5 +1,6 @@
 /**
- * What firmware and kernel share: which versions each distribution calls good, and the host's own tools to compare them.
+ * What firmware, kernel and verify share: a host's own tools to compare and install packages, and what keeps these from
+ * changing.
  */
 @NullMarked
 package dev.provision.resource.versions;

@@ -27,7 +27,7 @@ for version in $(candidates "$judged"); do
     if good "$version" && { [ -z "$best" ] || ! ge "$best" "$version"; }; then best=$version; fi
 done
 if [ -z "$best" ]; then
-    say "no repository of this host has a $judged that is good enough; it has: $(candidates "$judged" | tr '\n' ' ')"
+    say "no repository of this host has a good $judged; it has: $(candidates "$judged" | tr '\n' ' ')"
     exit 1
 fi
 list=$judged=$best

@@ -14,14 +14,17 @@ for name; do
 done
 held | sed 's/^/held /'
 if [ "$tools" = apt ] && (installed amdgpu-dkms-firmware) >/dev/null; then echo 'override amdgpu-dkms-firmware'; fi
-for file in "$r"/lib/firmware/updates/amdgpu/gc_11_5_1_*; do
+# Where the kernel looks before /lib/firmware itself.
+release=$(uname -r)
+for file in "$r"/lib/firmware/updates/"$release"/amdgpu/gc_11_5_1_* "$r"/lib/firmware/updates/amdgpu/gc_11_5_1_* \
+    "$r"/lib/firmware/"$release"/amdgpu/gc_11_5_1_*; do
     if [ -e "$file" ]; then printf 'override %s\n' "${file#"$r"}"; fi
 done
 uptime=$(cut -d. -f1 "$r/proc/uptime" 2>/dev/null)
 printf 'booted %s\n' "$(($(date +%s) - ${uptime:-0}))"
 kernel=$(default_kernel)
-for image in "$r/boot/initramfs-$kernel.img" "$r/boot/initrd.img-$kernel"; do
-    if [ -n "$kernel" ] && [ -e "$image" ]; then printf 'initramfs %s\n' "$(stat -c %Y "$image")"; fi
-done
+if [ -n "$kernel" ]; then printf 'next %s\n' "$kernel"; fi
+image=$(image_of "$kernel")
+if [ -n "$image" ]; then printf 'initramfs %s\n' "$(stat -c %Y "$image")"; fi
 if [ -e "$r/run/ostree-booted" ]; then echo ostree; fi
 echo end

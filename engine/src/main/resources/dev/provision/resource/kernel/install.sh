@@ -14,7 +14,7 @@ for version in $(candidates "$name"); do
     if good "$version" && { [ -z "$best" ] || ! ge "$best" "$version"; }; then best=$version; fi
 done
 if [ -z "$best" ]; then
-    say "no repository of this host has a $name that is good enough; it has: $(candidates "$name" | tr '\n' ' ')"
+    say "no repository of this host has a good $name; it has: $(candidates "$name" | tr '\n' ' ')"
     exit 1
 fi
 if [ "$tools" = apt ]; then
@@ -34,3 +34,4 @@ if [ -n "$next" ] && ! [ -e "$r/boot/vmlinuz-$next" ]; then
     say "the boot loader would start $next, which is not there"
     exit 1
 fi
+if denied "$next"; then say "the boot loader would start $next, which is denied"; exit 1; fi

@@ -8,11 +8,11 @@ show() {
 }
 
 # What a shell makes of the GRUB defaults: they are sh, and only sh knows what they come to. Nothing is printed when they
-# cannot be evaluated. $1: the root; $2: "dropins" where grub-mkconfig reads /etc/default/grub.d too.
+# cannot be evaluated. $1: the root; $2: "dropins" where grub-mkconfig reads /etc/default/grub.d too, and does without the file.
 defaults() {
     env -i PATH="$PATH" sh -c '
         {
-            . "$1/etc/default/grub"
+            if [ "$2" = alone ] || [ -e "$1/etc/default/grub" ]; then . "$1/etc/default/grub"; fi
             if [ "$2" = dropins ]; then
                 for file in "$1"/etc/default/grub.d/*.cfg; do
                     if [ -e "$file" ]; then . "$file"; fi

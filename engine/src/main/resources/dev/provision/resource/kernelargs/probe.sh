@@ -1,8 +1,18 @@
 r=$1
 show cmdline "$r/proc/cmdline"
-if [ -d "$r/sys/module/amdttm" ]; then echo amdttm; fi
-for file in "$r"/etc/modprobe.d/*.conf; do
-    if [ -r "$file" ]; then LC_ALL=C sed -n 's/^[[:blank:]]*options[[:blank:]]/modprobe /p' "$file"; fi
+# amdgpu-dkms leaves its modules among the updates of the kernels that it was built for.
+for place in "$r/sys/module/amdttm" "$r"/lib/modules/*/updates/dkms/amdttm.ko*; do
+    if [ -e "$place" ]; then echo amdttm; break; fi
+done
+# Of these the kernel shows what it was given; other modules write what they made of it.
+for name in ttm.pages_limit amdttm.pages_limit; do
+    show "parameter $name" "$r/sys/module/${name%.*}/parameters/${name#*.}"
+done
+for file in "$r"/etc/modprobe.d/*.conf "$r"/run/modprobe.d/*.conf "$r"/usr/lib/modprobe.d/*.conf; do
+    if [ -r "$file" ]; then
+        LC_ALL=C sed -n 's/^[[:blank:]]*options[[:blank:]]\{1,\}//p' "$file" |
+            while IFS= read -r line; do printf 'modprobe %s %s\n' "${file#"$r"}" "$line"; done
+    fi
 done
 if [ -e "$r/run/ostree-booted" ]; then
     echo 'loader rpm-ostree'
@@ -25,8 +35,8 @@ elif command -v grubby >/dev/null 2>&1 && ls "$r"/boot/loader/entries/*.conf >/d
         defaults "$r" alone
         LC_ALL=C sed -n 's/^# provision-/managed /p' "$r/etc/default/grub"
     fi
-elif ! command -v grubby >/dev/null 2>&1 && [ -f "$r/etc/default/grub" ] &&
-    { command -v update-grub || command -v grub-mkconfig; } >/dev/null 2>&1; then
+elif ! command -v grubby >/dev/null 2>&1 && { command -v update-grub || command -v grub-mkconfig; } >/dev/null 2>&1 &&
+    { [ -f "$r/etc/default/grub" ] || { dropins && [ -f "$r/boot/grub/grub.cfg" ]; }; }; then
     echo 'loader grub'
     echo defaults
     if dropins; then

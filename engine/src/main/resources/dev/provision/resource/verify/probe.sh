@@ -1,4 +1,5 @@
-# Arguments: the root; then "device" and a path, "file", a path and a text, or "service" and a name, each.
+# Arguments: the root; then "device" and a path, "file", a path and a text, "service" and a name, or "parameter", a module
+# and a name, each; at the end perhaps "kernel", apt or dnf, and pairs of a flavour and a version.
 r=$1
 shift
 PATH=$PATH:/usr/sbin:/sbin
@@ -22,6 +23,17 @@ while [ $# -gt 0 ]; do
         service)
             printf 'service %s\n' "$(systemctl is-active -- "$2" 2>&1 | head -n 1)"
             shift 2
+            ;;
+        parameter)
+            value=$(head -n 1 "$r/sys/module/$2/parameters/$3" 2>/dev/null)
+            printf 'parameter%s\n' "${value:+ $value}"
+            shift 3
+            ;;
+        kernel)
+            tools=$2
+            shift 2
+            printf 'kernel %s\n' "$(kernel_row "$(uname -r)" "$@")"
+            shift $#
             ;;
     esac
 done

@@ -40,7 +40,7 @@ installed() {
 # The versions of a package that the repositories have.
 candidates() {
     if [ "$tools" = apt ]; then
-        LC_ALL=C apt-cache madison "$1" | awk -F '|' '{ gsub(/ /, "", $2); print $2 }'
+        LC_ALL=C apt-cache madison "$1" | awk -F '|' '$3 !~ / Sources *$/ { gsub(/ /, "", $2); print $2 }'
     else
         LC_ALL=C dnf -q repoquery --available --qf '%{version}-%{release}
 ' "$1" 2>/dev/null | grep .
@@ -86,17 +86,78 @@ install_exactly() {
     if [ -n "$down" ]; then dnf -y downgrade $down >&2 9>&- || return 1; fi
 }
 
-# Names of packages that are kept from changing.
+# Names of packages that are kept from changing, or patterns of them. A lock of dnf 4 is [epoch:]name-[epoch:]version-release,
+# with a ! where it keeps out that version only.
 held() {
     if [ "$tools" = apt ]; then
         apt-mark showhold 2>/dev/null
     else
         cat "$r/etc/dnf/plugins/versionlock.list" "$r/etc/yum/pluginconf.d/versionlock.list" 2>/dev/null |
-            sed -n 's/^[^#!]*[0-9]*:*\([a-z][a-z-]*[a-z]\)-[0-9].*/\1/p'
-        sed -n 's/^name *= *"\(.*\)"/\1/p' "$r/etc/dnf/versionlock.toml" 2>/dev/null
+            sed -n '/^ *[#!]/d; s/^ *[0-9]*://; s/^ *\([^ ]*\)-[^- ]*-[^- ]*$/\1/p'
+        sed -n 's/^ *name *= *"\(.*\)"/\1/p' "$r/etc/dnf/versionlock.toml" 2>/dev/null
         cat "$r/etc/dnf/dnf.conf" "$r"/etc/yum.repos.d/*.repo 2>/dev/null |
-            sed -n 's/^exclude\(pkgs\)\{0,1\} *= *//p' | tr ', ' '\n\n' | grep .
+            sed -n 's/^ *exclude\(pkgs\)\{0,1\} *= *//p' | tr ', ' '\n\n' | grep .
     fi
+}
+
+# Release and package version of a kernel, and whether that package has the fixes by the pairs of flavour and version that
+# follow; the first pair of a kernel's flavour counts, and an empty flavour is any. A dash stands for no package.
+kernel_row() {
+    release=$1
+    shift
+    version=-
+    fixed=no
+    if [ "$tools" = apt ]; then
+        row=$(installed "linux-image-$release" || installed "linux-image-unsigned-$release") && version=${row#* }
+        version=${version%% *}
+    elif [ "$tools" = dnf ]; then
+        version=${release%.*}
+    fi
+    while [ $# -gt 1 ]; do
+        if [ -z "$1" ] || [ "${release%-"$1"}" != "$release" ]; then
+            if [ "$version" != - ] && ge "$version" "$2"; then fixed=yes; fi
+            break
+        fi
+        shift 2
+    done
+    printf '%s %s %s\n' "$release" "$version" "$fixed"
+}
+
+# What grub.cfg starts when it is told $1 (an index, a title or an id; > leads into a submenu): the release of its kernel.
+# GRUB takes the first entry where nothing is so called.
+grub_entry() {
+    LC_ALL=C awk -v wanted="$1" '
+        function quoted(line, after,   i) {
+            if (after != "") { i = index(line, after); if (!i) return ""; line = substr(line, i + length(after)) }
+            i = index(line, "\047")
+            if (!i) return ""
+            line = substr(line, i + 1)
+            return substr(line, 1, index(line, "\047") - 1)
+        }
+        function called(part, number) { return part == number || part == title || part == id }
+        BEGIN { parts = split(wanted, part, ">"); level = 1; right = 1; depth = 0; counts[1] = 0 }
+        /^[ \t]*function .*\{[ \t]*$/ { kind[++depth] = "other" }
+        /^[ \t]*(menuentry|submenu) .*\{[ \t]*$/ {
+            title = quoted($0, ""); id = quoted($0, "menuentry_id_option")
+            match_here = right == level && level <= parts && called(part[level], counts[level]++)
+            kind[++depth] = $1
+            if ($1 == "submenu") { level++; counts[level] = 0; if (match_here) right = level }
+            else inside = match_here && level == parts
+        }
+        /^[ \t]*linux(16|efi)?[ \t]/ {
+            release = $2
+            if (sub(/.*vmlinuz-/, "", release)) {
+                if (first == "") first = release
+                if (inside && found == "") found = release
+            }
+        }
+        /^[ \t]*\}[ \t]*$/ {
+            if (kind[depth] == "menuentry") inside = 0
+            if (kind[depth] == "submenu") { if (right == level) right--; level-- }
+            if (depth > 0) depth--
+        }
+        END { if (found == "") found = first; if (found != "") print found }
+    ' "$r/boot/grub/grub.cfg"
 }
 
 # The release of the kernel that the boot loader takes next, or nothing if that cannot be told.
@@ -106,15 +167,14 @@ default_kernel() {
         case $kernel in */vmlinuz-*) printf '%s\n' "${kernel##*/vmlinuz-}" ;; esac
         return
     fi
-    cfg=$r/boot/grub/grub.cfg
-    if ! [ -r "$cfg" ]; then return; fi
-    # shellcheck disable=SC2016 # this is GRUB's language
-    if grep -q 'default="${saved_entry}"' "$cfg"; then
-        saved=$(sed -n 's/^saved_entry=//p' "$r/boot/grub/grubenv" 2>/dev/null)
-        for image in "$r"/boot/vmlinuz-*; do
-            release=${image##*/vmlinuz-}
-            case $saved in *"$release"-advanced* | *"$release") printf '%s\n' "$release"; return ;; esac
-        done
+    if ! [ -r "$r/boot/grub/grub.cfg" ]; then return; fi
+    saved() { sed -n "s/^$1=//p" "$r/boot/grub/grubenv" 2>/dev/null | head -n 1; }
+    entry=$(saved next_entry)
+    if [ -z "$entry" ]; then
+        entry=$(sed -n 's/^[[:blank:]]*set default="\([^"]*\)".*/\1/p' "$r/boot/grub/grub.cfg" |
+            grep -vxF "\${next_entry}" | tail -n 1)
     fi
-    sed -n 's/^[[:blank:]]*linux[[:blank:]]\{1,\}[^ ]*vmlinuz-\([^ ]*\).*/\1/p' "$cfg" | head -n 1
+    # shellcheck disable=SC2016 # this is GRUB's language
+    case $entry in '${saved_entry}') entry=$(saved saved_entry) ;; esac
+    grub_entry "${entry:-0}"
 }

@@ -173,7 +173,7 @@ final class ContainerPlanTest {
     void what_somebody_changed_under_our_labels_is_drift() throws Exception {
         String text = Captured.text("docker-20")
                 .replace("HIP_FORCE_DEV_KERNARG=1", "HIP_FORCE_DEV_KERNARG=0")
-                .replace("\"PathOnHost\": \"/dev/zero\"", "\"PathOnHost\": \"/dev/one\"")
+                .replace("\"PathInContainer\": \"/dev/zero\"", "\"PathInContainer\": \"/dev/one\"")
                 .replace("\"Destination\": \"/root/.cache/vllm\"", "\"Destination\": \"/elsewhere\"");
 
         assertThat(only(plan(Captured.container("docker-20"), text, Captured.HEALTHY))
@@ -182,6 +182,15 @@ final class ContainerPlanTest {
                         new Diff.Field("environment.HIP_FORCE_DEV_KERNARG", "0", "1"),
                         new Diff.Field("device /dev/zero", null, "/dev/zero"),
                         new Diff.Field("volume /root/.cache/vllm", null, "vllm-cache:/root/.cache/vllm"));
+    }
+
+    @Test
+    void a_device_that_podman_calls_by_another_name_of_the_same_number_is_no_drift() throws Exception {
+        String text =
+                Captured.text("podman-4").replace("\"PathOnHost\": \"/dev/zero\"", "\"PathOnHost\": \"/dev/kfd\"");
+
+        assertThat(plan(Captured.container("podman-4"), text, Captured.HEALTHY).changes())
+                .isEmpty();
     }
 
     @Test

@@ -20,7 +20,7 @@ final class ContainerProbeTest {
         assertThat(found.running()).isTrue();
         assertThat(found.restarts()).isZero();
         assertThat(found.restart()).isEqualTo("unless-stopped");
-        assertThat(found.devices()).containsExactlyInAnyOrder("/dev/null", "/dev/zero");
+        assertThat(found.devices()).containsExactlyInAnyOrder("/dev/kfd", "/dev/zero");
         assertThat(found.mounts())
                 .containsExactlyInAnyOrder(
                         new Inspected.Mount(true, "/srv", "/root/.cache/huggingface", false),

@@ -5,72 +5,78 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.provision.probe.ProbeOutput;
+import dev.provision.real.RealHosts;
 import dev.provision.resource.Change;
 import dev.provision.secret.Secret;
 import dev.provision.shell.Fragment;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The whole life of a container on the real docker and podman of this machine, where they are. */
+/** The whole life of a container on the real docker and the real podman of a host. */
+@Tag("real")
 @ParameterizedClass
 @ValueSource(strings = {"docker", "podman"})
 final class RealEngineIT {
+    private static final int HOST = 3;
     private static final String NAME = "provision-it";
     private static final String IMAGE = "provision-it:1";
+    private static final String PORT = "18123";
+    private static final String FOLDER = "/var/lib/provision-it";
     private static final String SERVE =
             "mkdir -p /www/v1 && echo ok >/www/health && echo '{\"data\":[{\"id\":\"glm\"}]}' >/www/v1/models"
                     + " && trap 'exit 0' TERM && { httpd -f -p 8000 -h /www & wait; }";
+    private static final String MAKE_IMAGE = """
+            set -e
+            mkdir -p "$2/root/bin"
+            cd "$2/root"
+            cp /bin/busybox bin/
+            for applet in sh sleep httpd echo mkdir cat; do ln -sf busybox "bin/$applet"; done
+            tar -cf - . | "$1" import - "$3"
+            """;
+
+    private static boolean fresh;
 
     private final String engine;
 
-    private Path folder = Path.of("");
-    private LocalHost host = new LocalHost(folder);
-    private int port;
+    @SuppressWarnings("NullAway.Init")
+    private EngineHost host;
 
     RealEngineIT(String engine) {
         this.engine = engine;
     }
 
-    @BeforeEach
-    void import_an_image(@TempDir Path temporary) throws Exception {
-        folder = temporary;
-        host = new LocalHost(folder);
-        Path busybox = Path.of("/bin/busybox");
-        assumeTrue(Files.exists(busybox), "skipped: no static /bin/busybox to make an image of");
-        assumeTrue(
-                status("command -v \"$1\" && \"$1\" info", engine) == 0,
-                "skipped: " + engine + " does not answer here");
-        Path root = Files.createDirectories(folder.resolve("root/bin"));
-        Files.copy(busybox, root.resolve("busybox"));
-        for (String applet : List.of("sh", "sleep", "httpd", "echo", "mkdir", "cat")) {
-            Files.createSymbolicLink(root.resolve(applet), Path.of("busybox"));
-        }
-        assertThat(status(
-                        "tar -C \"$2\" -cf - . | \"$1\" import - \"$3\"",
-                        engine,
-                        folder.resolve("root").toString(),
-                        IMAGE))
-                .isZero();
-        clean();
-        assumeTrue(
-                status("\"$1\" run --rm --entrypoint /bin/echo \"$2\" works", engine, IMAGE) == 0,
-                "skipped: " + engine + " may not run containers here");
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
+    @BeforeAll
+    static void a_host() throws Exception {
+        RealHosts.require();
+        if (!fresh) {
+            RealHosts.fresh(RealHosts.Kind.DEBIAN, HOST);
+            fresh = true;
         }
     }
 
+    @BeforeEach
+    void import_an_image() throws Exception {
+        host = new EngineHost(RealHosts.connect(HOST), FOLDER);
+        assertThat(status("rm -rf \"$1\"", FOLDER + "/root")).isZero();
+        assertThat(status(MAKE_IMAGE, engine, FOLDER, IMAGE)).isZero();
+        clean();
+    }
+
     @AfterEach
-    void clean() throws Exception {
+    void clean_and_hang_up() throws Exception {
+        try (EngineHost open = host) {
+            clean();
+        }
+    }
+
+    private void clean() throws Exception {
         status("\"$1\" rm -f -v \"$2\"; \"$1\" rm -f -v \"$2-previous\"; \"$1\" volume rm \"$2-cache\"", engine, NAME);
     }
 
@@ -84,7 +90,7 @@ final class RealEngineIT {
                                 "pull", "never",
                                 "entrypoint", List.of("/bin/sh", "-c", entry)),
                         "ports",
-                        List.of("127.0.0.1:" + port + ":8000"),
+                        List.of("127.0.0.1:" + PORT + ":8000"),
                         "devices",
                         List.of("/dev/null:/dev/kfd"),
                         "groups",
@@ -98,12 +104,12 @@ final class RealEngineIT {
                         "shm_size",
                         "1g",
                         "volumes",
-                        List.of(NAME + "-cache:/cache", folder + ":/data:ro"),
+                        List.of(NAME + "-cache:/cache", FOLDER + ":/data:ro"),
                         "environment",
                         Map.of("TOKEN", new Secret("s3cret \"quoted\" # $x"), "TWO", "a\nb 'c'"),
                         "health",
                         Map.of(
-                                "http", "http://127.0.0.1:" + port + "/health",
+                                "http", "http://127.0.0.1:" + PORT + "/health",
                                 "model", "glm",
                                 "interval", "1s",
                                 "within", "20s")),
@@ -119,7 +125,7 @@ final class RealEngineIT {
 
         assertThat(host.plan(desired).changes()).isEmpty();
         assertThat(inspect("{{json .Config.Labels}}")).doesNotContain("s3cret");
-        assertThat(Files.exists(folder.resolve("container.env"))).isFalse();
+        assertThat(status("test -e \"$1\"", FOLDER + "/container.env")).isNotZero();
     }
 
     @Test
@@ -170,7 +176,7 @@ final class RealEngineIT {
         Container bad = service("echo 'Memory access fault by GPU node-1'; exit 3");
 
         assertThatThrownBy(() -> host.apply(bad))
-                .isInstanceOf(LocalHost.Failed.class)
+                .isInstanceOf(EngineHost.Failed.class)
                 .hasMessageContaining("container " + NAME)
                 .hasMessageContaining("Memory access fault by GPU node-1");
 
@@ -235,13 +241,8 @@ final class RealEngineIT {
     void an_image_that_moved_makes_it_anew() throws Exception {
         Container desired = service(SERVE);
         host.apply(desired);
-        Files.writeString(folder.resolve("root/newer"), "x");
-        assertThat(status(
-                        "tar -C \"$2\" -cf - . | \"$1\" import - \"$3\"",
-                        engine,
-                        folder.resolve("root").toString(),
-                        IMAGE))
-                .isZero();
+        assertThat(status("echo x >\"$1/root/newer\"", FOLDER)).isZero();
+        assertThat(status(MAKE_IMAGE, engine, FOLDER, IMAGE)).isZero();
 
         assertThat(host.plan(desired).changes())
                 .extracting(Change::summary)
@@ -253,12 +254,16 @@ final class RealEngineIT {
 
     @Test
     void a_container_made_by_hand_is_taken_over_and_comes_back_if_ours_fails() throws Exception {
-        assertThat(status("\"$1\" run -d --name \"$2\" \"$3\" /bin/sleep 1000", engine, NAME, IMAGE))
+        assertThat(status(
+                        "\"$1\" run -d --name \"$2\" \"$3\" /bin/sh -c 'trap \"exit 0\" TERM; sleep 1000 & wait'",
+                        engine,
+                        NAME,
+                        IMAGE))
                 .isZero();
         String id = inspect("{{.Id}}");
         Container bad = service("exit 1", "health", Bodies.ABSENT, "restart", "always");
 
-        assertThatThrownBy(() -> host.apply(bad)).isInstanceOf(LocalHost.Failed.class);
+        assertThatThrownBy(() -> host.apply(bad)).isInstanceOf(EngineHost.Failed.class);
         assertThat(inspect("{{.Id}} {{.State.Running}}")).isEqualTo(id + " true");
 
         host.apply(service(SERVE));

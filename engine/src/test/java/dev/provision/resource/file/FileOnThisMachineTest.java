@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The file kind's scripts as they are, on this machine's file system, in each shell. */
 final class FileOnThisMachineTest {
@@ -201,6 +202,27 @@ final class FileOnThisMachineTest {
         wanted.put("owner", Files.getAttribute(file, "unix:uid").toString());
         wanted.put("group", Files.getOwner(file).getName());
         assertThat(plan(shell, wanted).changes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash"})
+    void whoever_owns_the_folder_cannot_lead_the_writing_elsewhere(String shell) throws Exception {
+        Path elsewhere = Files.createDirectories(scratch.resolve("etc"));
+        Assessment assessment = plan(shell, Map.of("path", folder().resolve("x").toString(), "content", "mine\n"));
+        // Stands for a user who is quick enough to put a link where the private folder has just been made.
+        Shells.tool(
+                scratch,
+                "mkdir",
+                "/bin/mkdir \"$@\" && /bin/rmdir .provision.new && ln -s '" + elsewhere + "' .provision.new");
+
+        ProbeOutput output = machine(shell).make(assessment);
+
+        assertThat(output.status()).isNotZero();
+        assertThat(output.errors()).contains("somebody else has changed");
+        assertThat(elsewhere).isEmptyDirectory();
+        Files.delete(scratch.resolve("tools/mkdir"));
+        make(shell, assessment);
+        assertThat(list()).containsExactly(folder().resolve("x"));
     }
 
     private void converges(String shell, Map<String, Object> wanted) throws CannotPlan {

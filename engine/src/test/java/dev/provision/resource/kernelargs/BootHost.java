@@ -72,7 +72,7 @@ final class BootHost {
                             ? Owned.gone(wish.substring(1))
                             : Owned.set(parts[0], Arrays.asList(parts[1].split("\\|"))));
         }
-        return new KernelArgs(owned);
+        return new KernelArgs(owned, java.util.Optional.empty());
     }
 
     Assessment plan(KernelArgs desired) throws Exception {

@@ -1,0 +1,7 @@
+/**
+ * The kind {@code block}: lines of a text file between two markers.
+ */
+@NullMarked
+package dev.provision.resource.block;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * The kind {@code cron}: jobs in files of their own under /etc/cron.d.
+ */
+@NullMarked
+package dev.provision.resource.cron;
+
+import org.jspecify.annotations.NullMarked;

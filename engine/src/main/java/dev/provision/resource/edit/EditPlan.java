@@ -1,0 +1,90 @@
+package dev.provision.resource.edit;
+
+import dev.provision.resource.Assessment;
+import dev.provision.resource.CannotPlan;
+import dev.provision.resource.Change;
+import dev.provision.resource.file.Attributes;
+import dev.provision.resource.file.ContentDiff;
+import dev.provision.resource.file.Digest;
+import dev.provision.resource.file.FileSteps;
+import dev.provision.resource.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** From a file as it is to the file as it shall be. */
+public final class EditPlan {
+    /** What a kind makes of the lines; the same lines if they are as they shall be. */
+    @FunctionalInterface
+    public interface Edit {
+        /** @param matches numbers of the lines that match each pattern */
+        TextLines apply(TextLines lines, Map<String, List<Integer>> matches) throws CannotPlan;
+    }
+
+    private EditPlan() {}
+
+    /** @param summary of the change, if there is one */
+    public static Assessment assess(Editing desired, TextFile observed, String summary, Edit edit) throws CannotPlan {
+        boolean there = observed.kind() == TextFile.Kind.FILE;
+        if (!there && observed.kind() == TextFile.Kind.NOTHING && desired.absent()) {
+            return Assessment.converged();
+        }
+        byte[] before = there ? content(desired, observed) : nothing(desired, observed);
+        TextLines lines = TextLines.of(before);
+        byte[] after = edit.apply(lines, observed.matches()).bytes();
+        if (there && Arrays.equals(before, after)) {
+            return Assessment.converged();
+        }
+        boolean open = readableByAll(there ? observed.mode() : desired.mode());
+        byte @Nullable [] old = there ? before : null;
+        Attributes attributes = there
+                ? new Attributes(observed.mode(), observed.uid() + ":" + observed.gid())
+                : new Attributes(desired.mode(), "");
+        Files options = new Files(desired.path(), List.of(), desired.backup(), desired.validate(), false);
+        return Assessment.of(List.of(Change.of(
+                summary,
+                List.of(ContentDiff.of(desired.path(), old, after, open)),
+                FileSteps.write(
+                        observed.real(), after, attributes, there ? Digest.of(before) : FileSteps.NOTHING, options))));
+    }
+
+    private static byte[] content(Editing desired, TextFile observed) throws CannotPlan {
+        if (observed.content().isEmpty()) {
+            throw new CannotPlan(desired.path() + " is longer than 1 MiB, which is not edited", null);
+        }
+        byte[] content = observed.content().get();
+        for (String key : desired.patterns().keySet()) {
+            if (observed.refused().contains(key)) {
+                throw new CannotPlan(
+                        "\"" + key + "\" is no extended regular expression to the host's grep: "
+                                + desired.patterns().get(key),
+                        "grep -E is what reads it: a literal . * [ ( ? + { | ^ $ or \\ is written with a \\ before it");
+            }
+        }
+        for (byte one : content) {
+            if (one == 0) {
+                throw new CannotPlan(desired.path() + " is not a text file: it holds a NUL character", null);
+            }
+        }
+        return content;
+    }
+
+    private static byte[] nothing(Editing desired, TextFile observed) throws CannotPlan {
+        if (observed.kind() != TextFile.Kind.NOTHING) {
+            throw new CannotPlan(desired.path() + " is no file", null);
+        }
+        if (!desired.create()) {
+            throw new CannotPlan(
+                    desired.path() + " does not exist", "bring it in an earlier task, or add \"create: true\"");
+        }
+        if (!observed.parent()) {
+            throw new CannotPlan("the folder of " + desired.path() + " does not exist", "make it in an earlier task");
+        }
+        return new byte[0];
+    }
+
+    private static boolean readableByAll(String mode) {
+        return (mode.charAt(mode.length() - 1) - '0' & 4) != 0;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The kind {@code user}: accounts of /etc/passwd, their groups, password hash, home and SSH keys.
+ */
+@NullMarked
+package dev.provision.resource.user;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+# shellcheck shell=sh disable=SC2154 # what the prelude defines
+# Fetches into a folder of mode 0700 beside the path, which stays until the whole file is there, so that what a cut run has
+# fetched is not fetched again. "$1" the SHA-256, "$2" mode, "$3" owner, "$4" the tool. The address and the headers are in
+# files that only root can read.
+digest=$1 mode=$2 owner=$3 tool=$4
+part=.provision.$(printf '%s' "$digest" | cut -c 1-12)
+# What is left of a fetch of this file by another SHA-256 is of no use any more.
+for old in ./.provision.????????????; do
+    if [ "$old" != "./$part" ] && [ ! -L "$old" ] && [ -f "$old/$name" ]; then rm -rf -- "$old"; fi
+done
+[ -d "./$part" ] && [ ! -L "./$part" ] || { rm -rf -- "./$part" && mkdir -m 0700 -- "./$part"; } || exit 1
+enter "$part"
+
+sum() {
+    have=$(sha256sum <"./$name") || exit 1
+    have=${have%% *}
+}
+
+fetch() {
+    case $tool in
+        curl)
+            curl -q -sS -K "$PROVISION_SPOOL/curl" -C - -o "./$name" </dev/null 9>&-
+            ;;
+        wget)
+            wget --config="$PROVISION_SPOOL/wget" -nv -c -O "./$name" -i "$PROVISION_SPOOL/url" </dev/null 9>&-
+            ;;
+    esac
+}
+
+# What is there already may be all of it, or of no use: a server that cannot go on from there, or other content since.
+status=0 resumed=
+if [ -s "./$name" ]; then
+    resumed=yes
+    sum
+    [ "$have" = "$digest" ] || { fetch || status=$?; sum; }
+    if [ "$have" != "$digest" ]; then
+        case $tool.$status in
+            # The connection failed: what has come is kept for the next time.
+            curl.5 | curl.6 | curl.7 | curl.18 | curl.28 | curl.35 | curl.52 | curl.56 | wget.4)
+                echo "what has come of $path until now is kept" >&2
+                exit 1
+                ;;
+        esac
+        rm -f -- "./$name" && resumed=
+    fi
+fi
+if [ -z "$resumed" ]; then
+    fetch || { echo "$path could not be fetched with $tool" >&2; exit 1; }
+    sum
+fi
+if [ "$have" != "$digest" ]; then
+    size=$(stat -c %s "./$name")
+    rm -f -- "./$name"
+    echo "what was fetched for $path has another SHA-256 than it shall have, and was thrown away: $have, $size bytes" >&2
+    exit 1
+fi
+own "$mode" "$owner" "$name" && durable "./$name" || exit 1
+place
+label "../$name"
+cd .. && rm -rf -- "./$part"
+durable .

@@ -1,0 +1,44 @@
+# Arguments: the root, the module, the names of our two files, and the options that are asked for.
+export LC_ALL=C
+PATH=$PATH:/usr/sbin:/sbin
+r=$1 m=$2 conf=$3 load=$4
+shift 4
+show_owned conf "$r/etc/modprobe.d/$conf"
+show_owned load "$r/etc/modules-load.d/$load"
+
+# A line that ends in a backslash goes on.
+settings() {
+    sed -e ':a' -e '/\\$/{' -e 'N' -e 's/\\\n/ /' -e 'ta' -e '}' |
+        sed -n -e '/^[[:blank:]]*options[[:blank:]]/s/^/line /p' -e '/^[[:blank:]]*blacklist[[:blank:]]/s/^/line /p'
+}
+dropins modprobe.d "$conf"
+
+uptime=$(cut -d. -f1 "$r/proc/uptime" 2>/dev/null)
+printf 'booted %s\n' "$(($(date +%s) - ${uptime:-0}))"
+if [ -d "$r/sys/module/$m" ]; then echo loaded; fi
+for option; do
+    f=$r/sys/module/$m/parameters/$option
+    if [ -r "$f" ]; then printf 'active %s %s\n' "$option" "$(head -c 4096 -- "$f" 2>/dev/null | tr '\n' ' ')"; fi
+done
+
+kernel=$(next_kernel)
+printf 'kernel %s\n' "$kernel"
+spelling=$(printf %s "$m" | sed 's/[-_]/[-_]/g')
+folder=$r/lib/modules/$kernel
+if [ -n "$kernel" ] && grep -q "/$spelling\.ko" "$folder/modules.builtin" 2>/dev/null; then
+    echo 'module builtin'
+elif [ -n "$kernel" ] && [ -s "$folder/modules.dep" ]; then
+    if grep -q "^[^:]*/$spelling\.ko[^/:]*:" "$folder/modules.dep"; then echo 'module there'; else echo 'module missing'; fi
+fi
+if [ $# -gt 0 ] && [ -n "$kernel" ] && command -v modinfo >/dev/null 2>&1; then
+    modinfo -k "$kernel" -F parm "$m" 2>/dev/null </dev/null | sed -n 's/^\([A-Za-z0-9_]*\):.*/option \1/p'
+fi
+
+# Only an image older than our file can lack it; looking into one takes seconds.
+image=$(image_of "$kernel")
+if [ -n "$image" ] && [ -e "$r/etc/modprobe.d/$conf" ] &&
+    [ "$(stat -c %Y -- "$image")" -lt "$(stat -c %Y -- "$r/etc/modprobe.d/$conf")" ]; then
+    holds_module "$image" "$m"
+    if [ $? != 1 ]; then printf 'stale %s\n' "${image#"$r"}"; fi
+fi
+echo end

@@ -1,0 +1,2 @@
+# Argument: the file with the logins.
+chmod go-rwx -- "$1"

@@ -1,0 +1,115 @@
+# shellcheck shell=sh
+# The account "$1": a number "$2" and a shell "$3" and a home "$4" that it shall have, or nothing; "$5" "yes" to look at
+# its SSH keys, "$6" the script that does so, "$7" the most bytes of them, "$8" "yes" to look at what removing its home
+# would meet; then the groups that are asked for. getent(1) asks whatever the host is set up to ask (files, SSSD, LDAP);
+# "-s files" says whether the answer is one that usermod(8) can change.
+export LC_ALL=C
+name=$1 number=$2 shell=$3 home=$4 keys=$5 reader=$6 most=$7 leaves=$8
+shift 8
+for tool in getent useradd usermod userdel gpasswd chpasswd /usr/bin/setpriv; do
+    command -v "$tool" >/dev/null 2>&1 || echo "missing $tool"
+done
+echo "me $(id -u)"
+root=$(getent passwd root)
+root=${root%:*}
+printf 'roothome %s\n' "${root##*:}"
+
+group() {
+    if found=$(getent group "$1" 2>/dev/null); then
+        rest=${found#*:}
+        rest=${rest#*:}
+        where=directory
+        if getent -s files group "${found%%:*}" >/dev/null 2>&1; then where=local; fi
+        printf '%s %s %s %s\n' "$2" "${rest%%:*}" "$where" "${found%%:*}"
+    fi
+}
+
+# Processes of the account that see the same root folder as we do: those that usermod(8) and userdel(8) refuse for.
+# Containers that use the same number are somebody else's.
+processes() {
+    ours=$(stat -L -c '%d %i' /)
+    stat -c '%u %n' /proc/[0-9]* 2>/dev/null | while read -r owner folder; do
+        [ "$owner" = "$1" ] || continue
+        [ "$(stat -L -c '%d %i' "$folder/root" 2>/dev/null)" = "$ours" ] || continue
+        printf 'process %s %s\n' "${folder#/proc/}" "$(tr -d '\n' 2>/dev/null <"$folder/comm")"
+    done
+}
+
+if entry=$(getent passwd "$name" 2>/dev/null); then
+    printf 'passwd %s\n' "$entry"
+    if getent -s files passwd "$name" >/dev/null 2>&1; then echo local; fi
+    rest=${entry#*:}
+    rest=${rest#*:}
+    uid=${rest%%:*}
+    rest=${rest#*:}
+    gid=${rest%%:*}
+    rest=${rest#*:}
+    rest=${rest#*:}
+    lives=${rest%%:*}
+    if shadow=$(getent shadow "$name" 2>/dev/null); then
+        rest=${shadow#*:}
+        password=${rest%%:*}
+        lock='open'
+        while :; do
+            case $password in
+                '!'*) lock=locked password=${password#?} ;;
+                *) break ;;
+            esac
+        done
+        kind=hash
+        case $password in
+            '') kind=empty ;;
+            '$'*) ;;
+            *) [ ${#password} -ge 13 ] || kind=unusable ;;
+        esac
+        rest=${rest#*:*:*:*:*:*:}
+        digest=$(printf '%s' "$password" | sha256sum)
+        echo "shadow $lock $kind ${digest%% *} .${rest%%:*}"
+    fi
+    for one in $(id -G -- "$name" 2>/dev/null || id -G "$name"); do
+        group "$one" in
+    done
+    processes "$uid"
+    where=${home:-$lives}
+    if [ -L "$where" ]; then
+        echo "home link -"
+    elif [ -d "$where" ]; then
+        echo "home folder $(stat -c %u "$where")"
+    elif [ -e "$where" ]; then
+        echo "home other -"
+    fi
+    if [ "$keys" ]; then
+        # What the user has made may lead anywhere, and is looked at with the user's eyes only.
+        # By its path, since a busybox shell would take a setpriv of its own, which cannot change the user.
+        said=$(PATH=/usr/sbin:/usr/bin:/sbin:/bin /usr/bin/setpriv --reuid="$uid" --regid="$gid" --clear-groups -- sh -c "$reader" keys "$where" "$most" 2>/dev/null </dev/null 9>&-)
+        said=$(printf '%s' "$said" | head -n 1)
+        printf 'keys %s\n' "${said:-unreadable}"
+    fi
+    if [ "$leaves" ]; then
+        real=$(readlink -f -- "$lives" 2>/dev/null)
+        printf 'real %s\n' "$real"
+        getent passwd | while IFS=: read -r other _ _ _ _ place _; do
+            if [ "$other" != "$name" ]; then
+                case $place/ in
+                    "$lives"/* | "$real"/*) printf 'sharer %s\n' "$other" ;;
+                esac
+            fi
+        done
+        while read -r _ _ _ _ point _; do
+            # mountinfo writes blanks as octal escapes, which printf %b undoes.
+            point=$(printf '%b' "$point")
+            case $point/ in
+                "$real"/*) printf 'mount %s\n' "$point" ;;
+            esac
+        done </proc/self/mountinfo
+    fi
+fi
+if [ "$number" ] && other=$(getent passwd "$number" 2>/dev/null) && [ "${other%%:*}" != "$name" ]; then
+    printf 'taken %s\n' "${other%%:*}"
+fi
+if [ "$shell" ] && [ -f "$shell" ] && [ -x "$shell" ]; then echo shell; fi
+group "$name" own
+for one; do
+    group "$one" wanted
+done
+echo end

@@ -1,0 +1,129 @@
+package dev.provision.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.provision.testing.Golden;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.json.JSONObject;
+import org.junit.jupiter.api.Test;
+
+/** Commands that look at what was written and connect to nothing: explain, inventory, validate. */
+final class LookingTest {
+    private static final Path PROJECT = Path.of("src/test/resources/dev/provision/cli/project");
+
+    private static Ran ran(String... line) {
+        List<String> words = new ArrayList<>(List.of(line));
+        if (!words.contains("-i")) {
+            words.addAll(List.of("-i", PROJECT.resolve("inventory.yml").toString()));
+        }
+        return Ran.of(words.toArray(String[]::new));
+    }
+
+    private static String site() {
+        return PROJECT.resolve("site.yml").toString();
+    }
+
+    @Test
+    void explain_shows_the_chain_of_all_levels_with_their_places() throws Exception {
+        Ran ran = ran("explain", "halo-1.level", "-p", site(), "-e", "level=mine", "-e", "@" + PROJECT + "/more.yml");
+        assertThat(ran.code()).isZero();
+        assertThat(ran.err()).isEmpty();
+        Golden.check("cli/looking/explain-all-levels.txt", ran.out().replace(PROJECT + "/", ""));
+    }
+
+    @Test
+    void explain_without_a_playbook_sees_the_inventory_alone() throws Exception {
+        Golden.check(
+                "cli/looking/explain-inventory.txt",
+                (ran("explain", "halo-1.level").out()
+                                + ran("explain", "halo-2.level").out()
+                                + ran("explain", "halo-1.example.net.colour").out()
+                                + ran("explain", "halo-1.token").out())
+                        .replace(PROJECT + "/", ""));
+    }
+
+    @Test
+    void explain_of_what_is_not_there() {
+        assertThat(ran("explain", "halo-1.levle").err()).isEqualTo("""
+                halo-1: the host has no variable "levle"
+                         hint: did you mean "level"?
+
+                1 problem
+                """);
+        assertThat(ran("explain", "halo-1.gtt").err())
+                .contains("hint: variables of plays and roles are seen with --playbook FILE");
+        assertThat(ran("explain", "halo-1.gtt", "-p", site()).out())
+                .startsWith("halo-1.gtt = 124GiB\n* role defaults  ");
+        assertThat(ran("explain", "hallo-1.level").err())
+                .contains("there is no host \"hallo-1\"", "did you mean \"halo-1\"?");
+        assertThat(ran("explain", "halo-1.facts.gpu.gfx").err())
+                .isEqualTo("provision: facts are what the host says, not variables; look at them with: provision facts"
+                        + " halo-1\n");
+        for (String what : List.of("halo-1", "halo-1.", ".level", "")) {
+            assertThat(ran("explain", what).code()).as(what).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void inventory_lists_hosts_for_a_person() throws Exception {
+        Ran ran = ran("inventory");
+        assertThat(ran.code()).isZero();
+        Golden.check("cli/looking/inventory.txt", ran.out());
+        assertThat(ran("inventory", "fedora:!halo-1").out())
+                .startsWith("halo-1.example.net  ")
+                .hasLineCount(1);
+        assertThat(ran("inventory", "--limit", "ubuntu").out())
+                .startsWith("halo-2  ")
+                .hasLineCount(1);
+        assertThat(ran("inventory", "nowhere").code()).isEqualTo(1);
+    }
+
+    @Test
+    void inventory_lists_hosts_for_a_program() {
+        List<JSONObject> hosts = ran("inventory", "-o", "json")
+                .out()
+                .lines()
+                .map(JSONObject::new)
+                .toList();
+        assertThat(hosts).hasSize(3);
+        JSONObject first = hosts.get(0);
+        assertThat(first.toMap())
+                .containsEntry("host", "halo-1")
+                .containsEntry("address", "10.0.0.1")
+                .containsEntry("port", 2222)
+                .containsEntry("user", "admin")
+                .containsEntry("groups", List.of("all", "strix_halo", "fedora"))
+                .containsEntry("jump", List.of())
+                .containsEntry("at", PROJECT + "/inventory.yml:10:13");
+        assertThat(hosts.get(1).toMap())
+                .containsEntry("jump", List.of("ops@bastion"))
+                .doesNotContainKey("port");
+    }
+
+    @Test
+    void validate_says_what_it_looked_at_and_what_it_doubts() throws Exception {
+        assertThat(ran("validate", site()))
+                .isEqualTo(new Ran(0, site() + ": 1 play, 1 task, 3 hosts: nothing wrong\n", ""));
+        Ran doubtful = ran(
+                "validate",
+                PROJECT.resolve("warnings.yml").toString(),
+                "-i",
+                PROJECT.resolve("warnings-inventory.yml").toString());
+        assertThat(doubtful.code()).isZero();
+        assertThat(doubtful.out()).endsWith("warnings.yml: 2 plays, 2 tasks, 1 host: nothing wrong\n");
+        Golden.check("cli/looking/validate-warnings.txt", doubtful.err().replace(PROJECT + "/", ""));
+    }
+
+    @Test
+    void schema_prints_one_document() {
+        assertThat(new JSONObject(Ran.of("schema").out()).getString("title")).isEqualTo("Playbook");
+        assertThat(new JSONObject(Ran.of("schema", "kernel_args").out())
+                        .getJSONObject("properties")
+                        .keySet())
+                .contains("set", "remove");
+        assertThat(Ran.of("schema", "kernel_arg").err())
+                .isEqualTo("provision: there is no schema \"kernel_arg\"; did you mean \"kernel_args\"?\n");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.provision.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.provision.source.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What kinds have to say of a body that is right as such arrives at its place, before any host is asked. */
+final class RemarksTest {
+    private final Path folder;
+
+    RemarksTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void stand_at_the_place_of_the_value_and_stop_nothing() throws IOException {
+        Files.writeString(folder.resolve("inventory.yml"), """
+                all:
+                  vars: { type: bfloat16 }
+                  hosts: { halo-1: , halo-2: , halo-3: { type: half } }
+                """);
+        Files.writeString(folder.resolve("site.yml"), """
+                - hosts: all
+                  tasks:
+                    - name: Memory
+                      kernel_args:
+                        set:
+                          amd_iommu: pt
+                    - name: vLLM
+                      container:
+                        name: vllm
+                        image: vllm:1
+                        restart: "{{ 'always' if facts.os.id == 'fedora' else 'no' }}"
+                        volumes: ["cc:/root/.cache/vllm"]
+                        environment:
+                          HSA_OVERRIDE_GFX_VERSION: "{{ facts.os.id }}"
+                        command: [--dtype, "{{ type }}"]
+                """);
+
+        Workbench workbench = new Workbench(folder).checked();
+
+        assertThat(workbench.problems.errors()).isEmpty();
+        assertThat(workbench.problems.warnings())
+                .extracting(problem -> problem.at() + ": " + problem.message())
+                .map(text -> text.replace(folder + "/", ""))
+                .containsExactlyInAnyOrder(
+                        "site.yml:6:22: the kernel does not know amd_iommu=pt and ignores it (AMD-Vi: Unknown option)",
+                        "site.yml:14:11: HSA_OVERRIDE_GFX_VERSION is set, which AMD advises against on gfx1151",
+                        "site.yml:15:28: only FP16 is validated on gfx1151");
+        assertThat(workbench.problems.warnings()).extracting(Problem::found).contains("bfloat16");
+        assertThat(workbench.asked).isEmpty();
+    }
+}
