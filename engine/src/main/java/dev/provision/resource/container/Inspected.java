@@ -18,7 +18,7 @@ import org.json.JSONObject;
  * @param devices paths in the container: for the host's side podman names any node with the same device number
  * @param restart the policy as it is written in a body
  */
-record Inspected(
+public record Inspected(
         String id,
         String name,
         String status,
@@ -33,18 +33,20 @@ record Inspected(
         String restart) {
 
     /** @param source the volume's name, or the path on the host */
-    record Mount(boolean bind, String source, String inside, boolean readOnly) {}
+    public record Mount(boolean bind, String source, String inside, boolean readOnly) {}
 
-    boolean running() {
+    /** Whether its status is running and no other. */
+    public boolean running() {
         return status.equals("running");
     }
 
-    String label(String key) {
+    /** The value of a label, empty if it has none. */
+    public String label(String key) {
         return labels.getOrDefault(key, "");
     }
 
     /** Reads one element of what {@code container inspect} prints. */
-    static Inspected of(JSONObject json) {
+    public static Inspected of(JSONObject json) {
         JSONObject state = part(json, "State");
         JSONObject config = part(json, "Config");
         JSONObject host = part(json, "HostConfig");
