@@ -2,6 +2,7 @@ package dev.provision.resource.catalog;
 
 import dev.provision.resource.ResourceTypes;
 import dev.provision.resource.command.CommandType;
+import dev.provision.resource.compose.ComposeType;
 import dev.provision.resource.container.ContainerType;
 import dev.provision.resource.file.FileType;
 import dev.provision.resource.firmware.FirmwareType;
@@ -29,6 +30,7 @@ public final class Catalog {
                 new KernelArgsType(),
                 new RebootType(),
                 new VerifyType(),
-                new ContainerType()));
+                new ContainerType(),
+                new ComposeType()));
     }
 }

@@ -19,6 +19,22 @@ import org.json.JSONObject;
  * {@code #}, so that none can be forged.
  */
 public final class Answer {
+    /**
+     * The function {@code ask DOCUMENT ARGUMENT...}, which prints what {@code "$engine" ARGUMENT...} prints as a document, and
+     * leaves its exit status in {@code status}.
+     */
+    public static final String ASK = """
+            exec 3>&1
+            ask() {
+                document=$1
+                shift
+                printf '#begin %s\\n' "$document"
+                errors=$(LC_ALL=C "$engine" "$@" 2>&1 >&3 </dev/null 9>&-)
+                status=$?
+                printf '\\n#end %s %s %s\\n' "$document" "$status" "$(printf %s "$errors" | tr '\\n' ' ')"
+            }
+            """;
+
     private final Map<String, List<String>> words = new HashMap<>();
     private final Map<String, StringBuilder> documents = new HashMap<>();
     private final StringBuilder log = new StringBuilder();

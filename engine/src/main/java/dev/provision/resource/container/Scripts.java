@@ -7,23 +7,11 @@ package dev.provision.resource.container;
 final class Scripts {
     private Scripts() {}
 
-    private static final String ASK = """
-            exec 3>&1
-            ask() {
-                document=$1
-                shift
-                printf '#begin %s\\n' "$document"
-                errors=$(LC_ALL=C "$engine" "$@" 2>&1 >&3 </dev/null 9>&-)
-                status=$?
-                printf '\\n#end %s %s %s\\n' "$document" "$status" "$(printf %s "$errors" | tr '\\n' ' ')"
-            }
-            """;
-
     /** Arguments: engine or auto, container, image, then {@code d:DEVICE} and {@code g:GROUP}. */
     static final String LOOK = """
             wanted=$1 name=$2 image=$3
             shift 3
-            """ + ASK + """
+            """ + Answer.ASK + """
             engine=
             case $wanted in
             auto)
@@ -92,7 +80,7 @@ final class Scripts {
     /** Arguments: engine, container. */
     static final String WATCH = """
             engine=$1 name=$2
-            """ + ASK + """
+            """ + Answer.ASK + """
             printf '#now %s\\n' "$(date +%s)"
             ask containers container inspect "$name"
             printf '#log\\n'
