@@ -53,7 +53,7 @@ public record Inspected(
         return new Inspected(
                 json.getString("Id"),
                 json.getString("Name").replaceFirst("^/", ""),
-                state.getString("Status"),
+                status(state.getString("Status")),
                 state.optInt("ExitCode"),
                 state.optBoolean("OOMKilled"),
                 json.optInt("RestartCount"),
@@ -63,6 +63,11 @@ public record Inspected(
                 devices(host.optJSONArray("Devices")),
                 mounts(json.optJSONArray("Mounts")),
                 restart(part(host, "RestartPolicy")));
+    }
+
+    /** podman calls it stopped until it has cleaned up behind it. */
+    private static String status(String word) {
+        return word.equals("stopped") ? "exited" : word;
     }
 
     private static JSONObject part(JSONObject json, String key) {

@@ -33,7 +33,8 @@ public record Startup(String name, Optional<Health> health, boolean mayEnd, int 
         }
         if (now.status().equals("created")
                 || now.status().equals("initialized")
-                || now.status().equals("configured")) {
+                || now.status().equals("configured")
+                || now.status().equals("stopping")) {
             return new Step.Progress.Waiting(now.status());
         }
         if (!now.running()) {
