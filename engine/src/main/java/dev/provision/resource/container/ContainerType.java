@@ -32,6 +32,8 @@ public final class ContainerType implements ResourceType<Container, Seen> {
 
     @Override
     public Assessment plan(Container desired, Seen observed, Outlook outlook) throws CannotPlan {
-        return new ContainerPlan(desired, observed).assess();
+        return desired.quadlet()
+                ? new QuadletPlan(desired, observed).assess()
+                : new ContainerPlan(desired, observed).assess();
     }
 }

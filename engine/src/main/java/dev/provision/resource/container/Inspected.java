@@ -17,6 +17,7 @@ import org.json.JSONObject;
  * @param startedAt the epoch if it never was, or if the engine does not say so legibly
  * @param devices paths in the container: for the host's side podman names any node with the same device number
  * @param restart the policy as it is written in a body
+ * @param image id of its image; podman writes it without {@code sha256:}
  */
 public record Inspected(
         String id,
@@ -30,7 +31,8 @@ public record Inspected(
         Map<String, String> environment,
         List<String> devices,
         List<Mount> mounts,
-        String restart) {
+        String restart,
+        String image) {
 
     /** @param source the volume's name, or the path on the host */
     public record Mount(boolean bind, String source, String inside, boolean readOnly) {}
@@ -62,7 +64,8 @@ public record Inspected(
                 environment(config.optJSONArray("Env")),
                 devices(host.optJSONArray("Devices")),
                 mounts(json.optJSONArray("Mounts")),
-                restart(part(host, "RestartPolicy")));
+                restart(part(host, "RestartPolicy")),
+                json.optString("Image"));
     }
 
     /** podman calls it stopped until it has cleaned up behind it. */

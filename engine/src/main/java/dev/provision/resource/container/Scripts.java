@@ -1,5 +1,7 @@
 package dev.provision.resource.container;
 
+import dev.provision.shell.ScriptFile;
+
 /**
  * The shell texts of this kind. The engine's command is always {@code "$engine"}; it gets no standard input, and not the
  * descriptor of the host's lock, since what it starts lives on.
@@ -73,6 +75,8 @@ final class Scripts {
             fi
             if [ "$engine" = podman ]; then
                 printf '#boot %s\\n' "$(systemctl is-enabled podman-restart.service 2>/dev/null </dev/null)"
+                set -- "$name"
+                """ + ScriptFile.read(Scripts.class, "quadlet-look.sh") + """
             fi
             exit 0
             """;
