@@ -6,6 +6,7 @@ import dev.provision.resource.compose.ComposeType;
 import dev.provision.resource.container.ContainerType;
 import dev.provision.resource.file.FileType;
 import dev.provision.resource.firmware.FirmwareType;
+import dev.provision.resource.image.ImageType;
 import dev.provision.resource.kernel.KernelType;
 import dev.provision.resource.kernelargs.KernelArgsType;
 import dev.provision.resource.packages.PackagesType;
@@ -31,6 +32,7 @@ public final class Catalog {
                 new RebootType(),
                 new VerifyType(),
                 new ContainerType(),
-                new ComposeType()));
+                new ComposeType(),
+                new ImageType()));
     }
 }

@@ -118,7 +118,7 @@ final class QuadletPlan {
             all.add(steps.pull());
         }
         all.add(steps.start());
-        all.add(steps.await(unit.restarts()));
+        all.add(steps.await(0));
         all.add(steps.finish());
         changes.add(Change.of(
                 "start " + desired.name() + ".service",

@@ -125,6 +125,7 @@ public final class EngineHost implements AutoCloseable {
         throw new Failed(await.title() + ": too late");
     }
 
+    /** Asks a probe as root. */
     <O> O ask(Probe<O> probe) throws Exception {
         List<HttpReply> replies = new ArrayList<>();
         for (HttpQuestion question : probe.http()) {
