@@ -1,7 +1,6 @@
 package dev.provision.resource.image;
 
 import dev.provision.resource.container.Engine;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,7 +13,7 @@ import java.util.OptionalLong;
  * @param buildKit whether this docker builds with BuildKit
  * @param trouble why the engine did not answer, empty if it did
  * @param tagged what each tag means; one that means nothing is missing
- * @param pushed id of the image that each tag's registry was last given
+ * @param pushed what the registry of each tag was given last
  * @param storage where images go
  * @param free bytes there, if they are known
  */
@@ -24,7 +23,7 @@ record Found(
         boolean buildKit,
         String trouble,
         Map<String, Built> tagged,
-        Map<String, String> pushed,
+        Map<String, Pushed> pushed,
         String storage,
         OptionalLong free) {
     Found {
@@ -32,15 +31,22 @@ record Found(
         pushed = Map.copyOf(pushed);
     }
 
-    /** @param digests {@code repository@sha256:...} of each registry that has it */
-    record Built(String id, Map<String, String> labels, List<String> digests) {
+    /** @param id without {@code sha256:} */
+    record Built(String id, Map<String, String> labels) {
         Built {
             labels = Map.copyOf(labels);
-            digests = List.copyOf(digests);
         }
 
         String label(String name) {
             return labels.getOrDefault(name, "");
         }
     }
+
+    /**
+     * An image in a registry.
+     *
+     * @param id on this host, without {@code sha256:}
+     * @param digest in the registry
+     */
+    record Pushed(String id, String digest) {}
 }

@@ -78,10 +78,12 @@ record Image(
         return new Spec(fields);
     }
 
-    /** Under this name of the engine's own an image waits to be compared with the one that its registry was given. */
-    static String pushedName(ImageName tag) {
-        String name = Digest.of(tag.reference().getBytes(StandardCharsets.UTF_8));
-        return "localhost/provision-pushed:" + name.substring(0, 32);
+    /**
+     * What was pushed under a tag is noted in the engine itself, as one more name {@code localhost/provision-pushed:NOTE-DIGEST}
+     * of the image; this is the note with its hyphen.
+     */
+    static String note(ImageName tag) {
+        return Digest.of(tag.reference().getBytes(StandardCharsets.UTF_8)).substring(0, 32) + "-";
     }
 
     private static String shown(String digest) {

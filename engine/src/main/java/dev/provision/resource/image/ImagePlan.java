@@ -130,7 +130,9 @@ final class ImagePlan {
         List<Diff> diffs = new ArrayList<>();
         List<Step> all = new ArrayList<>();
         for (ImageName tag : desired.tags()) {
-            String last = found.pushed().get(tag.reference());
+            String last = Optional.ofNullable(found.pushed().get(tag.reference()))
+                    .map(Found.Pushed::id)
+                    .orElse(null);
             if (id.isEmpty() || !id.get().equals(last)) {
                 diffs.add(new Diff.Field("registry's " + tag, last, id.orElse("what is built")));
                 all.add(steps.push(tag));
@@ -144,16 +146,14 @@ final class ImagePlan {
     private Data.Dict result() {
         ImageName first = desired.tags().get(0);
         Optional<Found.Built> built = Optional.ofNullable(found.tagged().get(first.reference()));
-        String repository = first.reference().substring(0, first.reference().lastIndexOf(':'));
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("engine", engine.command());
         values.put("id", built.map(Found.Built::id).orElse(""));
         values.put(
                 "digest",
-                built.map(Found.Built::digests).orElse(List.of()).stream()
-                        .filter(digest -> digest.startsWith(repository + "@"))
-                        .map(digest -> digest.substring(digest.indexOf('@') + 1))
-                        .findFirst()
+                Optional.ofNullable(found.pushed().get(first.reference()))
+                        .filter(pushed -> built.map(Found.Built::id).equals(Optional.of(pushed.id())))
+                        .map(Found.Pushed::digest)
                         .orElse(""));
         values.put("image", first.reference());
         return (Data.Dict) Data.of(values, At.whole("(host)"));

@@ -14,11 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.json.JSONArray;
 import org.json.JSONException;
 import org.json.JSONObject;
 
-/** Asks an engine what the tags of an image mean, and what their registries were last given. */
+/** Asks an engine what the tags of an image mean, and what their registries were given last. */
 record ImageProbe(Image desired) implements Probe<Found> {
     private static final String SCRIPT = Answer.ASK + ScriptFile.read(ImageProbe.class, "probe.sh");
 
@@ -29,9 +28,6 @@ record ImageProbe(Image desired) implements Probe<Found> {
         for (int i = 0; i < desired.tags().size(); i++) {
             ImageName tag = desired.tags().get(i);
             arguments.addAll(List.of("tagged-" + i, tag.reference()));
-            if (desired.push()) {
-                arguments.addAll(List.of("pushed-" + i, Image.pushedName(tag)));
-            }
         }
         return new Fragment(SCRIPT, arguments);
     }
@@ -48,7 +44,7 @@ record ImageProbe(Image desired) implements Probe<Found> {
             throw new Unreadable("status " + output.status() + ": " + output.errors());
         }
         Map<String, Found.Built> tagged = new HashMap<>();
-        Map<String, String> pushed = new HashMap<>();
+        Map<String, Found.Pushed> pushed = pushed(answer.all("pushed"));
         String trouble = "";
         boolean asked = answer.first("engine").isPresent();
         try {
@@ -56,9 +52,6 @@ record ImageProbe(Image desired) implements Probe<Found> {
                 String name = desired.tags().get(i).reference();
                 trouble = trouble.isEmpty() ? answer.trouble("tagged-" + i) : trouble;
                 answer.document("tagged-" + i).stream().findFirst().ifPresent(json -> tagged.put(name, built(json)));
-                answer.document("pushed-" + i).stream()
-                        .findFirst()
-                        .ifPresent(json -> pushed.put(name, json.getString("Id")));
             }
         } catch (JSONException e) {
             throw new Unreadable("the engine's inspect document lacks something: " + e.getMessage());
@@ -77,6 +70,26 @@ record ImageProbe(Image desired) implements Probe<Found> {
                         : OptionalLong.empty());
     }
 
+    /** Lines {@code NOTE-DIGEST ID}; what is no such line is somebody's own tag. */
+    private Map<String, Found.Pushed> pushed(List<String> lines) {
+        Map<String, Found.Pushed> pushed = new HashMap<>();
+        for (ImageName tag : desired.tags()) {
+            for (String line : lines) {
+                int space = line.indexOf(' ');
+                if (space > 0 && line.startsWith(Image.note(tag))) {
+                    String digest = "sha256:" + line.substring(Image.note(tag).length(), space);
+                    pushed.put(tag.reference(), new Found.Pushed(bare(line.substring(space + 1)), digest));
+                }
+            }
+        }
+        return pushed;
+    }
+
+    /** podman leaves out what docker writes before the number. */
+    private static String bare(String id) {
+        return id.startsWith("sha256:") ? id.substring(7) : id;
+    }
+
     private static Found.Built built(JSONObject json) {
         Map<String, String> labels = new HashMap<>();
         JSONObject config = json.optJSONObject("Config");
@@ -84,11 +97,6 @@ record ImageProbe(Image desired) implements Probe<Found> {
         if (found != null) {
             found.keySet().forEach(key -> labels.put(key, found.optString(key)));
         }
-        List<String> digests = new ArrayList<>();
-        JSONArray known = json.optJSONArray("RepoDigests");
-        for (int i = 0; known != null && i < known.length(); i++) {
-            digests.add(known.optString(i));
-        }
-        return new Found.Built(json.getString("Id"), labels, digests);
+        return new Found.Built(bare(json.getString("Id")), labels);
     }
 }

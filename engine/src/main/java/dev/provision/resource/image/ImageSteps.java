@@ -67,7 +67,7 @@ record ImageSteps(Image desired, Engine engine, boolean buildKit, Spec spec) {
                         ScriptFile.read(ImageSteps.class, "push.sh"),
                         engine.command(),
                         tag.reference(),
-                        Image.pushedName(tag)),
+                        Image.note(tag)),
                 desired.pushTimeout());
     }
 }

@@ -24,6 +24,7 @@ while [ $# -gt 0 ]; do
     ask "$1" image inspect "$2"
     shift 2
 done
+LC_ALL=C "$engine" images --no-trunc --format '#pushed {{.Tag}} {{.ID}}' --filter reference=localhost/provision-pushed 2>/dev/null </dev/null 9>&-
 info=$(LC_ALL=C "$engine" info --format '{{json .}}' 2>/dev/null </dev/null 9>&-)
 case $info in
 *io.containerd.snapshotter*) root=/var/lib/containerd ;;

@@ -14,6 +14,8 @@ import dev.provision.secret.Secret;
 import dev.provision.shell.Fragment;
 import dev.provision.source.At;
 import dev.provision.source.Data;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,27 @@ final class RealBuildIT {
             mkdir -p "$2/bin"
             cd "$2"
             cp /bin/busybox bin/
-            for applet in sh echo cat sha256sum cp mkdir; do ln -sf busybox "bin/$applet"; done
+            for applet in $(bin/busybox --list); do [ -e "bin/$applet" ] || ln -s busybox "bin/$applet"; done
+            mkdir -p usr/bin usr/local/lib usr/local/bin opt root var/lib/apt/lists
+            cat >usr/bin/apt-get <<'EOF'
+            #!/bin/sh
+            echo "apt-get $*" >>/calls
+            mkdir -p /usr/lib/any
+            : >/usr/lib/any/libtcmalloc_minimal.so.4
+            EOF
+            cat >usr/bin/git <<'EOF'
+            #!/bin/sh
+            echo "git $*" >>/calls
+            case $1 in
+            init) mkdir -p "$3" ;;
+            rev-parse) echo 0123abc ;;
+            esac
+            EOF
+            cat >usr/bin/python3 <<'EOF'
+            #!/bin/sh
+            echo "python3 $* arch=$PYTORCH_ROCM_ARCH target=$VLLM_TARGET_DEVICE jobs=${MAX_JOBS-}" >>/calls
+            EOF
+            chmod 755 usr/bin/*
             tar -cf - . | "$1" import - "$3"
             """;
     private static final String TRUST = """
@@ -204,6 +226,45 @@ final class RealBuildIT {
             assertThat(host.plan(TYPE, desired).changes()).isEmpty();
             assertThat(out("\"$1\" run --rm \"$2\"", engine, tag())).isEqualTo(Integer.toString(cut));
         }
+    }
+
+    /** Its own base image has tens of gigabytes: this proves the lines and arguments, not that vLLM compiles. */
+    @Test
+    void the_seed_s_dockerfile_builds_on_a_stand_in_for_its_base() throws Exception {
+        Map<String, String> files = new HashMap<>();
+        for (String name : List.of("Dockerfile", "check.sh")) {
+            files.put("image/" + name, Files.readString(Path.of("../playbooks/image", name)));
+        }
+        Map<String, Object> body = Map.of(
+                "tags",
+                List.of(tag()),
+                "context",
+                "image",
+                "engine",
+                engine,
+                "build_args",
+                Map.of("BASE_IMAGE", BASE, "VLLM_REF", "v0.99", "MAX_JOBS", 3));
+        Image desired = TYPE.parse(new TaskBody(Data.of(body, At.whole("site.yml")), new FakeFolder(files)));
+
+        host.apply(TYPE, desired);
+
+        assertThat(host.plan(TYPE, desired).changes()).isEmpty();
+        assertThat(out("\"$1\" run --rm --entrypoint /bin/cat \"$2\" /calls /opt/vllm-commit", engine, tag()))
+                .contains("git fetch --quiet --depth 1 origin v0.99")
+                .contains("pip install --no-cache-dir -r requirements/rocm.txt")
+                .contains("--no-build-isolation --no-deps . arch=gfx1151 target=rocm jobs=3")
+                .endsWith("0123abc");
+        assertThat(out("\"$1\" image inspect --format '{{json .Config}}' \"$2\"", engine, tag()))
+                .contains(
+                        "PYTORCH_ROCM_ARCH=gfx1151",
+                        "TORCH_ROCM_AOTRITON_ENABLE_EXPERIMENTAL=1",
+                        "FLASH_ATTENTION_TRITON_AMD_ENABLE=TRUE",
+                        "HIP_FORCE_DEV_KERNARG=1",
+                        "VLLM_TARGET_DEVICE=rocm",
+                        "ROCBLAS_USE_HIPBLASLT=1",
+                        "LD_PRELOAD=/usr/local/lib/libtcmalloc_minimal.so.4",
+                        "vllm.entrypoints.openai.api_server")
+                .doesNotContain("HSA_OVERRIDE");
     }
 
     private String out(String script, String... arguments) throws Exception {
