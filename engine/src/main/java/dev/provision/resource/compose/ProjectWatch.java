@@ -73,6 +73,11 @@ record ProjectWatch(Compose desired, Engine engine, Map<String, Integer> restart
         } catch (JSONException e) {
             throw new Unreadable("the engine's inspect document lacks something: " + e.getMessage());
         }
+        if (services.isEmpty()) {
+            // podman-compose says that all is well whatever podman told it.
+            return new Step.Progress.Failed(
+                    "no container came of the project " + desired.project(), "Is there an image for each service?");
+        }
         Optional<String> unknown = desired.health().keySet().stream()
                 .filter(service -> !services.contains(service))
                 .findFirst();

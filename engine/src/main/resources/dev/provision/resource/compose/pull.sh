@@ -22,9 +22,9 @@ if [ "$needed" -gt 0 ]; then
     *) root=$(printf '%s\n' "$info" | sed -n 's/.*"DockerRootDir": *"\([^"]*\)".*/\1/p; s/.*"graphRoot": *"\([^"]*\)".*/\1/p') ;;
     esac
     if [ -n "$root" ]; then
-        free=$(df -Pk "$root" | tail -n 1 | sed -n 's/.* \([0-9][0-9]*\) *[0-9]*% .*/\1/p')
+        free=$(df -Pk "$root" | tail -n 1 | sed -n 's/.* \([0-9][0-9]*\)  *[0-9][0-9]*% .*/\1/p')
         if [ -n "$free" ] && [ "$free" -lt "$needed" ]; then
-            echo "to pull$missing takes $((needed / 1000000)) GB below $root; $((free / 1000000)) GB are free" >&2
+            echo "to pull$missing takes $((needed * 128 / 125000)) MB below $root; $((free * 128 / 125000)) MB are free" >&2
             exit 1
         fi
     fi

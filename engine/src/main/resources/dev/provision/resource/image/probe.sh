@@ -31,7 +31,7 @@ case $info in
 *) root=$(printf '%s\n' "$info" | sed -n 's/.*"DockerRootDir": *"\([^"]*\)".*/\1/p; s/.*"graphRoot": *"\([^"]*\)".*/\1/p') ;;
 esac
 if [ -n "$root" ]; then
-    free=$(df -Pk "$root" 2>/dev/null | tail -n 1 | sed -n 's/.* \([0-9][0-9]*\) *[0-9]*% .*/\1/p')
+    free=$(df -Pk "$root" 2>/dev/null | tail -n 1 | sed -n 's/.* \([0-9][0-9]*\)  *[0-9][0-9]*% .*/\1/p')
     if [ -n "$free" ]; then printf '#free %s %s\n' "$free" "$root"; fi
 fi
 if [ "$engine" = docker ]; then

@@ -208,4 +208,32 @@ final class ImagePlanTest {
         assertThat(made.status()).isNotZero();
         assertThat(made.errors()).contains("first", "no space left on device");
     }
+
+    @ParameterizedTest
+    @MethodSource("dev.provision.resource.Shells#all")
+    void the_probe_asks_for_tags_notes_and_the_free_space(String shell, @TempDir Path scratch) throws Exception {
+        OnThisMachine machine = Shells.machine(shell, scratch);
+        Shells.tool(scratch, "podman", "exit 1\n");
+        Shells.tool(scratch, "docker", """
+                case $* in
+                'image inspect '*) echo '[]'; echo 'Error: No such image: x' >&2; exit 1 ;;
+                images*) echo '#pushed x-y sha256:1' ;;
+                info*) echo '{"DockerRootDir":"/"}' ;;
+                version*) echo 20.10.24 ;;
+                buildx*) exit 1 ;;
+                esac
+                """);
+        Shells.tool(scratch, "df", "echo head; echo '/dev/x  111000 11000  100000  10% /'\n");
+        Image desired = image("engine", "docker");
+
+        Found found = new ImageProbe(desired).parse(machine.run(new ImageProbe(desired).fragment()));
+
+        assertThat(found.trouble()).isEmpty();
+        assertThat(found.tagged()).isEmpty();
+        assertThat(found.buildKit()).isTrue();
+        // busybox has a df of its own, which cannot be stood in for.
+        assertThat(found.free().orElse(0)).isGreaterThanOrEqualTo(102_400_000);
+        assertThat(found.free().orElse(0) == 102_400_000).isEqualTo(!shell.equals("busybox"));
+        assertThat(found.storage()).isEqualTo("/");
+    }
 }
