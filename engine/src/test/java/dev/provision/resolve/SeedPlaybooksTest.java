@@ -45,8 +45,8 @@ final class SeedPlaybooksTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     /** What the tasks that only look have found. */
-    private static final Map<String, Data> REGISTERED = Map.of(
-            "vllm_gpu_groups", Data.of(Map.of("stdout_lines", List.of("44", "991")), At.whole("(host)")));
+    private static final Map<String, Data> REGISTERED =
+            Map.of("vllm_gpu_groups", Data.of(Map.of("stdout_lines", List.of("44", "991")), At.whole("(host)")));
 
     private Path folder = Path.of("");
     private String compose = "";
@@ -85,15 +85,19 @@ final class SeedPlaybooksTest {
 
     @Test
     void the_same_container_runs_as_a_quadlet() throws IOException {
-        String vllm = resolved("{ vllm_as: quadlet }", "fedora", Set.of("podman")).get("vLLM");
+        String vllm =
+                resolved("{ vllm_as: quadlet }", "fedora", Set.of("podman")).get("vLLM");
 
-        assertThat(vllm).contains("quadlet=true").contains("engine=Optional[PODMAN]").contains("restart=unless-stopped");
+        assertThat(vllm)
+                .contains("quadlet=true")
+                .contains("engine=Optional[PODMAN]")
+                .contains("restart=unless-stopped");
     }
 
     @Test
     void the_same_container_runs_as_a_compose_project_whose_file_holds_no_secret() throws IOException {
-        Map<String, String> tasks = resolved(
-                "{ vllm_as: compose, hf_token: { secret: { env: HF_TOKEN } } }", "debian", Set.of("docker"));
+        Map<String, String> tasks =
+                resolved("{ vllm_as: compose, hf_token: { secret: { env: HF_TOKEN } } }", "debian", Set.of("docker"));
 
         assertThat(tasks).containsEntry("vLLM", "skipped");
         assertThat(tasks.get("vLLM with Docker Compose"))
@@ -191,8 +195,7 @@ final class SeedPlaybooksTest {
         ResourceTypes types = Catalog.types();
         Inventory inventory = new InventoryLoader(reader, schemas, new ConnectionTexts(expressions))
                 .load(folder, "inventory.yml", problems);
-        Playbook playbook =
-                new PlaybookLoader(reader, schemas, types.keys()).load(ROOT, playbookFile, problems);
+        Playbook playbook = new PlaybookLoader(reader, schemas, types.keys()).load(ROOT, playbookFile, problems);
         TaskResolver resolver = new TaskResolver(
                 types,
                 schemas,

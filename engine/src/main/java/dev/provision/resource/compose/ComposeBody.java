@@ -58,8 +58,10 @@ final class ComposeBody {
         boolean build = body.flag("build", false);
         Pull pull = body.text("pull").map(Pull::of).orElse(Pull.MISSING);
         if (build && pull == Pull.ALWAYS) {
-            problems.error(Problem.at(body.at("pull"), "pull: always cannot be together with build: true")
-                    .hint("no registry has an image that is built here; build it with an image task if it is to be pulled"));
+            problems.error(
+                    Problem.at(body.at("pull"), "pull: always cannot be together with build: true")
+                            .hint(
+                                    "no registry has an image that is built here; build it with an image task if it is to be pulled"));
         }
         String place = absolute(body.has("path") ? "path" : "directory");
         problems.throwIfAny();
@@ -105,8 +107,7 @@ final class ComposeBody {
         Optional<Data> text = body.has("file")
                 ? Optional.of(body.workspace().rendered(body.requiredText("file"), body.at("file")))
                 : body.get("content");
-        return text.map(data ->
-                new Compose.Content(new Secret(TaskBody.scalar(data)), !(data instanceof Data.Hidden)));
+        return text.map(data -> new Compose.Content(new Secret(TaskBody.scalar(data)), !(data instanceof Data.Hidden)));
     }
 
     private EnvironmentFile environment(Data written) {

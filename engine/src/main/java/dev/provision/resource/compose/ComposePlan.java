@@ -78,7 +78,8 @@ final class ComposePlan {
         if (desired.state() == Compose.State.UP) {
             if (!desired.owned() && seen.file().isEmpty()) {
                 throw new CannotPlan(
-                        "the host has no " + desired.path(), "bring it there in an earlier task, or give file or content");
+                        "the host has no " + desired.path(),
+                        "bring it there in an earlier task, or give file or content");
             }
             up();
         } else {
@@ -89,8 +90,9 @@ final class ComposePlan {
 
     private void down() {
         List<Diff> diffs = new ArrayList<>();
-        seen.members().forEach(member -> diffs.add(
-                new Diff.Field("container " + member.container().name(), member.state(), null)));
+        seen.members()
+                .forEach(member -> diffs.add(
+                        new Diff.Field("container " + member.container().name(), member.state(), null)));
         boolean absent = desired.state() == Compose.State.ABSENT;
         if (absent) {
             if (desired.owned() && seen.file().isPresent()) {
@@ -133,7 +135,9 @@ final class ComposePlan {
                     "the project " + desired.project() + " has no container of a service " + unknown.get(),
                     "it has: " + String.join(", ", new TreeSet<>(services)));
         }
-        boolean unmade = missing(services, diffs) | moved(services, diffs) | orphans(services, diffs);
+        boolean unmade = missing(services, diffs);
+        unmade |= moved(services, diffs);
+        unmade |= orphans(services, diffs);
         boolean stopped = stopped(services, diffs);
         if (unmade || stopped) {
             List<Step> all = new ArrayList<>();
@@ -154,7 +158,8 @@ final class ComposePlan {
         if (changes.isEmpty() && desired.pull() == Pull.ALWAYS) {
             List<Step> all = new ArrayList<>(steps.images());
             all.addAll(steps.up(false));
-            notes.add("pull: always: only the registry knows whether there are newer images; apply asks it once per run");
+            notes.add(
+                    "pull: always: only the registry knows whether there are newer images; apply asks it once per run");
             changes.add(Change.of("ask the registry for newer images of " + desired.project(), List.of(), all)
                     .asAction());
         }
@@ -198,8 +203,7 @@ final class ComposePlan {
         for (Member member : members(services)) {
             Set<String> now = seen.images().get(member.image());
             if (now != null && !now.contains(member.imageId())) {
-                diffs.add(new Diff.Field(
-                        "image of " + member.service(), member.imageId(), new TreeSet<>(now).first()));
+                diffs.add(new Diff.Field("image of " + member.service(), member.imageId(), new TreeSet<>(now).first()));
             }
         }
         return diffs.size() > before;
@@ -213,7 +217,8 @@ final class ComposePlan {
                     if (desired.removeOrphans()) {
                         diffs.add(new Diff.Field("service " + member.service(), member.state(), null));
                     } else {
-                        notes.add("the project has a container " + member.container().name()
+                        notes.add("the project has a container "
+                                + member.container().name()
                                 + " of no service in its file (remove_orphans: true removes it)");
                     }
                 });
@@ -272,8 +277,7 @@ final class ComposePlan {
         }
         Health health = desired.health().get(member.service());
         if (health != null) {
-            return health.complaint(
-                    seen.health().getOrDefault(member.service(), new HttpReply.NoAnswer("not asked")));
+            return health.complaint(seen.health().getOrDefault(member.service(), new HttpReply.NoAnswer("not asked")));
         }
         boolean proven = member.health().isEmpty() || member.health().equals("healthy");
         return proven || !member.container().running() ? Optional.empty() : Optional.of(member.health());

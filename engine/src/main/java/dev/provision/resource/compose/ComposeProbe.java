@@ -42,7 +42,9 @@ record ComposeProbe(Compose desired) implements Probe<Project> {
 
     @Override
     public List<HttpQuestion> http() {
-        return desired.health().values().stream().map(health -> health.question()).toList();
+        return desired.health().values().stream()
+                .map(health -> health.question())
+                .toList();
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.Map;
 /** The steps of one project with one tool. */
 record ComposeSteps(Compose desired, Project seen, Engine engine, String spec) {
     /** See domain.md 5.2: compressed and unpacked at once, and docker's containerd store keeps both. */
-    private static final double NEEDED = 2.5;
+    private static final int NEED_TENTHS = 25;
 
     private static final Duration SHORT = Duration.ofMinutes(2);
     /** A service may take its time to stop. */
@@ -25,7 +25,10 @@ record ComposeSteps(Compose desired, Project seen, Engine engine, String spec) {
         List<Step> steps = new ArrayList<>();
         List<String> places = new ArrayList<>();
         desired.content().ifPresent(content -> {
-            steps.add(new Step.Put("upload " + desired.file(), "compose.yaml", bytes(content.text().reveal())));
+            steps.add(new Step.Put(
+                    "upload " + desired.file(),
+                    "compose.yaml",
+                    bytes(content.text().reveal())));
             places.addAll(List.of("compose.yaml", desired.file(), mode(content)));
         });
         desired.environment().ifPresent(environment -> {
@@ -47,7 +50,7 @@ record ComposeSteps(Compose desired, Project seen, Engine engine, String spec) {
         if (desired.build()) {
             steps.add(run(seen.tool() + " build", desired.buildTimeout(), "build.sh", List.of()));
         }
-        long kib = (long) (desired.imageSize().orElse(0) / 1024 * NEEDED);
+        long kib = desired.imageSize().orElse(0) / 10240 * NEED_TENTHS;
         steps.add(run(
                 "images of " + desired.project(),
                 desired.pullTimeout(),
@@ -63,11 +66,7 @@ record ComposeSteps(Compose desired, Project seen, Engine engine, String spec) {
                 .forEach(member ->
                         restarts.put(member.container().id(), member.container().restarts()));
         // Services may wait for each other's health inside the command.
-        Step up = run(
-                seen.tool() + " up",
-                within().plus(LONG),
-                "up.sh",
-                List.of(recreate ? "recreate" : "leave"));
+        Step up = run(seen.tool() + " up", within().plus(LONG), "up.sh", List.of(recreate ? "recreate" : "leave"));
         return List.of(up, await(restarts), finish());
     }
 
@@ -114,9 +113,7 @@ record ComposeSteps(Compose desired, Project seen, Engine engine, String spec) {
                 desired.removeOrphans() ? "remove" : "leave"));
         all.addAll(arguments);
         return new Step.Run(
-                title,
-                new Fragment(ScriptFile.read(ComposeSteps.class, "step.sh", "common.sh", script), all),
-                timeout);
+                title, new Fragment(ScriptFile.read(ComposeSteps.class, "step.sh", "common.sh", script), all), timeout);
     }
 
     private static byte[] bytes(String text) {

@@ -30,8 +30,7 @@ record EnvironmentFile(Map<String, String> plain, Map<String, Secret> secrets) {
         if (value.chars().anyMatch(Character::isISOControl) || value.contains("${") || (quote && dollar)) {
             return Optional.empty();
         }
-        return Optional.of(
-                quote ? "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"" : "'" + value + "'");
+        return Optional.of(quote ? "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"" : "'" + value + "'");
     }
 
     /** The lines of the file by the name of their variable. */

@@ -55,8 +55,7 @@ record Files(Compose desired, Project seen) {
                                     desired.path(),
                                     seen.text().orElse(null),
                                     content.text().reveal())
-                            : new Diff.Field(
-                                    desired.path(), before.isEmpty() ? null : "(not shown)", "(not shown)"));
+                            : new Diff.Field(desired.path(), before.isEmpty() ? null : "(not shown)", "(not shown)"));
         }
         mode(desired.path(), seen.file(), ComposeSteps.mode(content), diffs);
     }

@@ -49,9 +49,7 @@ record QuadletSteps(Container desired, Spec spec, Unit unit) {
 
     Step await(int restarts) {
         return new Step.Await(
-                desired.health()
-                        .map(one -> "wait for " + one.uri())
-                        .orElse("wait until " + desired.name() + " runs"),
+                desired.health().map(one -> "wait for " + one.uri()).orElse("wait until " + desired.name() + " runs"),
                 new QuadletWatch(desired, restarts),
                 desired.health().map(Health::every).orElse(Duration.ofSeconds(1)),
                 desired.health().map(Health::within).orElse(STARTS_WITHIN));
@@ -85,8 +83,6 @@ record QuadletSteps(Container desired, Spec spec, Unit unit) {
         List<String> all = new ArrayList<>(List.of(desired.name()));
         all.addAll(List.of(arguments));
         return new Step.Run(
-                title,
-                new Fragment(ScriptFile.read(QuadletSteps.class, "quadlet-common.sh", script), all),
-                timeout);
+                title, new Fragment(ScriptFile.read(QuadletSteps.class, "quadlet-common.sh", script), all), timeout);
     }
 }

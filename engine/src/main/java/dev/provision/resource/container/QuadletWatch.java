@@ -48,7 +48,9 @@ record QuadletWatch(Container desired, int restarts) implements Probe<Step.Progr
         try {
             Inspected now = Inspected.of(documents.get(0));
             // An end is systemd's to judge: the container may be on its way out before its unit is.
-            return now.running() || now.status().equals("created") || now.status().equals("initialized")
+            return now.running()
+                            || now.status().equals("created")
+                            || now.status().equals("initialized")
                     ? new Startup(desired.name(), desired.health(), false, now.restarts())
                             .judge(now, answer.now(), log, output.replies())
                     : new Step.Progress.Waiting(now.status());

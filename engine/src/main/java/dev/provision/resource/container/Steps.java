@@ -57,10 +57,9 @@ record Steps(Container desired, Engine engine, Spec spec) {
     /** As the engines read them: a value is all that follows, up to the line's end. */
     String secretLines() {
         StringBuilder lines = new StringBuilder();
-        desired.secrets().forEach((name, secret) -> lines.append(name)
-                .append('=')
-                .append(secret.reveal())
-                .append('\n'));
+        desired.secrets()
+                .forEach((name, secret) ->
+                        lines.append(name).append('=').append(secret.reveal()).append('\n'));
         return lines.toString();
     }
 
@@ -89,8 +88,7 @@ record Steps(Container desired, Engine engine, Spec spec) {
     Step removeUnit() {
         return new Step.Run(
                 "remove " + Unit.path(desired.name()),
-                Fragment.of(
-                        ScriptFile.read(Steps.class, "quadlet-common.sh", "quadlet-remove.sh"), desired.name()),
+                Fragment.of(ScriptFile.read(Steps.class, "quadlet-common.sh", "quadlet-remove.sh"), desired.name()),
                 LONG);
     }
 

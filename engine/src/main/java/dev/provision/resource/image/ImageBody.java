@@ -66,8 +66,8 @@ final class ImageBody {
     }
 
     private List<ImageName> tags() {
-        Data written = body.get("tags")
-                .orElseThrow(() -> new InvalidInput(Problem.at(body.at(), "\"tags\" is missing")));
+        Data written =
+                body.get("tags").orElseThrow(() -> new InvalidInput(Problem.at(body.at(), "\"tags\" is missing")));
         List<Data> items = written instanceof Data.Seq seq ? seq.items() : List.of(written);
         if (items.isEmpty()) {
             throw new InvalidInput(Problem.at(written.at(), "an image without a name cannot be found again"));

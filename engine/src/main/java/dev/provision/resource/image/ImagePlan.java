@@ -89,7 +89,8 @@ final class ImagePlan {
             if (found.free().getAsLong() < needed) {
                 throw new CannotPlan(
                         "to build " + desired.tags().get(0) + " takes " + Bytes.text(needed) + " below "
-                                + found.storage() + "; " + Bytes.text(found.free().getAsLong()) + " are free",
+                                + found.storage() + "; "
+                                + Bytes.text(found.free().getAsLong()) + " are free",
                         "remove images that are not used (" + engine.command()
                                 + " image prune), or correct image_size");
             }
@@ -102,12 +103,13 @@ final class ImagePlan {
         if (old.isPresent() && old.get().label(Image.HASH_LABEL).isEmpty()) {
             diffs.add(new Diff.Field("built by", "somebody else", "provision"));
         } else {
-            Map<String, String> before = old.map(built ->
-                            Spec.read(built.label(Image.BUILD_LABEL)).fields())
+            Map<String, String> before = old.map(
+                            built -> Spec.read(built.label(Image.BUILD_LABEL)).fields())
                     .orElse(Map.of());
             diffs.addAll(Differences.between(before, spec.fields()));
         }
-        changes.add(Change.of((old.isPresent() ? "build anew " : "build ") + desired.tags().get(0), diffs, steps.build()));
+        changes.add(Change.of(
+                (old.isPresent() ? "build anew " : "build ") + desired.tags().get(0), diffs, steps.build()));
     }
 
     /** Tags that mean another image, or nothing. */

@@ -28,7 +28,9 @@ record ImageSteps(Image desired, Engine engine, boolean buildKit, Spec spec) {
         steps.add(new Step.Put("upload the context", "files", all.toByteArray()));
         desired.secrets()
                 .forEach((id, secret) -> steps.add(new Step.Put(
-                        "upload the secret " + id, "secret." + id, secret.reveal().getBytes(StandardCharsets.UTF_8))));
+                        "upload the secret " + id,
+                        "secret." + id,
+                        secret.reveal().getBytes(StandardCharsets.UTF_8))));
         desired.tags().forEach(tag -> arguments.add("t:" + tag.reference()));
         desired.secrets().keySet().forEach(id -> arguments.add("s:" + id));
         options().forEach(option -> arguments.add("o:" + option));

@@ -153,7 +153,9 @@ final class ComposePlanTest {
         String seen = text("docker-compose-v2");
         assertThat(seen).contains(from);
 
-        assertThat(only(plan(shop(), seen.replace(from, to.replace("\\n", "\n")))).summary()).isEqualTo(summary);
+        assertThat(only(plan(shop(), seen.replace(from, to.replace("\\n", "\n"))))
+                        .summary())
+                .isEqualTo(summary);
     }
 
     @Test
@@ -167,10 +169,13 @@ final class ComposePlanTest {
     @Test
     void an_image_that_moved_and_an_orphan_are_changes() throws Exception {
         String seen = text("docker-compose-v2");
-        String id = seen.substring(seen.indexOf("#begin images")).split("\"Id\": \"")[1].split("\"")[0];
+        String id = seen.substring(seen.indexOf("#begin images"))
+                .split("\"Id\": \"")[1]
+                .split("\"")[0];
         int images = seen.indexOf("#begin images");
         String moved = seen.substring(0, images) + seen.substring(images).replace(id, "sha256:7777");
-        assertThat(only(plan(shop(), moved)).diffs().toString()).contains("image of web", "image of job", "sha256:7777");
+        assertThat(only(plan(shop(), moved)).diffs().toString())
+                .contains("image of web", "image of job", "sha256:7777");
 
         String orphan = seen.replace("#was-service job\n", "");
         assertThat(plan(shop(), orphan).notes()).hasSize(1);
@@ -189,8 +194,7 @@ final class ComposePlanTest {
         assertThat(plan(desired, seen, new HttpReply.Answer(200, "")).changes()).isEmpty();
         assertThat(only(plan(desired, seen, bad)).summary()).isEqualTo("wait until shop serves");
         assertThat(only(plan(desired, late, bad)).isFinding()).isTrue();
-        assertThatThrownBy(() -> plan(
-                        shop("health", Map.of("wbe", Map.of("http", "http://127.0.0.1:1/h"))), seen, bad))
+        assertThatThrownBy(() -> plan(shop("health", Map.of("wbe", Map.of("http", "http://127.0.0.1:1/h"))), seen, bad))
                 .isInstanceOf(CannotPlan.class)
                 .hasMessageContaining("no container of a service wbe");
     }

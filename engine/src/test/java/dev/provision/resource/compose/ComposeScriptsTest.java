@@ -115,7 +115,8 @@ final class ComposeScriptsTest {
         assertThat(made.errors()).contains("does not accept").contains("Unsupported config option");
         assertThat(file("compose.yaml")).content().isEqualTo("broken\n");
         for (var step : update.changes().get(0).undo()) {
-            assertThat(machine.run(((dev.provision.resource.Step.Run) step).fragment()).status())
+            assertThat(machine.run(((dev.provision.resource.Step.Run) step).fragment())
+                            .status())
                     .isZero();
         }
 

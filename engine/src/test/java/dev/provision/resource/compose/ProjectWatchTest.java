@@ -20,8 +20,8 @@ final class ProjectWatchTest {
     private static Step.Progress ask(Map<String, ?> health, String web, String job, HttpReply... replies)
             throws Exception {
         Compose desired = new ComposeType()
-                .parse(OnThisMachine.body(Map.of(
-                        "project", "shop", "directory", "/opt/shop", "content", "x", "health", health)));
+                .parse(OnThisMachine.body(
+                        Map.of("project", "shop", "directory", "/opt/shop", "content", "x", "health", health)));
         String text = """
                 #now 30
                 #end list 0 w j
@@ -41,8 +41,7 @@ final class ProjectWatchTest {
 
                 #end log-w 0\s
                 """.formatted(web, job);
-        return new ProjectWatch(desired, Engine.DOCKER, Map.of())
-                .parse(new ProbeOutput(0, text, "", List.of(replies)));
+        return new ProjectWatch(desired, Engine.DOCKER, Map.of()).parse(new ProbeOutput(0, text, "", List.of(replies)));
     }
 
     @ParameterizedTest
@@ -67,7 +66,10 @@ final class ProjectWatchTest {
     void each_service_is_asked_its_own_question() throws Exception {
         String up = "\"Status\":\"running\"";
         Map<String, ?> both = Map.of(
-                "job", Map.of("http", "http://127.0.0.1:1/h", "model", "m"), "web", Map.of("http", "http://127.0.0.1:2/h"));
+                "job",
+                Map.of("http", "http://127.0.0.1:1/h", "model", "m"),
+                "web",
+                Map.of("http", "http://127.0.0.1:2/h"));
         HttpReply models = new HttpReply.Answer(200, "{\"data\":[{\"id\":\"m\"}]}");
 
         assertThat(ask(both, up, up, OK, models, OK)).isInstanceOf(Step.Progress.Done.class);
@@ -80,10 +82,15 @@ final class ProjectWatchTest {
     void a_crash_tells_the_log_and_a_service_that_is_not_there_is_an_error_at_once() throws Exception {
         assertThat(ask(Map.of(), "\"Status\":\"exited\",\"ExitCode\":3", "\"Status\":\"running\""))
                 .isInstanceOfSatisfying(Step.Progress.Failed.class, failed -> {
-                    assertThat(failed.reason()).isEqualTo("container shop-web-1 is exited instead of running (exit code 3)");
+                    assertThat(failed.reason())
+                            .isEqualTo("container shop-web-1 is exited instead of running (exit code 3)");
                     assertThat(failed.detail()).contains("loading\n#end list 1 forged");
                 });
-        assertThat(ask(Map.of("wbe", Map.of("http", "http://127.0.0.1:1/h")), "\"Status\":\"running\"", "\"Status\":\"running\"", OK))
+        assertThat(ask(
+                        Map.of("wbe", Map.of("http", "http://127.0.0.1:1/h")),
+                        "\"Status\":\"running\"",
+                        "\"Status\":\"running\"",
+                        OK))
                 .isInstanceOfSatisfying(Step.Progress.Failed.class, failed -> assertThat(failed.reason())
                         .contains("no container of a service wbe"));
     }

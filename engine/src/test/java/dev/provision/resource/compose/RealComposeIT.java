@@ -198,7 +198,9 @@ final class RealComposeIT {
         host.apply(TYPE, desired);
 
         assertThat(host.plan(TYPE, desired).changes()).isEmpty();
-        assertThat(out("\"$1\" exec $(\"$1\" ps -q --filter label=com.docker.compose.service=web) cat /version", engine))
+        assertThat(out(
+                        "\"$1\" exec $(\"$1\" ps -q --filter label=com.docker.compose.service=web) cat /version",
+                        engine))
                 .isEqualTo("2");
     }
 
@@ -260,7 +262,9 @@ final class RealComposeIT {
         assertThat(host.plan(TYPE, desired).changes()).isEmpty();
 
         assertThat(status("echo LEVEL=2 >/srv/shop/level")).isZero();
-        assertThat(host.plan(TYPE, desired).changes()).extracting(Change::summary).containsExactly("update shop");
+        assertThat(host.plan(TYPE, desired).changes())
+                .extracting(Change::summary)
+                .containsExactly("update shop");
         host.apply(TYPE, desired);
 
         assertThat(env()).contains("LEVEL=2");

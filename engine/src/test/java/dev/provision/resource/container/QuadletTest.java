@@ -128,14 +128,16 @@ final class QuadletTest {
 
     @Test
     void docker_knows_none() {
-        assertThatThrownBy(() -> Bodies.seed("quadlet", true, "engine", "docker")).isInstanceOf(InvalidInput.class);
+        assertThatThrownBy(() -> Bodies.seed("quadlet", true, "engine", "docker"))
+                .isInstanceOf(InvalidInput.class);
         assertThat(Bodies.seed("quadlet", true).engine()).contains(Engine.PODMAN);
     }
 
     @Test
     void an_active_unit_whose_container_is_of_it_is_converged() throws Exception {
         Container desired = desired();
-        assertThat(plan(desired, answer(desired, Captured.text("podman-4"), ""), Captured.HEALTHY).changes())
+        assertThat(plan(desired, answer(desired, Captured.text("podman-4"), ""), Captured.HEALTHY)
+                        .changes())
                 .isEmpty();
     }
 
@@ -195,8 +197,7 @@ final class QuadletTest {
         assertThatThrownBy(() -> plan(desired, Captured.text("podman-4"), SILENT))
                 .isInstanceOf(CannotPlan.class)
                 .hasMessageContaining("does not run systemd");
-        assertThatThrownBy(() -> plan(
-                        desired, Captured.text("podman-4") + "\n#systemd-ActiveState inactive\n", SILENT))
+        assertThatThrownBy(() -> plan(desired, Captured.text("podman-4") + "\n#systemd-ActiveState inactive\n", SILENT))
                 .isInstanceOf(CannotPlan.class)
                 .hasMessageContaining("knows no quadlets");
     }
@@ -212,10 +213,11 @@ final class QuadletTest {
     })
     void the_unit_s_end_ends_the_watch(String active, String sub, int restarts, String outcome) throws Exception {
         String text = "#now 20\n#systemd-ActiveState " + active + "\n#systemd-SubState " + sub + "\n#systemd-NRestarts "
-                + restarts + "\n#begin containers\n[]\n\n#end containers 1 Error: no such container\n#log\nlast words\n";
+                + restarts
+                + "\n#begin containers\n[]\n\n#end containers 1 Error: no such container\n#log\nlast words\n";
 
-        Step.Progress progress = new QuadletWatch(Bodies.seed("quadlet", true), 0)
-                .parse(new ProbeOutput(0, text, "", List.of(SILENT)));
+        Step.Progress progress =
+                new QuadletWatch(Bodies.seed("quadlet", true), 0).parse(new ProbeOutput(0, text, "", List.of(SILENT)));
 
         assertThat(progress.getClass().getSimpleName()).isEqualTo(outcome);
         if (progress instanceof Step.Progress.Failed failed) {

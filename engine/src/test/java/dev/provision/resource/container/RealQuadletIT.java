@@ -83,11 +83,16 @@ final class RealQuadletIT {
         return Bodies.parse(Bodies.with(
                 Bodies.with(
                         Map.of(
-                                "name", NAME,
-                                "image", IMAGE,
-                                "quadlet", true,
-                                "pull", "never",
-                                "entrypoint", List.of("/bin/sh", "-c", entry)),
+                                "name",
+                                NAME,
+                                "image",
+                                IMAGE,
+                                "quadlet",
+                                true,
+                                "pull",
+                                "never",
+                                "entrypoint",
+                                List.of("/bin/sh", "-c", entry)),
                         "ports",
                         List.of("127.0.0.1:18300:8000"),
                         "devices",
@@ -128,11 +133,15 @@ final class RealQuadletIT {
         host.apply(desired);
 
         assertThat(host.plan(desired).changes()).isEmpty();
-        assertThat(out("systemctl is-active \"$1.service\"; systemctl show -p UnitFileState --value \"$1.service\"", NAME))
+        assertThat(out(
+                        "systemctl is-active \"$1.service\"; systemctl show -p UnitFileState --value \"$1.service\"",
+                        NAME))
                 .isEqualTo("active\ngenerated");
         assertThat(out("stat -c %a \"/etc/containers/systemd/$1.env\" \"/etc/containers/systemd/$1.container\"", NAME))
                 .isEqualTo("600\n644");
-        assertThat(out("cat \"/etc/containers/systemd/$1.container\"; podman inspect --format '{{json .Config.Labels}}' \"$1\"", NAME))
+        assertThat(out(
+                        "cat \"/etc/containers/systemd/$1.container\"; podman inspect --format '{{json .Config.Labels}}' \"$1\"",
+                        NAME))
                 .doesNotContain("s3cret");
         assertThat(out("ls -I users /etc/containers/systemd")).isEqualTo(NAME + ".container\n" + NAME + ".env");
     }
@@ -141,7 +150,8 @@ final class RealQuadletIT {
     void every_value_arrives_as_it_was_written() throws Exception {
         host.apply(service(SERVE, "command", List.of("%i $$ \"two words\" \\ ${X}")));
 
-        Inspected found = host.ask(new ContainerProbe(service(SERVE))).container().orElseThrow();
+        Inspected found =
+                host.ask(new ContainerProbe(service(SERVE))).container().orElseThrow();
 
         assertThat(found.environment())
                 .containsEntry("HOSTILE", HOSTILE)
@@ -167,7 +177,8 @@ final class RealQuadletIT {
 
         assertThat(host.plan(desired).changes()).isEmpty();
         assertThat(out("podman inspect --format '{{.Id}}' \"$1\"", NAME)).isNotEqualTo(id);
-        assertThat(out("systemctl show -p NRestarts --value \"$1.service\"", NAME)).isEqualTo("0");
+        assertThat(out("systemctl show -p NRestarts --value \"$1.service\"", NAME))
+                .isEqualTo("0");
         assertThat(out("ls -I users /etc/containers/systemd")).doesNotContain("previous");
     }
 
@@ -175,7 +186,9 @@ final class RealQuadletIT {
     void another_secret_or_image_starts_it_anew() throws Exception {
         host.apply(service(SERVE));
         Container desired = service(SERVE, "environment", Map.of("TOKEN", new Secret("other")));
-        assertThat(host.plan(desired).changes().toString()).doesNotContain("s3cret").doesNotContain("TOKEN=other");
+        assertThat(host.plan(desired).changes().toString())
+                .doesNotContain("s3cret")
+                .doesNotContain("TOKEN=other");
         host.apply(desired);
         assertThat(host.plan(desired).changes()).isEmpty();
 
@@ -212,7 +225,9 @@ final class RealQuadletIT {
         Container good = service(SERVE);
         host.apply(good);
 
-        for (String bad : List.of("echo 'Memory access fault by GPU node-1'; exit 3", "echo Memory access fault by GPU node-1; sleep 2; exit 3")) {
+        for (String bad : List.of(
+                "echo 'Memory access fault by GPU node-1'; exit 3",
+                "echo Memory access fault by GPU node-1; sleep 2; exit 3")) {
             assertThatThrownBy(() -> host.apply(service(bad)))
                     .isInstanceOf(EngineHost.Failed.class)
                     .hasMessageContaining("Memory access fault by GPU node-1");
@@ -253,8 +268,7 @@ final class RealQuadletIT {
 
         assertThat(host.plan(plain).changes())
                 .extracting(Change::summary)
-                .containsExactly(
-                        "remove the unit /etc/containers/systemd/" + NAME + ".container", "create " + NAME);
+                .containsExactly("remove the unit /etc/containers/systemd/" + NAME + ".container", "create " + NAME);
         host.apply(plain);
         assertThat(host.plan(plain).changes()).isEmpty();
         assertThat(out("ls -I users /etc/containers/systemd")).isEmpty();

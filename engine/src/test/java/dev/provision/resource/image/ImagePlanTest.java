@@ -56,7 +56,10 @@ final class ImagePlanTest {
                     .put(Image.HASH_LABEL, tagged[i].spec().hash())
                     .put(Image.BUILD_LABEL, tagged[i].spec().json());
             JSONObject document = new JSONObject().put("Id", ID).put("Config", new JSONObject().put("Labels", labels));
-            text.append("#begin tagged-").append(i).append('\n').append(new JSONArray().put(document).toString(1));
+            text.append("#begin tagged-")
+                    .append(i)
+                    .append('\n')
+                    .append(new JSONArray().put(document).toString(1));
             text.append("\n#end tagged-").append(i).append(" 0 \n");
         }
         return text.toString();
@@ -65,7 +68,11 @@ final class ImagePlanTest {
     private static String absent(int count) {
         StringBuilder text = new StringBuilder(head(""));
         for (int i = 0; i < count; i++) {
-            text.append("#begin tagged-").append(i).append("\n[]\n\n#end tagged-").append(i).append(" 1 no such image\n");
+            text.append("#begin tagged-")
+                    .append(i)
+                    .append("\n[]\n\n#end tagged-")
+                    .append(i)
+                    .append(" 1 no such image\n");
         }
         return text.toString();
     }
@@ -89,7 +96,8 @@ final class ImagePlanTest {
         assertThat(assessment.changes().get(0).steps())
                 .extracting(Step::title)
                 .containsExactly("upload the context", "upload the secret t", "docker build cr.example/app:1");
-        assertThat(assessment.changes().get(0).diffs() + assessment.changes().get(0).steps().get(2).toString())
+        assertThat(assessment.changes().get(0).diffs()
+                        + assessment.changes().get(0).steps().get(2).toString())
                 .doesNotContain("s3cret");
     }
 
@@ -142,7 +150,9 @@ final class ImagePlanTest {
         Image desired = image("tags", List.of("cr.example/app:1", "cr.example/app:2"));
         String text = answer(desired) + "#begin tagged-1\n[]\n\n#end tagged-1 1 No such image\n";
 
-        assertThat(only(plan(desired, text)).steps()).extracting(Step::title).containsExactly("name it cr.example/app:2");
+        assertThat(only(plan(desired, text)).steps())
+                .extracting(Step::title)
+                .containsExactly("name it cr.example/app:2");
     }
 
     @Test
@@ -151,7 +161,8 @@ final class ImagePlanTest {
                 .isInstanceOf(CannotPlan.class)
                 .hasMessageContaining("150.0 GB below /var/lib/docker; 102.4 GB are free");
         assertThatThrownBy(() -> plan(
-                        image("secrets", Map.of("t", new Secret("x"))), absent(1).replace("#buildkit yes\n", "")))
+                        image("secrets", Map.of("t", new Secret("x"))),
+                        absent(1).replace("#buildkit yes\n", "")))
                 .isInstanceOf(CannotPlan.class)
                 .hasMessageContaining("cannot pass secrets");
         assertThatThrownBy(() -> plan(image(), "#none\n")).isInstanceOf(CannotPlan.class);
@@ -183,7 +194,12 @@ final class ImagePlanTest {
                 cat "$last/bin/run" "$PROVISION_SPOOL/secret.t" >>'%1$s'
                 """.formatted(log));
         Image desired = image(
-                "build_args", Map.of("A", "two 'words' $x"), "secrets", Map.of("t", new Secret("s3cret")), "target", "last");
+                "build_args",
+                Map.of("A", "two 'words' $x"),
+                "secrets",
+                Map.of("t", new Secret("s3cret")),
+                "target",
+                "last");
 
         ProbeOutput made = machine.make(plan(desired, absent(1)));
 

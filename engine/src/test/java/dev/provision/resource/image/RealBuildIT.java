@@ -200,7 +200,8 @@ final class RealBuildIT {
 
     @Test
     void a_lost_tag_is_set_without_a_build_and_a_push_that_failed_is_done_by_the_next() throws Exception {
-        Image desired = image("#!/bin/sh\necho one\n", "push", true, "tags", List.of(tag(), address() + "/strix/app:2"));
+        Image desired =
+                image("#!/bin/sh\necho one\n", "push", true, "tags", List.of(tag(), address() + "/strix/app:2"));
         List<Change> changes = host.plan(TYPE, desired).changes();
         host.run(changes.get(0).steps());
         assertThat(status("\"$1\" rmi \"$2\"", engine, address() + "/strix/app:2"))

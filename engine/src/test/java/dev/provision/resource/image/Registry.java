@@ -6,10 +6,12 @@ import dev.provision.resource.file.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** A registry of images that may be pushed to, as far as docker and podman need it; nothing is kept. */
 final class Registry implements AutoCloseable {
@@ -103,9 +105,9 @@ final class Registry implements AutoCloseable {
         }
     }
 
-    private static void known(HttpExchange exchange, byte[] content, String type) throws IOException {
+    private static void known(HttpExchange exchange, byte @Nullable [] content, String type) throws IOException {
         if (content == null) {
-            reply(exchange, 404, "{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\"}]}".getBytes());
+            reply(exchange, 404, "{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\"}]}".getBytes(StandardCharsets.UTF_8));
             return;
         }
         exchange.getResponseHeaders().set("Content-Type", type);
