@@ -207,7 +207,8 @@ public final class Planner {
             entry.task().register().ifPresent(name -> {
                 registeredBy.put(name, entry.task().name());
                 Data acted = sofar.registered().get(name);
-                registered.put(name, acted != null ? acted : result(entry.task().at(), assessments, changed));
+                Data.Dict seen = result(entry.task().at(), assessments, changed);
+                registered.put(name, acted instanceof Data.Dict done ? together(seen, done) : seen);
             });
         }
 
@@ -217,7 +218,7 @@ public final class Planner {
     }
 
     /** What {@code register} stores: the one item's result, or {@code results} of a loop, and whether it changed. */
-    private static Data result(At at, List<Assessment> assessments, boolean changed) {
+    private static Data.Dict result(At at, List<Assessment> assessments, boolean changed) {
         Map<String, Data> values = new LinkedHashMap<>();
         if (assessments.size() == 1) {
             values.putAll(assessments.get(0).result().entries());
@@ -232,6 +233,15 @@ public final class Planner {
         Map<String, At> keys = new HashMap<>();
         values.keySet().forEach(key -> keys.put(key, at));
         return new Data.Dict(values, keys, at);
+    }
+
+    /** What the host says now, and what the change said when it was made. */
+    private static Data.Dict together(Data.Dict seen, Data.Dict done) {
+        Map<String, Data> values = new LinkedHashMap<>(seen.entries());
+        values.putAll(done.entries());
+        Map<String, At> keys = new HashMap<>(seen.keys());
+        keys.putAll(done.keys());
+        return new Data.Dict(values, keys, done.at());
     }
 
     private record Judged(Verdict verdict, Optional<Assessment> assessment) {}
