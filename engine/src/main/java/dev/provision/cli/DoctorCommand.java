@@ -2,7 +2,6 @@ package dev.provision.cli;
 
 import dev.provision.apply.HostSession;
 import dev.provision.doctor.Diagnosis;
-import dev.provision.doctor.RocmMatrix;
 import dev.provision.doctor.Settings;
 import dev.provision.doctor.Signature;
 import dev.provision.doctor.Signatures;
@@ -123,8 +122,7 @@ final class DoctorCommand extends FleetCommand {
                 container != null,
                 Optional.ofNullable(imageRocm),
                 become,
-                looked,
-                RocmMatrix.shipped());
+                looked);
     }
 
     private Answer ask(Host host, Connector connector, Settings settings, boolean json) {

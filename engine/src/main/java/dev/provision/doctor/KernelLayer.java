@@ -1,5 +1,6 @@
 package dev.provision.doctor;
 
+import dev.provision.knowledge.RocmKernels;
 import java.util.Optional;
 
 /** Whether the running kernel is good for gfx1151, by itself and together with the ROCm in the image. */
@@ -85,17 +86,18 @@ final class KernelLayer {
             return Finding.unknown(ROCM, "it cannot be told whether the kernel has the fixes")
                     .observed("ROCm " + rocm.get().version());
         }
-        KernelRocm.Answer answer =
-                known.settings.kernelRocm().judge(fixed.get(), rocm.get().version());
-        String[] sources = answer.sources().toArray(new String[0]);
+        RocmKernels matrix = RocmKernels.known();
+        RocmKernels.Judgement answer = matrix.judge(rocm.get().version(), fixed.get());
+        String good = matrix.good(fixed.get());
+        String[] sources = answer.source().isEmpty() ? new String[0] : new String[] {answer.source()};
         String observed = "kernel " + release(known) + (fixed.get() ? " (fixed)" : " (not fixed)") + ", ROCm "
                 + rocm.get().version() + " (" + rocm.get().origin() + ")";
         String rule =
-                answer.good().isEmpty() ? "no ROCm is good on such a kernel" : "on such a kernel ROCm " + answer.good();
+                good.isEmpty() ? "no ROCm is good on such a kernel" : "on such a kernel ROCm " + good;
         Fix fix = fixed.get()
-                ? Fix.playbook("container: { image: ... }   # one with ROCm " + answer.good())
+                ? Fix.playbook("container: { image: ... }   # one with ROCm " + good)
                 : Fix.playbook(TASK);
-        return switch (answer.verdict()) {
+        return switch (answer.fit()) {
             case OK ->
                 Finding.ok(ROCM, "kernel and ROCm go together")
                         .observed(observed)
@@ -105,7 +107,7 @@ final class KernelLayer {
                         .observed(observed)
                         .rule(rule, sources)
                         .fix(fix);
-            case UNSUPPORTED ->
+            case NO ->
                 Finding.fail(ROCM, "this ROCm does not work on this kernel")
                         .observed(observed)
                         .rule(rule, sources)

@@ -11,15 +11,13 @@ import java.util.Optional;
  * @param imageRocm the ROCm in the image, where the operator knows it
  * @param root whether the host is asked as root
  * @param signatures what to look for in logs
- * @param kernelRocm which kernels go with which ROCm
  */
 public record Settings(
         String container,
         boolean containerExpected,
         Optional<String> imageRocm,
         boolean root,
-        List<Signature> signatures,
-        KernelRocm kernelRocm) {
+        List<Signature> signatures) {
     /** The container that the seed's playbook makes. */
     public static final String CONTAINER = "vllm";
 

@@ -92,7 +92,7 @@ record TaskCheck<D, O>(ResourceType<D, O> type, D desired) {
         }
 
         @Override
-        public String template(String path, At at) {
+        public Data rendered(String path, At at) {
             throw missing(path, at);
         }
 

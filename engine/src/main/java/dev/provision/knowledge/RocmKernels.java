@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.json.JSONArray;
 import org.json.JSONObject;
 
@@ -66,6 +67,15 @@ public final class RocmKernels {
 
     public List<Row> rows() {
         return rows;
+    }
+
+    /** The versions that go with a kernel, of which more specific rows may except some; for a person. */
+    public String good(boolean fixedKernel) {
+        return rows.stream()
+                .filter(row -> (fixedKernel ? row.fixed() : row.other()) == Fit.OK)
+                .map(Row::rocm)
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     /** Whether a text is a version of ROCm, whatever follows its numbers: {@code 7.2.1}, {@code 7.11.0rc1}. */

@@ -141,9 +141,7 @@ public final class Planner {
                 if (judged.verdict() instanceof Verdict.Differs differs) {
                     note(entry, differs);
                 } else if (judged.verdict() instanceof Verdict.Converged) {
-                    Optional.ofNullable(sofar.returned().get(key))
-                            .or(() -> judged.assessment().map(assessment -> Results.converged(at, assessment)))
-                            .ifPresent(results::add);
+                    result(key, at, judged.assessment()).ifPresent(results::add);
                 }
             }
             if (results.size() < resolved.size()) {
@@ -153,6 +151,13 @@ public final class Planner {
                 return Optional.of(Results.skipped(at, true));
             }
             return Optional.of(entry.task().loop().isPresent() ? Results.ofLoop(at, results) : results.get(0));
+        }
+
+        private Optional<Data.Dict> result(ItemKey key, At at, Optional<Assessment> assessment) {
+            Data.Dict returned = sofar.returned().get(key);
+            return returned == null
+                    ? assessment.map(seen -> Results.converged(at, seen))
+                    : Optional.of(assessment.map(seen -> Results.together(seen, returned)).orElse(returned));
         }
 
         private Judged judge(ItemKey key, Resolution.Item item) {

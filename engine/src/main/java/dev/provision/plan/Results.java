@@ -28,6 +28,13 @@ public final class Results {
         return of(at, false, false, assessment.result().entries());
     }
 
+    /** What the host says now, and what the change said when it was made. */
+    static Data.Dict together(Assessment seen, Data.Dict returned) {
+        Map<String, Data> values = new LinkedHashMap<>(seen.result().entries());
+        values.putAll(returned.entries());
+        return dict(returned.at(), values);
+    }
+
     static Data.Dict skipped(At at, boolean loop) {
         Map<String, Data> values = new LinkedHashMap<>();
         if (loop) {

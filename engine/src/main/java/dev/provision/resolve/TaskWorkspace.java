@@ -33,11 +33,10 @@ record TaskWorkspace(List<Path> folders, ControllerFiles files, Expressions expr
     }
 
     @Override
-    public String template(String path, At at) {
+    public Data rendered(String path, At at) {
         Path found = find(path, List.of("templates", "files"), files::isFile, "template", at);
         String content = decode(read(found, path, at), path, at);
-        Data rendered = expressions.template(found.toString(), content, at, scope);
-        return rendered instanceof Data.Hidden hidden ? hidden.value().reveal() : ((Data.Text) rendered).value();
+        return expressions.template(found.toString(), content, at, scope);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.provision.resource;
 
 import dev.provision.source.At;
+import dev.provision.source.Data;
 import java.util.Map;
 
 /** The controller's files beside a playbook or role, and its templates; handed in so that resource types touch no disk. */
@@ -17,7 +18,16 @@ public interface Workspace {
      *
      * @throws dev.provision.source.InvalidInput at {@code at}, or at the place in the template
      */
-    String template(String path, At at);
+    default String template(String path, At at) {
+        return TaskBody.scalar(rendered(path, at));
+    }
+
+    /**
+     * The same as {@link #template}, hidden if a secret went into it.
+     *
+     * @throws dev.provision.source.InvalidInput at {@code at}, or at the place in the template
+     */
+    Data rendered(String path, At at);
 
     /**
      * Every file below a folder, by its path relative to it, in sorted order.

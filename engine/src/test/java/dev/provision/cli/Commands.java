@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** All commands, by the words that name them: {@code "lab up"}; the program itself by no word. */
 final class Commands {
@@ -15,6 +16,15 @@ final class Commands {
         Map<String, CommandLine> all = new TreeMap<>();
         add("", Main.commandLine(Ran.console(new ByteArrayOutputStream(), new ByteArrayOutputStream())), all);
         return all;
+    }
+
+    /** The one of these words; fails if there is none. */
+    static CommandSpec spec(String words) {
+        CommandLine command = all().get(words);
+        if (command == null) {
+            throw new IllegalArgumentException("there is no command " + words);
+        }
+        return command.getCommandSpec();
     }
 
     private static void add(String words, CommandLine command, Map<String, CommandLine> all) {

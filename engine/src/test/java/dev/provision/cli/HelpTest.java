@@ -36,7 +36,7 @@ final class HelpTest {
     @ParameterizedTest(name = "provision {0}")
     @MethodSource("commands")
     void describes_everything_that_can_be_given(String command) {
-        List<String> undescribed = Commands.all().get(command).getCommandSpec().args().stream()
+        List<String> undescribed = Commands.spec(command).args().stream()
                 .filter(argument -> String.join("", argument.description()).isBlank())
                 .map(ArgSpec::toString)
                 .toList();

@@ -240,7 +240,7 @@ class TrustCommandTest {
         all[arguments.length] = "--inventory";
         all[arguments.length + 1] = inventory.toString();
         int code = Main.run(
-                new Console(new PrintStream(out, true), new PrintStream(err, true), false, new Redactor()), all);
+                new Console(new PrintStream(out, true), new PrintStream(err, true), false, false, new Redactor()), all);
         return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

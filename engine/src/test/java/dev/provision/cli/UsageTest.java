@@ -57,7 +57,7 @@ final class UsageTest {
     @MethodSource("commands")
     void an_unknown_option_is_named_and_the_way_to_help(String command) {
         List<String> line = new ArrayList<>(List.of(Commands.line(command)));
-        Commands.all().get(command).getCommandSpec().positionalParameters().forEach(parameter -> line.add("x"));
+        Commands.spec(command).positionalParameters().forEach(parameter -> line.add("x"));
         line.add("--frobnicate");
         Ran ran = Ran.of(line.toArray(String[]::new));
         String name = ("provision " + command).strip();

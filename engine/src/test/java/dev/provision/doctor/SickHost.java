@@ -126,7 +126,7 @@ final class SickHost {
     }
 
     Settings settings() {
-        return new Settings("vllm", expected, imageRocm, root, signatures, RocmMatrix.shipped());
+        return new Settings("vllm", expected, imageRocm, root, signatures);
     }
 
     Facts facts() {

@@ -54,12 +54,17 @@ final class ForGoodTest {
 
         List<ItemPlan> items = plan(folder).items();
 
-        assertThat(items).extracting(ItemPlan::verdict).satisfiesExactly(
-                pending -> assertThat(pending).isInstanceOf(Verdict.Differs.class),
-                hopeless -> assertThat(hopeless).isInstanceOfSatisfying(
-                        Verdict.Impossible.class, verdict -> assertThat(verdict.reason()).startsWith("gtt: 128GiB")),
-                curable -> assertThat(curable).isInstanceOfSatisfying(
-                        Verdict.Unknown.class, verdict -> assertThat(verdict.until()).isEqualTo("pending")));
+        assertThat(items)
+                .extracting(ItemPlan::verdict)
+                .satisfiesExactly(
+                        pending -> assertThat(pending).isInstanceOf(Verdict.Differs.class),
+                        hopeless -> assertThat(hopeless)
+                                .isInstanceOfSatisfying(
+                                        Verdict.Impossible.class,
+                                        verdict -> assertThat(verdict.reason()).startsWith("gtt: 128GiB")),
+                        curable -> assertThat(curable)
+                                .isInstanceOfSatisfying(Verdict.Unknown.class, verdict -> assertThat(verdict.until())
+                                        .isEqualTo("pending")));
     }
 
     private static HostPlan plan(Path folder) {
@@ -89,9 +94,7 @@ final class ForGoodTest {
         Observations observations = new Observations();
         Planner planner = new Planner(resolver);
         Planner.Outcome first = planner.plan(host, FACTS, entries, Sofar.nothing(), observations);
-        first.unasked()
-                .forEach(question ->
-                        observations.put(question, new Observation.Seen<>(ProbeOutput.of(ANSWER))));
+        first.unasked().forEach(question -> observations.put(question, new Observation.Seen<>(ProbeOutput.of(ANSWER))));
         return planner.plan(host, FACTS, entries, Sofar.nothing(), observations).plan();
     }
 }

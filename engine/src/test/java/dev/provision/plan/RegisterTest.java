@@ -72,6 +72,17 @@ final class RegisterTest {
     }
 
     @Test
+    void what_the_host_says_after_a_change_stands_beside_what_the_change_returned() {
+        play.task("Ask").is(asking("/id")).register("image");
+        play.task("Use").is(asking("/one")).when("image", this::look);
+        sees("/id", "sha256:2");
+        sees("/one", "x");
+        acted(0, 0, Map.of("rc", Data.of(0, HERE)));
+        verdicts();
+        assertThat(seen).containsEntry("word", "sha256:2").containsEntry("rc", 0L).containsEntry("changed", true);
+    }
+
+    @Test
     void a_task_that_was_skipped_says_so() {
         play.task("Skip").is(asking("/one")).never().register("one");
         play.task("Use").is(asking("/one")).when("one", this::look);

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UsersOnRealHostsIT {
     private static final int HOST = 31;
     private static final String PLAYBOOKS = "src/test/real/playbooks/";
-    private static final String HASH =
-            "$6$saltsalt$qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDzlB5KiA2/jctKu9YterLp8wwnSq.qc";
+    private static final String HASH = "$6$saltsalt$qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDzlB5KiA2/jctKu9YterLp8wwnSq.qc";
     private static final String TOKEN = "tok\"en $X `%h`\\ s3cret";
 
     @Test

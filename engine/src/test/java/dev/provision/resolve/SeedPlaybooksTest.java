@@ -11,6 +11,12 @@ import dev.provision.playbook.Playbook;
 import dev.provision.playbook.PlaybookLoader;
 import dev.provision.playbook.Task;
 import dev.provision.probe.Facts;
+import dev.provision.probe.Probe;
+import dev.provision.probe.ProbeOutput;
+import dev.provision.resource.CannotPlan;
+import dev.provision.resource.Diff;
+import dev.provision.resource.Outlook;
+import dev.provision.resource.Resource;
 import dev.provision.resource.ResourceTypes;
 import dev.provision.resource.catalog.Catalog;
 import dev.provision.secret.Redactor;
@@ -38,7 +44,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class SeedPlaybooksTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
+    /** What the tasks that only look have found. */
+    private static final Map<String, Data> REGISTERED =
+            Map.of("vllm_gpu_groups", Data.of(Map.of("stdout_lines", List.of("44", "991")), At.whole("(host)")));
+
     private Path folder = Path.of("");
+    private String compose = "";
 
     @BeforeEach
     void in_a_folder_of_its_own(@TempDir Path temporary) {
@@ -73,6 +84,49 @@ final class SeedPlaybooksTest {
     }
 
     @Test
+    void the_same_container_runs_as_a_quadlet() throws IOException {
+        String vllm =
+                resolved("{ vllm_as: quadlet }", "fedora", Set.of("podman")).get("vLLM");
+
+        assertThat(vllm)
+                .contains("quadlet=true")
+                .contains("engine=Optional[PODMAN]")
+                .contains("restart=unless-stopped");
+    }
+
+    @Test
+    void the_same_container_runs_as_a_compose_project_whose_file_holds_no_secret() throws IOException {
+        Map<String, String> tasks =
+                resolved("{ vllm_as: compose, hf_token: { secret: { env: HF_TOKEN } } }", "debian", Set.of("docker"));
+
+        assertThat(tasks).containsEntry("vLLM", "skipped");
+        assertThat(tasks.get("vLLM with Docker Compose"))
+                .contains("project=vllm, folder=/opt/vllm, file=compose.yaml, owned=true")
+                .contains("secrets={HF_TOKEN=***}")
+                .contains("http://127.0.0.1:8000/health")
+                .doesNotContain("hf_poison");
+        assertThat(compose)
+                .contains("image: \"cr.holdenitdown.net/rfhold/vllm:rocm-gfx1151\"")
+                .contains("      - \"44\"\n      - \"991\"\n")
+                .contains("      - \"--gpu-memory-utilization\"\n      - \"0.85\"\n")
+                .contains("env_file: .env", "ipc: \"host\"", "- \"0.0.0.0:8000:8000\"")
+                .contains("- \"/root/.cache/huggingface:/root/.cache/huggingface\"")
+                .contains("cap_add: [\"SYS_PTRACE\"]", "security_opt: [\"seccomp=unconfined\"]")
+                .doesNotContain("hf_poison");
+    }
+
+    @Test
+    void the_image_is_built_by_our_dockerfile_for_gfx1151() throws IOException {
+        String image = resolved("playbooks/image.yml", "build", "{}", "debian", Set.of("docker"), 0)
+                .get("Image of vLLM");
+
+        assertThat(image)
+                .contains("cr.holdenitdown.net/rfhold/vllm:rocm-gfx1151")
+                .contains("BASE_IMAGE=rocm/vllm-dev:base", "PYTORCH_ROCM_ARCH=gfx1151", "VLLM_REF=main")
+                .contains("push=true");
+    }
+
+    @Test
     void a_token_from_the_inventory_is_a_secret_of_the_container() throws IOException {
         assertThat(resolved("{ hf_token: { secret: { env: HF_TOKEN } } }", "debian", Set.of("docker"))
                         .get("vLLM"))
@@ -98,6 +152,8 @@ final class SeedPlaybooksTest {
     @Test
     void the_seed_s_own_numbers_are_one_line_away() throws IOException {
         Map<String, String> tasks = resolved(
+                "playbooks/site.yml",
+                "strix_halo",
                 "{ kernel_args_set: { amdgpu.gttsize: 131072, ttm.pages_limit: 33554432 }, iommu: 'on' }",
                 "fedora",
                 Set.of("podman"),
@@ -170,14 +226,15 @@ final class SeedPlaybooksTest {
 
     /** Every task by name: its desired state as text, or {@code skipped}. */
     private Map<String, String> resolved(String vars, String family, Set<String> commands) throws IOException {
-        return resolved(vars, family, commands, 0);
+        return resolved("playbooks/site.yml", "strix_halo", vars, family, commands, 0);
     }
 
-    private Map<String, String> resolved(String vars, String family, Set<String> commands, int warnings)
+    private Map<String, String> resolved(
+            String playbookFile, String group, String vars, String family, Set<String> commands, int warnings)
             throws IOException {
         Files.writeString(
                 folder.resolve("inventory.yml"),
-                "all: { children: { strix_halo: { hosts: { halo-1: " + vars + " } } } }\n");
+                "all: { children: { " + group + ": { hosts: { halo-1: " + vars + " } } } }\n");
         Problems problems = new Problems();
         YamlReader reader = new YamlReader();
         SchemaCheck schemas = new SchemaCheck();
@@ -185,8 +242,7 @@ final class SeedPlaybooksTest {
         ResourceTypes types = Catalog.types();
         Inventory inventory = new InventoryLoader(reader, schemas, new ConnectionTexts(expressions))
                 .load(folder, "inventory.yml", problems);
-        Playbook playbook =
-                new PlaybookLoader(reader, schemas, types.keys()).load(ROOT, "playbooks/site.yml", problems);
+        Playbook playbook = new PlaybookLoader(reader, schemas, types.keys()).load(ROOT, playbookFile, problems);
         TaskResolver resolver = new TaskResolver(
                 types,
                 schemas,
@@ -204,7 +260,11 @@ final class SeedPlaybooksTest {
         Host host = inventory.hosts().iterator().next();
         for (Play play : playbook.plays()) {
             for (Task task : play.tasks()) {
-                Resolution resolution = resolver.resolve(play, task, host, facts(family, commands), Map.of());
+                Resolution resolution = resolver.resolve(play, task, host, facts(family, commands), REGISTERED);
+                if (resolution instanceof Resolution.Ready ready
+                        && ready.items().get(0).resource().type().key().equals("compose")) {
+                    compose = written(ready.items().get(0).resource());
+                }
                 tasks.put(
                         task.name(),
                         resolution instanceof Resolution.Ready ready
@@ -213,6 +273,23 @@ final class SeedPlaybooksTest {
             }
         }
         return tasks;
+    }
+
+    /** The compose file as it would be written, as the diff of a first plan shows it. */
+    private static <D, O> String written(Resource<D, O> project) {
+        D desired = project.desired();
+        Facts facts = facts("debian", Set.of("docker"));
+        String bare = "#engine docker\n#tool docker compose\n#version 2.26.1\n#uid 0\n#now 1\n#end list 0 \n";
+        try {
+            O seen = project.type().probe(desired, facts).parse(ProbeOutput.of(bare));
+            return project.type().plan(desired, seen, Outlook.of(facts)).changes().get(0).diffs().stream()
+                    .filter(Diff.Content.class::isInstance)
+                    .map(diff -> String.valueOf(((Diff.Content) diff).after()))
+                    .findFirst()
+                    .orElse("");
+        } catch (Probe.Unreadable | CannotPlan e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Facts facts(String family, Set<String> commands) {

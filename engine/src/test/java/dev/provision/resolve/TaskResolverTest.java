@@ -184,22 +184,18 @@ final class TaskResolverTest {
     void a_variable_is_explained_with_every_place_that_defines_it() {
         InventoryFixture.write(folder, "inventory.yml", INVENTORY);
         Workbench workbench = new Workbench(folder);
-        Explanation pages =
-                workbench.values.explain(workbench.host("halo-2"), "pages", around(List.of()));
+        Explanation pages = workbench.values.explain(workbench.host("halo-2"), "pages", around(List.of()));
         assertThat(pages.value()).isEqualTo("25165824");
         Data.Dict extra = (Data.Dict) Data.of(Map.of("gtt", "1GiB"), At.whole("-e"));
-        Explanation gtt =
-                workbench.values.explain(workbench.host("halo-2"), "gtt", around(List.of(extra)));
+        Explanation gtt = workbench.values.explain(workbench.host("halo-2"), "gtt", around(List.of(extra)));
         assertThat(gtt.value()).isEqualTo("1GiB");
         assertThat(gtt.definitions())
                 .extracting(d -> d.level() + " " + d.at() + " " + d.written())
                 .containsExactly("-e -e 1GiB", "host halo-2 inventory.yml:9:49 96GiB", "all inventory.yml:3:10 124GiB");
-        Explanation token =
-                workbench.values.explain(workbench.host("halo-2"), "token", around(List.of()));
+        Explanation token = workbench.values.explain(workbench.host("halo-2"), "token", around(List.of()));
         assertThat(token.value()).isEqualTo("***");
         assertThat(workbench.asked).isEmpty();
-        assertThatThrownBy(
-                        () -> workbench.values.explain(workbench.host("halo-2"), "gt", around(List.of())))
+        assertThatThrownBy(() -> workbench.values.explain(workbench.host("halo-2"), "gt", around(List.of())))
                 .hasMessageContaining("the host has no variable \"gt\"");
     }
 

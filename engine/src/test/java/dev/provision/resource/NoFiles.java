@@ -1,6 +1,7 @@
 package dev.provision.resource;
 
 import dev.provision.source.At;
+import dev.provision.source.Data;
 import dev.provision.source.InvalidInput;
 import dev.provision.source.Problem;
 import java.util.Map;
@@ -15,7 +16,7 @@ public enum NoFiles implements Workspace {
     }
 
     @Override
-    public String template(String path, At at) {
+    public Data rendered(String path, At at) {
         throw new InvalidInput(Problem.at(at, path + " does not exist"));
     }
 

@@ -277,7 +277,8 @@ class HostCertificateTest {
         KnownHosts.Verdict verdict = believing("*", authority).judge("halo-1", shown, NOW);
         assertThat(verdict.flaw()).isEqualTo("it is for evil name and not for halo-1");
         SshCertificate certificate = SshCertificate.of(shown).orElseThrow();
-        assertThat(certificate.toString()).startsWith("certificate \"made by a test\" for evil name of ssh-ed25519 SHA256:");
+        assertThat(certificate.toString())
+                .startsWith("certificate \"made by a test\" for evil name of ssh-ed25519 SHA256:");
     }
 
     /** Signs; an option that names a signature algorithm is that of the authority. */

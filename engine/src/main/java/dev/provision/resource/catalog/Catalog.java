@@ -3,6 +3,7 @@ package dev.provision.resource.catalog;
 import dev.provision.resource.ResourceTypes;
 import dev.provision.resource.block.BlockType;
 import dev.provision.resource.command.CommandType;
+import dev.provision.resource.compose.ComposeType;
 import dev.provision.resource.container.ContainerType;
 import dev.provision.resource.cron.CronType;
 import dev.provision.resource.download.DownloadType;
@@ -10,6 +11,7 @@ import dev.provision.resource.file.FileType;
 import dev.provision.resource.firmware.FirmwareType;
 import dev.provision.resource.fwupd.FwupdType;
 import dev.provision.resource.group.GroupType;
+import dev.provision.resource.image.ImageType;
 import dev.provision.resource.kernel.KernelType;
 import dev.provision.resource.kernelargs.KernelArgsType;
 import dev.provision.resource.line.LineType;
@@ -55,6 +57,8 @@ public final class Catalog {
                 new CronType(),
                 new TimerType(),
                 new DownloadType(),
-                new ContainerType()));
+                new ContainerType(),
+                new ComposeType(),
+                new ImageType()));
     }
 }

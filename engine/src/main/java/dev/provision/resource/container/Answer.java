@@ -2,6 +2,7 @@ package dev.provision.resource.container;
 
 import dev.provision.probe.Probe;
 import dev.provision.source.Lines;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,12 +18,28 @@ import org.json.JSONObject;
  * name status errors}, and after {@code #log} a container's own words to the end. No line of a JSON document begins with
  * {@code #}, so that none can be forged.
  */
-final class Answer {
+public final class Answer {
+    /**
+     * The function {@code ask DOCUMENT ARGUMENT...}, which prints what {@code "$engine" ARGUMENT...} prints as a document, and
+     * leaves its exit status in {@code status}.
+     */
+    public static final String ASK = """
+            exec 3>&1
+            ask() {
+                document=$1
+                shift
+                printf '#begin %s\\n' "$document"
+                errors=$(LC_ALL=C "$engine" "$@" 2>&1 >&3 </dev/null 9>&-)
+                status=$?
+                printf '\\n#end %s %s %s\\n' "$document" "$status" "$(printf %s "$errors" | tr '\\n' ' ')"
+            }
+            """;
+
     private final Map<String, List<String>> words = new HashMap<>();
     private final Map<String, StringBuilder> documents = new HashMap<>();
     private final StringBuilder log = new StringBuilder();
 
-    Answer(String text) {
+    public Answer(String text) {
         StringBuilder open = null;
         boolean inLog = false;
         for (String line : Lines.of(text)) {
@@ -44,20 +61,23 @@ final class Answer {
         }
     }
 
-    List<String> all(String word) {
+    /** The values of all lines with this word, in order. */
+    public List<String> all(String word) {
         return words.getOrDefault(word, List.of());
     }
 
-    Optional<String> first(String word) {
+    /** The value of the first line with this word. */
+    public Optional<String> first(String word) {
         return all(word).stream().findFirst();
     }
 
-    String log() {
+    /** What follows {@code #log}. */
+    public String log() {
         return log.toString().strip();
     }
 
     /** Why the engine did not print this document for another reason than that nothing has the name; empty if it did. */
-    String trouble(String document) {
+    public String trouble(String document) {
         for (String end : all("end")) {
             String[] parts = end.split(" ", 3);
             if (parts[0].equals(document)) {
@@ -78,8 +98,28 @@ final class Answer {
         return said && !lower.contains("cannot connect") && !lower.contains("permission denied");
     }
 
+    /**
+     * A text that was printed with a space before each line, so that no line of it can be taken for one of ours; empty if
+     * there is no such document.
+     */
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(documents.get(name)).map(lines -> Lines.of(lines.toString()).stream()
+                .filter(line -> line.startsWith(" "))
+                .map(line -> line.substring(1) + "\n")
+                .reduce("", String::concat));
+    }
+
+    /** The host's clock: {@code #now}, in seconds; the epoch if it does not say. */
+    public Instant now() {
+        try {
+            return Instant.ofEpochSecond(Long.parseLong(first("now").orElse("0")));
+        } catch (NumberFormatException e) {
+            return Instant.EPOCH;
+        }
+    }
+
     /** The elements of a document, none if the engine printed none. */
-    List<JSONObject> document(String name) throws Probe.Unreadable {
+    public List<JSONObject> document(String name) throws Probe.Unreadable {
         String text =
                 documents.getOrDefault(name, new StringBuilder()).toString().strip();
         List<JSONObject> elements = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Numbers of bytes as people write them. */
-final class Bytes {
+public final class Bytes {
     private static final Pattern WRITTEN = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,3})?) ?([kmgt]?)(i?)(b?)");
     private static final String UNITS = " kmgt";
 
@@ -17,7 +17,7 @@ final class Bytes {
      * {@code 8g}, {@code 8GiB} and {@code 8192m} are binary as docker takes them, {@code 30.5GB} is decimal as docker prints
      * it; a bare number is bytes.
      */
-    static OptionalLong of(String written) {
+    public static OptionalLong of(String written) {
         Matcher matcher = WRITTEN.matcher(written.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             return OptionalLong.empty();
@@ -31,7 +31,7 @@ final class Bytes {
     }
 
     /** For people: {@code 76.3 GB}. */
-    static String text(long bytes) {
+    public static String text(long bytes) {
         return bytes < 1_000_000_000
                 ? bytes / 1_000_000 + " MB"
                 : String.format(Locale.ROOT, "%.1f GB", bytes / 1_000_000_000.0);

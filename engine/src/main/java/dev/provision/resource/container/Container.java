@@ -12,6 +12,7 @@ import java.util.TreeMap;
 /**
  * One desired container. Lists whose order means nothing are sorted.
  *
+ * @param quadlet whether systemd runs it, from a unit that podman reads, rather than the engine
  * @param engine empty = docker if the host has it, else podman
  * @param groups numbers, names of groups of the host, or paths of the host whose group is meant
  * @param entrypoint and {@code command}: empty = the image's
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  */
 record Container(
         String name,
+        boolean quadlet,
         Optional<Engine> engine,
         ImageName image,
         List<String> entrypoint,

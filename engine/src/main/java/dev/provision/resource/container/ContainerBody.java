@@ -39,9 +39,15 @@ final class ContainerBody {
                     .hint("remove ports or network: host"));
         }
         Optional<String> ipc = body.text("ipc");
+        boolean quadlet = body.flag("quadlet", false);
+        if (quadlet && body.text("engine").equals(Optional.of("docker"))) {
+            throw new InvalidInput(Problem.at(body.at("quadlet"), "only podman knows quadlets")
+                    .hint("set engine: podman, or leave it out"));
+        }
         return new Container(
                 body.requiredText("name"),
-                body.text("engine").map(Engine::of),
+                quadlet,
+                quadlet ? Optional.of(Engine.PODMAN) : body.text("engine").map(Engine::of),
                 image(),
                 body.texts("entrypoint"),
                 body.texts("command"),

@@ -28,7 +28,7 @@ public record ContainerLook(String name) implements Probe<ContainerState> {
 
     /** Arguments: auto, container, lines, bytes. Of a container that never started again only its present life counts. */
     private static final String SCRIPT =
-            "wanted=$1 name=$2 lines=$3 bytes=$4\n" + Scripts.ASK + Scripts.STORAGE + EngineChoice.SCRIPT + """
+            "wanted=$1 name=$2 lines=$3 bytes=$4\n" + Answer.ASK + Scripts.STORAGE + EngineChoice.SCRIPT + """
             if [ -z "$engine" ]; then exit 0; fi
             printf '#engine %s\\n#uid %s\\n' "$engine" "$(id -u)"
             ask containers container inspect "$name"

@@ -37,7 +37,14 @@ final class ContainerPlan {
 
     Assessment assess() {
         Optional<Inspected> found = seen.container();
-        if (found.isEmpty()) {
+        if (seen.unit().filter(Unit::written).isPresent()) {
+            // systemd would start its own again and again, and what it runs is gone when it stops.
+            changes.add(Change.of(
+                    "remove the unit " + Unit.path(desired.name()),
+                    List.of(new Diff.Field(Unit.path(desired.name()), "there", null)),
+                    List.of(steps.removeUnit())));
+            replace("create " + desired.name(), Differences.all(spec), Optional.empty());
+        } else if (found.isEmpty()) {
             replace("create " + desired.name(), Differences.all(spec));
         } else {
             compare(found.get());
@@ -164,7 +171,10 @@ final class ContainerPlan {
     }
 
     private void replace(String summary, List<Diff> diffs) {
-        Optional<Inspected> old = seen.container();
+        replace(summary, diffs, seen.container());
+    }
+
+    private void replace(String summary, List<Diff> diffs, Optional<Inspected> old) {
         List<Step> all = new ArrayList<>();
         if (seen.image().isEmpty() || desired.pull() == Pull.ALWAYS) {
             all.add(steps.pull());

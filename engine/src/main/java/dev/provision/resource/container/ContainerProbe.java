@@ -66,7 +66,8 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
                     Optional.empty(),
                     Optional.empty(),
                     false,
-                    health);
+                    health,
+                    Optional.empty());
         }
         String trouble = answer.trouble("containers");
         if (trouble.isEmpty()) {
@@ -89,7 +90,10 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
                     image(answer.document("image")),
                     storage(answer),
                     answer.first("boot").equals(Optional.of("enabled")),
-                    health);
+                    health,
+                    answer.first("engine").equals(Optional.of("podman"))
+                            ? Optional.of(Unit.of(answer))
+                            : Optional.empty());
         } catch (JSONException e) {
             throw new Unreadable("the engine's inspect document lacks something: " + e.getMessage());
         }

@@ -39,7 +39,9 @@ public final class ContainerType implements ResourceType<Container, Seen> {
 
     @Override
     public Assessment plan(Container desired, Seen observed, Outlook outlook) throws CannotPlan {
-        Assessment assessment = new ContainerPlan(desired, observed).assess();
+        Assessment assessment = desired.quadlet()
+                ? new QuadletPlan(desired, observed).assess()
+                : new ContainerPlan(desired, observed).assess();
         return Memory.check(desired, observed, outlook.facts(), assessment);
     }
 }

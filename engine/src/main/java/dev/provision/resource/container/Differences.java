@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Field by field: what a container was made from, as its labels say, and what it shall be made from. */
-final class Differences {
+public final class Differences {
     private Differences() {}
 
     /** All of a new container. */
@@ -34,7 +34,8 @@ final class Differences {
                 : fields;
     }
 
-    private static List<Diff> between(Map<String, String> before, Map<String, String> after) {
+    /** What has to change to get from one set of fields to another. */
+    public static List<Diff> between(Map<String, String> before, Map<String, String> after) {
         TreeSet<String> names = new TreeSet<>(before.keySet());
         names.addAll(after.keySet());
         List<Diff> diffs = new ArrayList<>();

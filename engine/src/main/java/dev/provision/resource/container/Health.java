@@ -19,7 +19,7 @@ import org.json.JSONObject;
  * @param model what {@code /v1/models} must list once the health answer is right, empty = it is not asked
  * @param within how long after its start the container may take
  */
-record Health(
+public record Health(
         URI uri,
         int status,
         String contains,
@@ -28,23 +28,24 @@ record Health(
         Duration within,
         Duration every,
         Duration timeout) {
-    Health {
+    public Health {
         headers = Map.copyOf(headers);
     }
 
-    HttpQuestion question() {
+    /** The one question of a plan. */
+    public HttpQuestion question() {
         return new HttpQuestion(uri, headers, null, timeout);
     }
 
     /** All that is asked while waiting: health first, then the models if they matter. */
-    List<HttpQuestion> questions() {
+    public List<HttpQuestion> questions() {
         return model.isEmpty()
                 ? List.of(question())
                 : List.of(question(), new HttpQuestion(uri.resolve("/v1/models"), headers, null, timeout));
     }
 
     /** Why the answer is not a healthy one; empty if it is. */
-    Optional<String> complaint(HttpReply reply) {
+    public Optional<String> complaint(HttpReply reply) {
         if (!(reply instanceof HttpReply.Answer answer)) {
             return Optional.of(((HttpReply.NoAnswer) reply).reason());
         }

@@ -13,19 +13,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Reads the {@code health} part of a {@code container} task. */
-final class HealthBody {
+public final class HealthBody {
     private final TaskBody body;
     private final List<String> notes = new ArrayList<>();
 
-    HealthBody(TaskBody body) {
+    public HealthBody(TaskBody body) {
         this.body = body;
     }
 
-    List<String> notes() {
+    /** What was set right silently while reading. */
+    public List<String> notes() {
         return List.copyOf(notes);
     }
 
-    Health read() {
+    /**
+     * Reads it.
+     *
+     * @throws InvalidInput if the address is none
+     */
+    public Health read() {
         Map<String, Secret> headers = new TreeMap<>();
         if (body.get("headers").orElse(null) instanceof Data.Dict entries) {
             entries.entries().forEach((name, value) -> headers.put(name, new Secret(TaskBody.scalar(value))));

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
  * @param reference for an engine's command line: with its tag, or with its digest only, beside which podman refuses a tag
  * @param canonical the same for every way to write it: without docker.io/ and library/
  */
-record ImageName(String reference, String canonical) {
+public record ImageName(String reference, String canonical) {
     private static final Pattern WRITTEN = Pattern.compile(
             "((?:[A-Za-z0-9.-]+(?::\\d+)?/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(@sha256:[0-9a-f]{64})?");
 
     /** Reads a name as docker and podman write it; a missing tag is {@code latest}. */
-    static Optional<ImageName> of(String written) {
+    public static Optional<ImageName> of(String written) {
         Matcher matcher = WRITTEN.matcher(written);
         if (!matcher.matches()) {
             return Optional.empty();

@@ -17,8 +17,9 @@ import org.json.JSONObject;
  * @param startedAt the epoch if it never was, or if the engine does not say so legibly
  * @param devices paths in the container: for the host's side podman names any node with the same device number
  * @param restart the policy as it is written in a body
+ * @param image id of its image; podman writes it without {@code sha256:}
  */
-record Inspected(
+public record Inspected(
         String id,
         String name,
         String status,
@@ -30,28 +31,31 @@ record Inspected(
         Map<String, String> environment,
         List<String> devices,
         List<Mount> mounts,
-        String restart) {
+        String restart,
+        String image) {
 
     /** @param source the volume's name, or the path on the host */
-    record Mount(boolean bind, String source, String inside, boolean readOnly) {}
+    public record Mount(boolean bind, String source, String inside, boolean readOnly) {}
 
-    boolean running() {
+    /** Whether its status is running and no other. */
+    public boolean running() {
         return status.equals("running");
     }
 
-    String label(String key) {
+    /** The value of a label, empty if it has none. */
+    public String label(String key) {
         return labels.getOrDefault(key, "");
     }
 
     /** Reads one element of what {@code container inspect} prints. */
-    static Inspected of(JSONObject json) {
+    public static Inspected of(JSONObject json) {
         JSONObject state = part(json, "State");
         JSONObject config = part(json, "Config");
         JSONObject host = part(json, "HostConfig");
         return new Inspected(
                 json.getString("Id"),
                 json.getString("Name").replaceFirst("^/", ""),
-                state.getString("Status"),
+                status(state.getString("Status")),
                 state.optInt("ExitCode"),
                 state.optBoolean("OOMKilled"),
                 json.optInt("RestartCount"),
@@ -60,7 +64,13 @@ record Inspected(
                 environment(config.optJSONArray("Env")),
                 devices(host.optJSONArray("Devices")),
                 mounts(json.optJSONArray("Mounts")),
-                restart(part(host, "RestartPolicy")));
+                restart(part(host, "RestartPolicy")),
+                json.optString("Image"));
+    }
+
+    /** podman calls it stopped until it has cleaned up behind it. */
+    private static String status(String word) {
+        return word.equals("stopped") ? "exited" : word;
     }
 
     private static JSONObject part(JSONObject json, String key) {

@@ -1,24 +1,13 @@
 package dev.provision.resource.container;
 
+import dev.provision.shell.ScriptFile;
+
 /**
  * The shell texts of this kind. The engine's command is always {@code "$engine"}; it gets no standard input, and not the
  * descriptor of the host's lock, since what it starts lives on.
  */
 final class Scripts {
     private Scripts() {}
-
-    /** Defines {@code ask}: one of the engine's documents, and how it ended. */
-    static final String ASK = """
-            exec 3>&1
-            ask() {
-                document=$1
-                shift
-                printf '#begin %s\\n' "$document"
-                errors=$(LC_ALL=C "$engine" "$@" 2>&1 >&3 </dev/null 9>&-)
-                status=$?
-                printf '\\n#end %s %s %s\\n' "$document" "$status" "$(printf %s "$errors" | tr '\\n' ' ')"
-            }
-            """;
 
     /** Defines {@code storage}: where the engine keeps images, and df's line about it. */
     static final String STORAGE = """
@@ -38,7 +27,7 @@ final class Scripts {
     static final String LOOK = """
             wanted=$1 name=$2 image=$3
             shift 3
-            """ + ASK + STORAGE + EngineChoice.SCRIPT + """
+            """ + Answer.ASK + STORAGE + EngineChoice.SCRIPT + """
             group_of() {
                 found=$(getent group "$1" 2>/dev/null </dev/null)
                 if [ -n "$found" ]; then
@@ -76,6 +65,8 @@ final class Scripts {
             fi
             if [ "$engine" = podman ]; then
                 printf '#boot %s\\n' "$(systemctl is-enabled podman-restart.service 2>/dev/null </dev/null)"
+                set -- "$name"
+                """ + ScriptFile.read(Scripts.class, "quadlet-look.sh") + """
             fi
             exit 0
             """;
@@ -83,7 +74,7 @@ final class Scripts {
     /** Arguments: engine, container. */
     static final String WATCH = """
             engine=$1 name=$2
-            """ + ASK + """
+            """ + Answer.ASK + """
             printf '#now %s\\n' "$(date +%s)"
             ask containers container inspect "$name"
             printf '#log\\n'

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param storage where images go and how many bytes are free there; asked only if the image is not there
  * @param startsAtBoot whether podman's own unit starts containers at boot
  * @param health the one answer, if it was asked
+ * @param unit what systemd knows of it; asked of hosts with podman only
  */
 record Seen(
         Optional<Engine> engine,
@@ -35,7 +36,8 @@ record Seen(
         Optional<Image> image,
         Optional<Storage> storage,
         boolean startsAtBoot,
-        Optional<HttpReply> health) {
+        Optional<HttpReply> health,
+        Optional<Unit> unit) {
     Seen {
         groups = Map.copyOf(groups);
         missingDevices = List.copyOf(missingDevices);

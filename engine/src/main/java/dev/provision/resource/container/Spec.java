@@ -17,7 +17,7 @@ import org.json.JSONObject;
  * container have the same form, whatever the order of their keys and whether they write defaults. Of a secret only the
  * name is in it: its value is compared with what the engine says the container has.
  */
-record Spec(Map<String, String> fields) {
+public record Spec(Map<String, String> fields) {
     /** Raised when the same body gets another canonical form; every container is then made anew once. */
     static final String VERSION = "1";
 
@@ -26,7 +26,7 @@ record Spec(Map<String, String> fields) {
     static final String DIGEST_LABEL = "provision.image-digest";
     static final String SPEC_LABEL = "provision.spec";
 
-    Spec {
+    public Spec {
         fields = new TreeMap<>(fields);
     }
 
@@ -56,7 +56,7 @@ record Spec(Map<String, String> fields) {
     }
 
     /** The fields of a label that an earlier run wrote; empty if it is not one. */
-    static Spec read(String label) {
+    public static Spec read(String label) {
         Map<String, String> fields = new TreeMap<>();
         if (label.startsWith("{")) {
             try {
@@ -70,13 +70,14 @@ record Spec(Map<String, String> fields) {
     }
 
     /** One line of JSON with sorted keys. */
-    String json() {
+    public String json() {
         List<String> members = new ArrayList<>();
         fields.forEach((key, value) -> members.add(JSONObject.quote(key) + ":" + JSONObject.quote(value)));
         return "{" + String.join(",", members) + "}";
     }
 
-    String hash() {
+    /** SHA-256 of {@link #json()}, in hexadecimal. */
+    public String hash() {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(sha.digest(json().getBytes(StandardCharsets.UTF_8)));

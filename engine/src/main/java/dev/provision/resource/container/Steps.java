@@ -2,6 +2,7 @@ package dev.provision.resource.container;
 
 import dev.provision.resource.Step;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.ScriptFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,17 +32,7 @@ record Steps(Container desired, Engine engine, Spec spec) {
     /** Puts the container in place of the one with this id, which goes on existing under another name. */
     List<Step> replace(String old) {
         List<Step> steps = new ArrayList<>();
-        if (!desired.secrets().isEmpty()) {
-            StringBuilder lines = new StringBuilder();
-            desired.secrets().forEach((name, secret) -> lines.append(name)
-                    .append('=')
-                    .append(secret.reveal())
-                    .append('\n'));
-            steps.add(new Step.Put(
-                    "the secret part of its environment",
-                    "container.env",
-                    lines.toString().getBytes(StandardCharsets.UTF_8)));
-        }
+        steps.addAll(secrets());
         List<String> arguments = new ArrayList<>(
                 List.of(engine.command(), desired.name(), desired.image().reference(), spec.hash(), old));
         arguments.addAll(options());
@@ -51,6 +42,25 @@ record Steps(Container desired, Engine engine, Spec spec) {
         arguments.addAll(desired.command());
         steps.add(new Step.Run("start " + desired.name(), new Fragment(Scripts.REPLACE, arguments), LONG));
         return steps;
+    }
+
+    /** Puts the secret part of the environment into the spool, if there is one. */
+    List<Step> secrets() {
+        return desired.secrets().isEmpty()
+                ? List.of()
+                : List.of(new Step.Put(
+                        "the secret part of its environment",
+                        "container.env",
+                        secretLines().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** As the engines read them: a value is all that follows, up to the line's end. */
+    String secretLines() {
+        StringBuilder lines = new StringBuilder();
+        desired.secrets()
+                .forEach((name, secret) ->
+                        lines.append(name).append('=').append(secret.reveal()).append('\n'));
+        return lines.toString();
     }
 
     Step start(String how) {
@@ -73,6 +83,13 @@ record Steps(Container desired, Engine engine, Spec spec) {
 
     Step dropPrevious() {
         return run("remove " + desired.previousName(), SHORT, Scripts.REMOVE, desired.previousName());
+    }
+
+    Step removeUnit() {
+        return new Step.Run(
+                "remove " + Unit.path(desired.name()),
+                Fragment.of(ScriptFile.read(Steps.class, "quadlet-common.sh", "quadlet-remove.sh"), desired.name()),
+                LONG);
     }
 
     Step putBack(Inspected before, boolean start) {

@@ -106,7 +106,8 @@ public record Timer(String name, Optional<Job> job) {
     }
 
     private Entry file(String suffix, String text, String mode) {
-        return new Entry(path(suffix), new Entry.Want.Content(text.getBytes(StandardCharsets.UTF_8)), mode, "root", "root");
+        return new Entry(
+                path(suffix), new Entry.Want.Content(text.getBytes(StandardCharsets.UTF_8)), mode, "root", "root");
     }
 
     private static String environmentFile(Secrets secrets) {

@@ -137,8 +137,7 @@ final class UserPlan {
     private void groups(Seen.Entry entry) throws CannotPlan {
         List<String> more = desired.groups().stream()
                 .filter(group -> observed.in().stream()
-                        .noneMatch(
-                                had -> had.gid() == wanted(group).gid()))
+                        .noneMatch(had -> had.gid() == wanted(group).gid()))
                 .toList();
         if (!more.isEmpty()) {
             for (String group : more) {

@@ -69,4 +69,14 @@ final class ContainerWatchTest {
         assertThat(ask(Bodies.tiny("restart", "no"), "\"Status\":\"exited\",\"ExitCode\":0", 0, 11))
                 .isInstanceOf(Step.Progress.Done.class);
     }
+
+    @Test
+    void one_that_podman_has_not_cleaned_up_behind_yet_has_ended_all_the_same() throws Exception {
+        assertThat(ask(Bodies.tiny("restart", "no"), "\"Status\":\"stopped\",\"ExitCode\":0", 0, 11))
+                .isInstanceOf(Step.Progress.Done.class);
+        assertThat(ask(SERVICE, "\"Status\":\"stopping\"", 0, 20, OK, OK)).isInstanceOf(Step.Progress.Waiting.class);
+        assertThat(ask(SERVICE, "\"Status\":\"stopped\",\"ExitCode\":3", 0, 20, OK, OK))
+                .isInstanceOfSatisfying(Step.Progress.Failed.class, failed -> assertThat(failed.reason())
+                        .isEqualTo("container tiny is exited instead of running (exit code 3)"));
+    }
 }

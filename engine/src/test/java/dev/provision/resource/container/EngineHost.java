@@ -8,6 +8,7 @@ import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.Change;
 import dev.provision.resource.Outlook;
+import dev.provision.resource.ResourceType;
 import dev.provision.resource.Step;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.Quote;
@@ -28,8 +29,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Asks probes and runs steps of this kind, one by one, on a host with real engines, over a connection as the program's. */
-final class EngineHost implements AutoCloseable {
+/** Asks probes and runs steps of kinds that run containers, one by one, on a host with real engines, over a connection as the program's. */
+public final class EngineHost implements AutoCloseable {
     private static final Duration LONG = Duration.ofMinutes(2);
 
     private static final Facts FACTS = new Facts(
@@ -47,7 +48,7 @@ final class EngineHost implements AutoCloseable {
     private final String spool;
 
     /** @param spool a folder on the host that is made if it is not there */
-    EngineHost(Connection connection, String spool) throws TransportException {
+    public EngineHost(Connection connection, String spool) throws TransportException {
         this.connection = connection;
         this.shell = connection.shell(Account.ROOT);
         this.spool = spool;
@@ -60,7 +61,7 @@ final class EngineHost implements AutoCloseable {
     }
 
     /** A step did not succeed. */
-    static final class Failed extends Exception {
+    public static final class Failed extends Exception {
         private static final long serialVersionUID = 1L;
 
         Failed(String message) {
@@ -69,13 +70,21 @@ final class EngineHost implements AutoCloseable {
     }
 
     Assessment plan(Container desired) throws Exception {
-        ContainerType type = new ContainerType();
+        return plan(new ContainerType(), desired);
+    }
+
+    void apply(Container desired) throws Exception {
+        apply(new ContainerType(), desired);
+    }
+
+    /** Probes and compares. */
+    public <D, O> Assessment plan(ResourceType<D, O> type, D desired) throws Exception {
         return type.plan(desired, ask(type.probe(desired, FACTS)), Outlook.of(FACTS));
     }
 
     /** Makes all changes, and undoes one that fails. */
-    void apply(Container desired) throws Exception {
-        for (Change change : plan(desired).changes()) {
+    public <D, O> void apply(ResourceType<D, O> type, D desired) throws Exception {
+        for (Change change : plan(type, desired).changes()) {
             try {
                 run(change.steps());
             } catch (Failed e) {
@@ -85,7 +94,8 @@ final class EngineHost implements AutoCloseable {
         }
     }
 
-    void run(List<Step> steps) throws Exception {
+    /** Runs steps in order. */
+    public void run(List<Step> steps) throws Exception {
         for (Step step : steps) {
             if (step instanceof Step.Put put) {
                 shell.put(spool + "/" + put.name(), put.content(), LONG);
@@ -115,6 +125,7 @@ final class EngineHost implements AutoCloseable {
         throw new Failed(await.title() + ": too late");
     }
 
+    /** Asks a probe as root. */
     <O> O ask(Probe<O> probe) throws Exception {
         List<HttpReply> replies = new ArrayList<>();
         for (HttpQuestion question : probe.http()) {
@@ -142,7 +153,8 @@ final class EngineHost implements AutoCloseable {
         }
     }
 
-    ProbeOutput sh(Fragment fragment) throws TransportException {
+    /** Runs a fragment as root. */
+    public ProbeOutput sh(Fragment fragment) throws TransportException {
         Output output = shell.run(
                 "PROVISION_SPOOL=" + Quote.word(spool) + "; export PROVISION_SPOOL\n" + fragment.render(), LONG);
         return new ProbeOutput(output.status(), output.out(), output.err(), List.of());

@@ -1,0 +1,74 @@
+package dev.provision.resource.compose;
+
+import dev.provision.probe.HttpReply;
+import dev.provision.resource.container.Engine;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a host says of a project.
+ *
+ * @param engine empty if the host does not have the wanted one, or none
+ * @param tool empty if the engine has none of the commands
+ * @param lacksConfig whether the tool is too old to show how it understands a file
+ * @param root whether it was asked as root
+ * @param trouble why the engine did not answer, empty if it did
+ * @param now the host's clock
+ * @param text of the compose file, if it may be shown
+ * @param variables hash of its line by the name of each variable in {@code .env}
+ * @param previous whether the files that were there before wait beside the new ones
+ * @param rendered hash of what the tool makes of the file and all that it names; empty if there is no file
+ * @param images what each image's name means now; a name that means nothing is missing
+ * @param health answers to the health questions, by service
+ */
+record Project(
+        Optional<Engine> engine,
+        String tool,
+        String version,
+        boolean lacksConfig,
+        boolean root,
+        String trouble,
+        Instant now,
+        Optional<OnDisk> file,
+        Optional<String> text,
+        Optional<OnDisk> environment,
+        Map<String, String> variables,
+        Optional<Stamp> stamp,
+        boolean previous,
+        String rendered,
+        List<Member> members,
+        Map<String, Set<String>> images,
+        Map<String, HttpReply> health) {
+    Project {
+        variables = Map.copyOf(variables);
+        members = List.copyOf(members);
+        images = Map.copyOf(images);
+        health = Map.copyOf(health);
+    }
+
+    /** @param mode octal digits without a zero in front */
+    record OnDisk(String hash, String mode) {}
+
+    /**
+     * What the project was last proven with, as a file of ours beside its compose file says.
+     *
+     * @param spec hash of what was asked for
+     * @param services the service of each container that came of it
+     */
+    record Stamp(String spec, String rendered, List<String> services) {
+        Stamp {
+            services = List.copyOf(services);
+        }
+    }
+
+    /** {@code v1}: docker-compose in Python; {@code podman}: podman-compose; {@code v2}: all others. */
+    String dialect() {
+        if (tool.equals("podman-compose")) {
+            return "podman";
+        }
+        return version.startsWith("1.") ? "v1" : "v2";
+    }
+}

@@ -1,0 +1,1 @@
+quietly compose build

@@ -1,0 +1,32 @@
+# What the scripts of this kind share. Its variables: engine tool dialect project folder file profiles orphans.
+run() { LC_ALL=C "$@" </dev/null 9>&-; }
+stamp=$folder/.provision-$project
+previous=$stamp.previous
+of_project() { run "$engine" ps -a -q --no-trunc --filter "label=com.docker.compose.project=$project"; }
+about() { run "$engine" container inspect --format "$@"; }
+compose() {
+    for profile in $profiles; do set -- --profile "$profile" "$@"; done
+    # The tool may be two words; neither it nor a profile holds a blank otherwise.
+    (cd "$folder" && run $tool -p "$project" -f "$file" "$@")
+}
+# What the tool makes of the file and all that it names, as one number.
+rendered() { compose config 2>/dev/null | sha256sum | cut -c 1-64; }
+# Tools tell of their progress at length: it matters only if they fail.
+quietly() {
+    said=$("$@" 2>&1) && return 0
+    failed=$?
+    printf '%s\n' "$said" | tail -c 6000 >&2
+    return "$failed"
+}
+# Argument: recreate, or leave what has not changed.
+up() {
+    set -- "$1" --no-build
+    if [ "$orphans" = remove ]; then set -- "$@" --remove-orphans; fi
+    case $dialect$1 in
+    v2*) set -- "$@" --pull never ;;
+    # It does not look whether an image has changed.
+    podmanrecreate) set -- "$@" --force-recreate ;;
+    esac
+    shift
+    quietly compose up -d "$@"
+}

@@ -1,0 +1,13 @@
+# Argument: hash of what the project was asked to be.
+umask 077
+known=$(compose config --services 2>/dev/null)
+{
+    printf 'spec %s\nrendered %s\n' "$1" "$(rendered)"
+    for id in $(of_project); do
+        about '{{index .Config.Labels "com.docker.compose.service"}} {{index .Config.Labels "com.docker.compose.oneoff"}}' "$id"
+    done | sort | while read -r service oneoff; do
+        if [ "$oneoff" != True ] && printf '%s\n' "$known" | grep -q -x -F -e "$service"; then printf 'service %s\n' "$service"; fi
+    done
+} >"$stamp.new" || exit 1
+mv -f "$stamp.new" "$stamp" || exit 1
+rm -rf "$previous"

@@ -1,0 +1,74 @@
+wanted=$1 project=$2 folder=$3 file=$4 profiles=$5 show=$6
+has() { command -v "$1" >/dev/null 2>&1; }
+docker='' podman=''
+if has podman; then podman=yes; fi
+if has docker; then
+    # The package podman-docker brings a docker command that is podman.
+    case $(docker --version 2>/dev/null </dev/null) in podman*) ;; *) docker=yes ;; esac
+fi
+case $wanted in
+docker) podman='' ;;
+podman) docker='' ;;
+*) if [ -n "$docker" ]; then podman=''; fi ;;
+esac
+engine='' tool='' version=''
+if [ -n "$docker" ]; then
+    engine=docker
+    if version=$(docker compose version --short 2>/dev/null </dev/null) && [ -n "$version" ]; then
+        tool='docker compose'
+    elif has docker-compose && version=$(docker-compose version --short 2>/dev/null </dev/null); then
+        tool=docker-compose
+    fi
+elif [ -n "$podman" ]; then
+    engine=podman
+    if has podman-compose; then
+        tool=podman-compose
+        version=$(podman-compose --version 2>/dev/null </dev/null | sed -n 's/^podman-compose[^0-9]*\([0-9][^ ]*\).*/\1/p' | head -n 1)
+        if ! podman-compose config --help >/dev/null 2>&1 </dev/null; then printf '#lacks config\n'; fi
+    elif version=$(podman compose version --short 2>/dev/null </dev/null) && [ -n "$version" ]; then
+        tool='podman compose'
+    fi
+fi
+printf '#engine %s\n#tool %s\n#version %s\n#uid %s\n#now %s\n' "$engine" "$tool" "$version" "$(id -u)" "$(date +%s)"
+
+if [ -f "$folder/$file" ]; then
+    printf '#file %s %s\n' "$(sha256sum <"$folder/$file" | cut -c 1-64)" "$(stat -L -c %a "$folder/$file")"
+    # What others may not read is not shown either.
+    case $show$(stat -L -c %a "$folder/$file") in
+    show*[4567])
+        printf '#begin file\n'
+        head -c 200000 "$folder/$file" | sed 's/^/ /'
+        printf '\n#end file 0 \n'
+        ;;
+    esac
+    if [ -n "$tool" ]; then printf '#rendered %s\n' "$(rendered)"; fi
+fi
+if [ -f "$folder/.env" ]; then
+    printf '#environment %s %s\n' "$(sha256sum <"$folder/.env" | cut -c 1-64)" "$(stat -L -c %a "$folder/.env")"
+    while IFS= read -r line || [ -n "$line" ]; do
+        name=${line%%=*}
+        case $name in '' | *[!A-Za-z0-9_.-]*) continue ;; esac
+        printf '#variable %s %s\n' "$name" "$(printf %s "$line" | sha256sum | cut -c 1-64)"
+    done <"$folder/.env"
+fi
+if [ -f "$stamp" ]; then
+    printf '#stamp yes\n'
+    sed -n 's/^\(spec\|rendered\|service\) /#was-\1 /p' "$stamp"
+fi
+if [ -e "$previous" ]; then printf '#previous yes\n'; fi
+
+if [ -z "$engine" ]; then exit 0; fi
+ids=$(of_project 2>&1)
+printf '#end list %s %s\n' "$?" "$(printf %s "$ids" | tr '\n' ' ')"
+for id in $ids; do
+    set -- "$@" "$id"
+done
+shift 6
+if [ $# -gt 0 ]; then
+    ask containers container inspect "$@"
+    names=$(about '{{.Config.Image}}' "$@" 2>/dev/null | sort -u)
+    set --
+    for name in $names; do set -- "$@" "$name"; done
+    if [ $# -gt 0 ]; then ask images image inspect "$@"; fi
+fi
+exit 0

@@ -1,0 +1,34 @@
+# Arguments: missing, always or never; KiB that must be free before a pull, 0 = not checked.
+policy=$1 needed=$2
+case $dialect in
+v2) images=$(compose config --images) || exit 1 ;;
+# It has no such question; a service's image stands four blanks from the left in what it prints, and nothing else does.
+*) images=$(compose config 2>/dev/null | sed -n "s/^    image: *//p" | tr -d "\"'") ;;
+esac
+images=$(printf '%s\n' "$images" | sort -u)
+missing=''
+for image in $images; do
+    if [ "$policy" = always ] || ! run "$engine" image inspect "$image" >/dev/null 2>&1; then missing="$missing $image"; fi
+done
+if [ -z "$missing" ]; then exit 0; fi
+if [ "$policy" = never ]; then
+    echo "the host does not have$missing, and pull is never" >&2
+    exit 1
+fi
+if [ "$needed" -gt 0 ]; then
+    info=$(run "$engine" info --format '{{json .}}' 2>/dev/null)
+    case $info in
+    *io.containerd.snapshotter*) root=/var/lib/containerd ;;
+    *) root=$(printf '%s\n' "$info" | sed -n 's/.*"DockerRootDir": *"\([^"]*\)".*/\1/p; s/.*"graphRoot": *"\([^"]*\)".*/\1/p') ;;
+    esac
+    if [ -n "$root" ]; then
+        free=$(df -Pk "$root" | tail -n 1 | sed -n 's/.* \([0-9][0-9]*\)  *[0-9][0-9]*% .*/\1/p')
+        if [ -n "$free" ] && [ "$free" -lt "$needed" ]; then
+            echo "to pull$missing takes $((needed * 128 / 125000)) MB below $root; $((free * 128 / 125000)) MB are free" >&2
+            exit 1
+        fi
+    fi
+fi
+for image in $missing; do
+    quietly run "$engine" pull "$image" || exit 1
+done

@@ -1,0 +1,166 @@
+package dev.provision.resource.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.provision.probe.ProbeOutput;
+import dev.provision.resource.Assessment;
+import dev.provision.resource.OnThisMachine;
+import dev.provision.resource.Shells;
+import dev.provision.secret.Secret;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The scripts of this kind as they are, in each shell, with tools that note what they are asked and do nothing. */
+final class ComposeScriptsTest {
+    private static final ComposeType TYPE = new ComposeType();
+    private static final String SHELLS = "dev.provision.resource.Shells#all";
+
+    private final Path scratch;
+
+    ComposeScriptsTest(@TempDir Path scratch) {
+        this.scratch = scratch;
+    }
+
+    /** A disk with 100 MB free, of which a tenth is used. */
+    private void disk() {
+        Shells.tool(
+                scratch,
+                "df",
+                "echo 'Filesystem 1024-blocks Used Available Capacity Mounted on'; echo '/dev/x  111000 11000  100000  10% /'\n");
+    }
+
+    /** docker without containers, docker-compose 1.29 that knows one service. */
+    private OnThisMachine machine(String shell) throws Exception {
+        Path calls = scratch.resolve("calls");
+        Shells.tool(scratch, "docker", """
+                echo "docker $*" >>'%s'
+                case $1 in
+                --version) echo 'Docker version 20.10.24' ;;
+                compose) exit 1 ;;
+                image) [ -e '%s' ] || { echo 'Error: No such image' >&2; exit 1; } ;;
+                info) echo '{"DockerRootDir": "/"}' ;;
+                esac
+                """.formatted(calls, scratch.resolve("pulled")));
+        Shells.tool(scratch, "podman", "exit 1\n");
+        Shells.tool(scratch, "docker-compose", """
+                echo "docker-compose $*" >>'%s'
+                case $* in
+                *--services) echo web ;;
+                version*) echo 1.29.2 ;;
+                *' config')
+                    if grep -q broken "$4"; then echo 'Unsupported config option' >&2; exit 1; fi
+                    printf 'services:\\n  web:\\n    image: "cr.example/app:1"\\n'
+                    ;;
+                esac
+                """.formatted(calls));
+        return Shells.machine(shell, scratch);
+    }
+
+    private Compose shop(Object... more) {
+        Map<String, Object> body = new HashMap<>();
+        body.put("project", "shop");
+        body.put("directory", scratch.resolve("opt/a b").toString());
+        body.put("content", "one\n");
+        body.put("environment", Map.of("TOKEN", new Secret("s3cret")));
+        for (int i = 0; i < more.length; i += 2) {
+            body.put(String.valueOf(more[i]), more[i + 1]);
+        }
+        return TYPE.parse(OnThisMachine.body(body));
+    }
+
+    private Path file(String name) {
+        return scratch.resolve("opt/a b").resolve(name);
+    }
+
+    private String calls() throws Exception {
+        return Files.readString(scratch.resolve("calls"));
+    }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void writes_pulls_and_brings_up_once_and_no_secret_is_an_argument(String shell) throws Exception {
+        OnThisMachine machine = machine(shell);
+        Compose desired = shop("profiles", "more");
+
+        ProbeOutput made = machine.make(machine.plan(TYPE, desired));
+
+        assertThat(made.status()).as(made.errors()).isZero();
+        assertThat(file(".env")).content().isEqualTo("TOKEN=s3cret\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(".env"))))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file("compose.yaml"))))
+                .isEqualTo("rw-r--r--");
+        assertThat(calls())
+                .contains("docker pull cr.example/app:1")
+                .contains("docker-compose -p shop -f compose.yaml --profile more up -d --no-build\n")
+                .doesNotContain("s3cret");
+        assertThat(machine.plan(TYPE, desired).changes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void what_was_there_before_comes_back_whole(String shell) throws Exception {
+        OnThisMachine machine = machine(shell);
+        machine.make(machine.plan(TYPE, shop()));
+        Assessment update = machine.plan(TYPE, shop("content", "broken\n", "environment", Map.of()));
+
+        ProbeOutput made = machine.make(update);
+        assertThat(made.status()).isNotZero();
+        assertThat(made.errors()).contains("does not accept").contains("Unsupported config option");
+        assertThat(file("compose.yaml")).content().isEqualTo("broken\n");
+        for (var step : update.changes().get(0).undo()) {
+            assertThat(machine.run(((dev.provision.resource.Step.Run) step).fragment())
+                            .status())
+                    .isZero();
+        }
+
+        assertThat(file("compose.yaml")).content().isEqualTo("one\n");
+        assertThat(file(".env")).content().isEqualTo("TOKEN=s3cret\n");
+        assertThat(machine.plan(TYPE, shop()).changes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void a_pull_that_may_not_be_or_does_not_fit_touches_nothing(String shell) throws Exception {
+        OnThisMachine machine = machine(shell);
+        disk();
+
+        assertThat(machine.make(machine.plan(TYPE, shop("pull", "never"))).errors())
+                .contains("the host does not have cr.example/app:1, and pull is never");
+        // busybox has a df of its own, which cannot be stood in for.
+        boolean own = shell.equals("busybox");
+        assertThat(machine.make(machine.plan(TYPE, shop("image_size", own ? "900000GB" : "41MB")))
+                        .errors())
+                .contains("to pull cr.example/app:1 takes ")
+                .contains(own ? "MB are free" : "102 MB below /; 102 MB are free");
+        assertThat(calls()).doesNotContain("pull cr").doesNotContain(" up ");
+
+        assertThat(machine.make(machine.plan(TYPE, shop("image_size", "40MB"))).status())
+                .isZero();
+        assertThat(calls()).contains("docker pull cr.example/app:1");
+        Files.createFile(scratch.resolve("pulled"));
+        assertThat(machine.make(machine.plan(TYPE, shop("pull", "never"))).status())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void absent_leaves_nothing_and_what_is_not_ours_stays(String shell) throws Exception {
+        OnThisMachine machine = machine(shell);
+        machine.make(machine.plan(TYPE, shop()));
+        Files.writeString(file("notes"), "mine");
+
+        machine.make(machine.plan(TYPE, shop("state", "absent")));
+
+        assertThat(scratch.resolve("opt/a b")).isDirectoryContaining(path -> path.endsWith("notes"));
+        assertThat(file("compose.yaml")).doesNotExist();
+        assertThat(file(".env")).doesNotExist();
+        assertThat(machine.plan(TYPE, shop("state", "absent")).changes()).isEmpty();
+    }
+}
