@@ -92,11 +92,9 @@ final class KernelLayer {
         String[] sources = answer.source().isEmpty() ? new String[0] : new String[] {answer.source()};
         String observed = "kernel " + release(known) + (fixed.get() ? " (fixed)" : " (not fixed)") + ", ROCm "
                 + rocm.get().version() + " (" + rocm.get().origin() + ")";
-        String rule =
-                good.isEmpty() ? "no ROCm is good on such a kernel" : "on such a kernel ROCm " + good;
-        Fix fix = fixed.get()
-                ? Fix.playbook("container: { image: ... }   # one with ROCm " + good)
-                : Fix.playbook(TASK);
+        String rule = good.isEmpty() ? "no ROCm is good on such a kernel" : "on such a kernel ROCm " + good;
+        Fix fix =
+                fixed.get() ? Fix.playbook("container: { image: ... }   # one with ROCm " + good) : Fix.playbook(TASK);
         return switch (answer.fit()) {
             case OK ->
                 Finding.ok(ROCM, "kernel and ROCm go together")

@@ -66,7 +66,8 @@ final class Scripts {
             if [ "$engine" = podman ]; then
                 printf '#boot %s\\n' "$(systemctl is-enabled podman-restart.service 2>/dev/null </dev/null)"
                 set -- "$name"
-                """ + ScriptFile.read(Scripts.class, "quadlet-look.sh") + """
+                """
+            + ScriptFile.read(Scripts.class, "quadlet-look.sh") + """
             fi
             exit 0
             """;

@@ -73,8 +73,7 @@ final class Comparison {
         values.put("wanted", rule.wanted());
         values.put("overrides", observed.overrides());
         values.put(
-                "held",
-                rule.packages().stream().filter(observed.holds()::hold).toList());
+                "held", rule.packages().stream().filter(observed.holds()::hold).toList());
         return (Data.Dict) Data.of(values, At.whole("(host)"));
     }
 

@@ -12,8 +12,7 @@ public final class Initramfs {
      * Defines {@code default_kernel}, {@code next_kernel}, {@code image_of RELEASE} and {@code holds_module IMAGE MODULE},
      * all of which expect the root in {@code $r}.
      */
-    public static final String FUNCTIONS =
-            PackageTools.SCRIPT + ScriptFile.read(Initramfs.class, "images.sh");
+    public static final String FUNCTIONS = PackageTools.SCRIPT + ScriptFile.read(Initramfs.class, "images.sh");
 
     private static final String REBUILD = ScriptFile.read(Initramfs.class, "rebuild.sh");
     private static final String UNLESS_IT_HOLDS = ScriptFile.read(Initramfs.class, "unless-it-holds.sh");

@@ -28,7 +28,8 @@ public final class PagesLimit {
      * @param total bytes of memory of the host
      */
     public static Optional<String> remark(String key, String value, long total) {
-        boolean limits = Argument.name(key).equals(Gtt.LIMIT) || Argument.name(key).equals(Gtt.DKMS_LIMIT);
+        boolean limits =
+                Argument.name(key).equals(Gtt.LIMIT) || Argument.name(key).equals(Gtt.DKMS_LIMIT);
         if (!limits || !value.matches("[0-9]{1,12}")) {
             return Optional.empty();
         }

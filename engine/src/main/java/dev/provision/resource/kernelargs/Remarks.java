@@ -85,16 +85,17 @@ final class Remarks {
             return;
         }
         long pages = Long.parseLong(value);
-        Remark.Code code =
-                PagesLimit.size(pages, total) == PagesLimit.Size.TIGHT ? Remark.Code.NEAR_TOTAL : Remark.Code.ABOVE_TOTAL;
+        Remark.Code code = PagesLimit.size(pages, total) == PagesLimit.Size.TIGHT
+                ? Remark.Code.NEAR_TOTAL
+                : Remark.Code.ABOVE_TOTAL;
         PagesLimit.remark(one.key(), value, total).ifPresent(text -> add(code, one, text));
         Long seen = facts.gpu().gttTotal();
         if (observed.active(one) && seen != null && seen != pages * Gtt.PAGE) {
             add(
                     Remark.Code.NOT_GIVEN,
                     one,
-                    "the driver gives the GPU " + SizeText.gib(seen) + " although " + one.key() + " is active: look for "
-                            + Gtt.DEPRECATED + ", and for which of ttm and amdttm it uses");
+                    "the driver gives the GPU " + SizeText.gib(seen) + " although " + one.key()
+                            + " is active: look for " + Gtt.DEPRECATED + ", and for which of ttm and amdttm it uses");
         }
     }
 
