@@ -7,6 +7,7 @@ import dev.provision.transport.RemoteShell;
 import dev.provision.transport.TransportException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,17 +21,23 @@ final class HostLock {
 
     private static final int HELD = 75;
 
-    private static final String FOLDER = """
+    private static final Duration SHORT = Duration.ofSeconds(15);
+
+    /** Sets {@code $b}, in memory where that can be had; {@code own} fails if somebody else has put it there before us. */
+    static final String FOLDER = """
             if [ "$(id -u)" = 0 ]; then b=/run/provision; else b="${XDG_RUNTIME_DIR:-/tmp}/provision-$(id -u)"; fi
+            own() { [ -O "$b" ] && [ ! -L "$b" ] || { echo "$b belongs to somebody else" >&2; return 1; }; }
             """;
 
     private static final String TAKE = FOLDER + """
             take() {
-              mkdir -p -m 700 "$b" && [ "$(stat -c %u "$b")" = "$(id -u)" ] || return 74
+              mkdir -p -m 700 "$b" && own || return 74
               (umask 077; : >>"$b/lock") || return 74
               exec 9>>"$b/lock"
               n=0
-              while ! flock -n 9; do
+              while :; do
+                flock -n 9 && break
+                [ $? = 1 ] || return 74
                 n=$((n + 1))
                 if [ "$n" -ge "$2" ]; then exec 9>&-; cat "$b/holder" 2>/dev/null; return 75; fi
                 sleep 1
@@ -45,14 +52,18 @@ final class HostLock {
             """;
 
     private static final String NOTE = FOLDER + """
-            (umask 077; for n; do grep -qxF -e "$n" "$b/notified" 2>/dev/null || printf '%s\\n' "$n" >>"$b/notified"; done)
+            umask 077
+            for n; do
+              grep -qxF -e "$n" "$b/notified" 2>/dev/null || printf '%s\\n' "$n" >>"$b/notified" || exit 1
+            done
             """;
 
     private static final String DONE = FOLDER + """
-            if [ -e "$b/notified" ]; then
-              (umask 077; grep -vxF -e "$1" "$b/notified" >"$b/notified.new"; mv "$b/notified.new" "$b/notified")
-              [ -s "$b/notified" ] || rm -f "$b/notified"
-            fi
+            [ -e "$b/notified" ] || exit 0
+            umask 077
+            grep -vxF -e "$1" "$b/notified" >"$b/notified.new"
+            [ $? -le 1 ] && mv "$b/notified.new" "$b/notified" || { rm -f "$b/notified.new"; exit 1; }
+            [ -s "$b/notified" ] || rm -f "$b/notified"
             """;
 
     private final RemoteShell shell;
@@ -72,9 +83,13 @@ final class HostLock {
      * @throws StepFailed if another run holds it, naming that
      */
     static HostLock take(RemoteShell shell, String holder) throws TransportException, StepFailed {
+        return take(shell, holder, PATIENCE_SECONDS);
+    }
+
+    /** @param patience for so many tries, a second apart */
+    static HostLock take(RemoteShell shell, String holder, int patience) throws TransportException, StepFailed {
         Output output = shell.runInside(
-                Fragment.of(TAKE, holder, Integer.toString(PATIENCE_SECONDS)).render(),
-                Duration.ofSeconds(PATIENCE_SECONDS + 15L));
+                Fragment.of(TAKE, holder, Integer.toString(patience)).render(), Duration.ofSeconds(patience + 15L));
         if (output.status() == HELD) {
             throw new StepFailed(
                     "the host is locked by "
@@ -101,14 +116,22 @@ final class HostLock {
     }
 
     /** Notes handlers on the host before the change that notifies them, so that a run cut off after it is made good. */
-    void remember(Set<String> handlers) throws TransportException {
+    void remember(Set<String> handlers) throws TransportException, StepFailed {
         if (!handlers.isEmpty()) {
-            shell.run(new Fragment(NOTE, java.util.List.copyOf(handlers)).render(), Duration.ofSeconds(15));
+            note(new Fragment(NOTE, List.copyOf(handlers)));
         }
     }
 
     /** A handler has run. */
-    void done(String handler) throws TransportException {
-        shell.run(Fragment.of(DONE, handler).render(), Duration.ofSeconds(15));
+    void done(String handler) throws TransportException, StepFailed {
+        note(Fragment.of(DONE, handler));
+    }
+
+    private void note(Fragment fragment) throws TransportException, StepFailed {
+        Output output = shell.run(fragment.render(), SHORT);
+        if (output.status() != 0) {
+            throw new StepFailed(
+                    "the host cannot note which handlers are due", output.err().strip());
+        }
     }
 }

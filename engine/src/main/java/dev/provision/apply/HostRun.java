@@ -10,8 +10,10 @@ import dev.provision.record.HostOutcome;
 import dev.provision.record.HostOutcome.Status;
 import dev.provision.resource.Change;
 import dev.provision.resource.Step;
+import dev.provision.source.InvalidInput;
 import dev.provision.transport.Output;
 import dev.provision.transport.TransportException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,8 +32,8 @@ public final class HostRun implements AutoCloseable {
     private final HostPlanner planner;
     private final TaskPolicy policy;
     private final StepRunner steps;
+    private final Hold hold;
     private final Event.Sink events;
-    private final String holder;
     private final boolean verify;
     private final Sofar sofar = Sofar.nothing();
     private final List<Entry> entries = new ArrayList<>();
@@ -39,7 +41,7 @@ public final class HostRun implements AutoCloseable {
     private final Set<String> notes = new LinkedHashSet<>();
     private int reboots;
     private int cursor = -1;
-    private @Nullable HostLock lock;
+    private @Nullable ItemPlan acting;
 
     /**
      * @param holder who holds the host's lock, one line
@@ -57,75 +59,104 @@ public final class HostRun implements AutoCloseable {
         this.planner = planner;
         this.policy = policy;
         this.events = events;
-        this.holder = holder;
         this.verify = verify;
-        this.steps = new StepRunner(session, new Rebooter(events, time), events, time);
+        this.hold = new Hold(session, holder);
+        this.steps = new StepRunner(session, hold, new Rebooter(events, time), events, time);
     }
 
     /** Applies the entries of one more play, after those of the plays before it. */
     public HostOutcome apply(List<Entry> play) {
+        if (Thread.currentThread().isInterrupted()) {
+            return ended(Status.INTERRUPTED, "interrupted before it was begun", "", false);
+        }
         entries.addAll(play);
         try {
-            lock();
-            boolean first = true;
-            while (true) {
-                HostPlan plan = planner.plan(session, entries, sofar);
-                collectNotes(plan);
-                if (first) {
-                    events.accept(new Event.HostPlanned(session.host().name(), plan));
-                    first = false;
-                }
-                Optional<ItemPlan> next = next(plan);
-                if (next.isEmpty()) {
-                    return ended(Status.DONE, "", "");
-                }
-                handle(next.get());
-                if (!verify && nothingLeft()) {
-                    return ended(Status.DONE, "", "");
-                }
-            }
+            hold.take();
+            recall();
+            converge();
+            forgetHandlers();
+            return ended(Status.DONE, "", "", false);
         } catch (StepFailed e) {
-            return ended(Status.FAILED, e.reason(), e.detail());
+            return ended(Status.FAILED, e.reason(), e.detail(), e.badReturn());
         } catch (TransportException e) {
             session.disconnect();
-            lock = null;
+            if (Thread.currentThread().isInterrupted()) {
+                return ended(Status.INTERRUPTED, "interrupted", "", false);
+            }
+            boolean lost = e.unreachable();
+            if (lost && acting != null) {
+                changed.add(acting);
+            }
             return ended(
-                    e.reason() == TransportException.Reason.BECOME ? Status.FAILED : Status.UNREACHABLE,
-                    String.valueOf(e.getMessage()),
-                    "");
+                    lost ? Status.UNREACHABLE : Status.FAILED, e.summary(), e.advice(), lost && !changed.isEmpty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return ended(Status.INTERRUPTED, "interrupted", "");
+            return ended(Status.INTERRUPTED, "interrupted", "", false);
+        } catch (UncheckedIOException e) {
+            throw e; // without a journal no host may be changed any further
+        } catch (RuntimeException e) {
+            return ended(Status.FAILED, fault(e), "", acting != null);
         }
     }
 
-    private HostLock lock() throws TransportException, StepFailed {
-        HostLock held = lock;
-        if (held == null) {
-            held = HostLock.take(session.shell(session.account()), holder);
-            lock = held;
-            for (Entry entry : entries) {
-                if (entry.handler()
-                        && held.notified()
-                                .contains(
-                                        noteOf(entry.play().name(), entry.task().name()))) {
-                    sofar.notified().add(entry.task().name());
-                }
+    /** What one host's answers bring to light in us must not end the work on the others. */
+    private static String fault(RuntimeException e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return e instanceof InvalidInput
+                ? String.valueOf(e.getMessage())
+                : "an internal fault: " + e + (trace.length == 0 ? "" : " at " + trace[0]) + "; please report it";
+    }
+
+    private void converge() throws StepFailed, TransportException, InterruptedException {
+        boolean first = true;
+        while (true) {
+            HostPlan plan = planner.plan(session, entries, sofar);
+            collectNotes(plan);
+            if (first) {
+                events.accept(new Event.HostPlanned(session.host().name(), plan));
+                first = false;
+            }
+            Optional<ItemPlan> next = next(plan);
+            if (next.isEmpty()) {
+                return;
+            }
+            handle(next.get());
+            if (!verify && nothingLeft()) {
+                return;
             }
         }
-        return held;
     }
 
-    private static String noteOf(String play, String handler) {
-        return (play + "/" + handler).replace('\n', ' ');
+    /** Takes up handlers that an earlier run notified and did not come to. */
+    private void recall() {
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).handler() && hold.due().contains(noteOf(entries.get(i)))) {
+                sofar.notified().add(i);
+            }
+        }
+    }
+
+    /** Handlers that were due and had nothing to do are not due any more. */
+    private void forgetHandlers() throws StepFailed, TransportException {
+        for (Entry entry : entries) {
+            if (entry.handler()) {
+                hold.done(noteOf(entry));
+            }
+        }
+    }
+
+    private static String noteOf(Entry handler) {
+        return (handler.play().name() + "/" + handler.task().name()).replace('\n', ' ');
     }
 
     /** Whether no task follows the last one that acted. */
     private boolean nothingLeft() {
-        return entries.stream()
-                .skip(cursor + 1L)
-                .allMatch(entry -> entry.handler()
-                        && !sofar.notified().contains(entry.task().name()));
+        for (int i = cursor + 1; i < entries.size(); i++) {
+            if (!entries.get(i).handler() || sofar.notified().contains(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What can never be done comes before everything that can: it is said before anything is changed for its sake. */
@@ -144,6 +175,7 @@ public final class HostRun implements AutoCloseable {
     }
 
     private void handle(ItemPlan item) throws StepFailed, TransportException, InterruptedException {
+        boolean noLog = item.entry().task().noLog();
         try {
             if (item.verdict() instanceof Verdict.Differs differs) {
                 if (sofar.acted().contains(item.key())) {
@@ -161,9 +193,15 @@ public final class HostRun implements AutoCloseable {
             }
         } catch (StepFailed e) {
             if (!item.entry().task().ignoreErrors()) {
-                throw e;
+                throw noLog ? e.withoutDetail() : e;
             }
+            acting = null;
             sofar.forgiven().add(item.key());
+            sofar.returned()
+                    .put(
+                            item.key(),
+                            TaskPolicy.result(
+                                    item.entry().task().at(), false, true, noLog ? Optional.empty() : e.output()));
             session.forget();
             events.accept(new Event.ItemIgnored(session.host().name(), item, e.reason()));
         }
@@ -175,7 +213,7 @@ public final class HostRun implements AutoCloseable {
                 .anyMatch(Step.Reboot.class::isInstance);
         String what = summaries(differs.changes());
         return reboot
-                ? new StepFailed(
+                ? StepFailed.badReturn(
                         item.title() + ": the host was rebooted, and still: " + what,
                         "It returned with the old arguments, kernel or firmware. It is not rebooted twice for the same reason: "
                                 + "look at what its boot loader really starts.")
@@ -186,30 +224,30 @@ public final class HostRun implements AutoCloseable {
 
     private void act(ItemPlan item, Verdict.Differs differs)
             throws StepFailed, TransportException, InterruptedException {
-        HostLock held = lock();
-        Set<String> handlers = item.entry().task().notifies().stream()
-                .map(name -> noteOf(item.entry().play().name(), name.value()))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        held.remember(handlers);
+        List<Integer> handlers = Entry.handlersOf(item.entry(), entries);
+        hold.remember(handlers.stream()
+                .map(i -> noteOf(entries.get(i)))
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
         Optional<Output> output = Optional.empty();
+        acting = item;
         for (Change change : differs.changes()) {
             if (change.isFinding()) {
                 continue;
             }
-            output = policy.make(session, steps, item, change, held, sofar);
+            output = policy.make(session, steps, item, change);
             if (change.steps().stream().anyMatch(Step.Reboot.class::isInstance)) {
                 reboots++;
-                lock = null;
-                held = lock();
+                hold.take();
             }
         }
+        acting = null;
         sofar.acted().add(item.key());
         cursor = Math.max(cursor, item.key().entry());
-        item.entry().task().notifies().forEach(name -> sofar.notified().add(name.value()));
-        policy.register(item, output, sofar);
+        sofar.notified().addAll(handlers);
+        sofar.returned().put(item.key(), TaskPolicy.result(item.entry().task().at(), true, false, output));
         session.forget();
         if (item.entry().handler()) {
-            held.done(noteOf(item.entry().play().name(), item.entry().task().name()));
+            hold.done(noteOf(item.entry()));
         }
         changed.add(item);
         events.accept(new Event.ItemChanged(session.host().name(), item));
@@ -226,9 +264,9 @@ public final class HostRun implements AutoCloseable {
         plan.rebootReasons().forEach(reason -> notes.add("a reboot is still needed: " + reason));
     }
 
-    private HostOutcome ended(Status status, String reason, String detail) {
-        HostOutcome outcome =
-                new HostOutcome(session.host().name(), status, changed, reboots, List.copyOf(notes), reason, detail);
+    private HostOutcome ended(Status status, String reason, String detail, boolean alarming) {
+        HostOutcome outcome = new HostOutcome(
+                session.host().name(), status, changed, reboots, List.copyOf(notes), reason, detail, alarming);
         events.accept(new Event.HostEnded(session.host().name(), outcome));
         return outcome;
     }

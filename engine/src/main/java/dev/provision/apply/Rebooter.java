@@ -83,6 +83,7 @@ final class Rebooter {
         private final String oldId;
         private final Instant ordered;
         private final Instant deadline;
+        private final Instant downBy;
         private String phase = "";
 
         Wait(HostSession session, String task, Step.Reboot step, String oldId, Instant ordered) {
@@ -92,43 +93,54 @@ final class Rebooter {
             this.oldId = oldId;
             this.ordered = ordered;
             this.deadline = ordered.plus(step.timeout());
+            this.downBy = ordered.plus(min(step.timeout(), LONGEST_SHUTDOWN));
         }
 
         void forReturn() throws StepFailed, TransportException, InterruptedException {
-            Instant downBy = ordered.plus(min(step.timeout(), LONGEST_SHUTDOWN));
             Duration pause = Duration.ofMillis(500);
-            boolean down = false;
             while (true) {
                 time.pause(pause);
                 pause = min(pause.plus(pause.dividedBy(2)), LONGEST_PAUSE);
-                String lastError = "";
                 try (Connection connection = session.connect(ATTEMPT)) {
-                    String id = readId(connection);
-                    if (BOOT_ID.matcher(id).matches() && !id.equals(oldId)) {
+                    Output answer = connection.shell(Account.LOGIN).run(READ_ID, ATTEMPT);
+                    String id = answer.out().strip();
+                    if (answer.status() != 0 || !BOOT_ID.matcher(id).matches()) {
+                        goOn(new Unreadable(id.isEmpty() ? answer.err().strip() : id));
+                    } else if (id.equals(oldId)) {
+                        goOn(new SameBoot());
+                    } else {
                         say("back after " + seconds(ordered) + " s, with a new boot id");
                         untilUp(connection);
                         return;
                     }
-                    say("still shutting down");
                 } catch (TransportException e) {
                     if (FATAL.contains(e.reason())) {
-                        throw new StepFailed("the host came back as another: " + e.getMessage(), "");
+                        throw StepFailed.badReturn("the host came back as another: " + e.summary(), e.advice());
                     }
-                    down = true;
-                    lastError = String.valueOf(e.getMessage());
-                    say("down");
+                    goOn(new NoAnswer(e.summary()));
                 }
-                if (!down && time.now().isAfter(downBy)) {
-                    throw new StepFailed(
-                            "the host did not go down within " + seconds(ordered) + " s of the order to reboot",
-                            "Something may inhibit the shutdown: look at systemctl list-jobs and systemd-inhibit --list.");
-                }
-                if (time.now().isAfter(deadline)) {
-                    throw new TransportException(
-                            Reason.LOST,
-                            "the host did not return within " + step.timeout().toSeconds()
-                                    + " s of the order to reboot; last answer: " + lastError);
-                }
+            }
+        }
+
+        /** Waits on after an answer that is not the one waited for, as long as there is time. */
+        private void goOn(Answer answer) throws StepFailed, TransportException {
+            say(answer.phase());
+            boolean late = time.now().isAfter(deadline);
+            if (answer instanceof SameBoot && (late || time.now().isAfter(downBy))) {
+                throw StepFailed.badReturn(
+                        "the host did not go down within " + seconds(ordered) + " s of the order to reboot",
+                        "Something may inhibit the shutdown: look at systemctl list-jobs and systemd-inhibit --list.");
+            }
+            if (late && answer instanceof Unreadable unreadable) {
+                throw StepFailed.badReturn(
+                        "the host answers, but no boot id can be read, so that its reboot is not proven",
+                        "It says: " + unreadable.said());
+            }
+            if (late && answer instanceof NoAnswer none) {
+                throw new TransportException(
+                        Reason.LOST,
+                        "the host did not return within " + step.timeout().toSeconds()
+                                + " s of the order to reboot; last answer: " + none.error());
             }
         }
 
@@ -141,7 +153,7 @@ final class Rebooter {
                 }
                 boolean starting = state.equals("starting") || state.equals("initializing") || state.isEmpty();
                 if (!starting || time.now().isAfter(deadline)) {
-                    throw new StepFailed(
+                    throw StepFailed.badReturn(
                             "the host returned unhealthy: systemd says \"" + (state.isEmpty() ? "nothing" : state)
                                     + "\"",
                             "Look at systemctl --failed and journalctl -b on the host.");
@@ -149,11 +161,6 @@ final class Rebooter {
                 say("starting up");
                 time.pause(Duration.ofSeconds(1));
             }
-        }
-
-        private String readId(Connection connection) throws TransportException {
-            Output output = connection.shell(Account.LOGIN).run(READ_ID, ATTEMPT);
-            return output.status() == 0 ? output.out().strip() : "";
         }
 
         private void say(String now) {
@@ -165,6 +172,32 @@ final class Rebooter {
 
         private long seconds(Instant since) {
             return Duration.between(since, time.now()).toSeconds();
+        }
+    }
+
+    /** What a host that is not back yet says. */
+    private sealed interface Answer {
+        String phase();
+    }
+
+    private record NoAnswer(String error) implements Answer {
+        @Override
+        public String phase() {
+            return "down";
+        }
+    }
+
+    private record SameBoot() implements Answer {
+        @Override
+        public String phase() {
+            return "still shutting down";
+        }
+    }
+
+    private record Unreadable(String said) implements Answer {
+        @Override
+        public String phase() {
+            return "answers without a boot id";
         }
     }
 

@@ -1,15 +1,46 @@
 package dev.provision.apply;
 
+import dev.provision.transport.Output;
+import java.util.Optional;
+
 /** A step did not do what it was for; the host itself can still be talked to. */
 final class StepFailed extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String detail;
+    private final transient Optional<Output> output;
+    private final boolean badReturn;
 
     /** @param detail what the host said and what to do, may be many lines, may be empty */
     StepFailed(String reason, String detail) {
+        this(reason, detail, Optional.empty(), false);
+    }
+
+    private StepFailed(String reason, String detail, Optional<Output> output, boolean badReturn) {
         super(reason);
         this.detail = detail;
+        this.output = output;
+        this.badReturn = badReturn;
+    }
+
+    /** A host that was ordered to reboot and is not back as planned. */
+    static StepFailed badReturn(String reason, String detail) {
+        return new StepFailed(reason, detail, Optional.empty(), true);
+    }
+
+    /** The same with what the script left that failed. */
+    StepFailed with(Output left) {
+        return new StepFailed(reason(), detail, Optional.of(left), badReturn);
+    }
+
+    /** The same with more to tell. */
+    StepFailed with(String moreDetail) {
+        return new StepFailed(reason(), (detail + moreDetail).strip(), output, badReturn);
+    }
+
+    /** The same without what the host said. */
+    StepFailed withoutDetail() {
+        return new StepFailed(reason(), "", Optional.empty(), badReturn);
     }
 
     String detail() {
@@ -18,5 +49,14 @@ final class StepFailed extends Exception {
 
     String reason() {
         return String.valueOf(getMessage());
+    }
+
+    Optional<Output> output() {
+        return output;
+    }
+
+    /** Whether nothing should be begun on further hosts before a person has looked at this one. */
+    boolean badReturn() {
+        return badReturn;
     }
 }

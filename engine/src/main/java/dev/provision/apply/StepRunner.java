@@ -8,60 +8,72 @@ import dev.provision.record.Event;
 import dev.provision.resource.Change;
 import dev.provision.resource.Step;
 import dev.provision.shell.Quote;
+import dev.provision.transport.Account;
 import dev.provision.transport.Output;
 import dev.provision.transport.RemoteShell;
 import dev.provision.transport.TransportException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
 
 /** Runs the steps of one item on one host, each announced before it acts. */
 final class StepRunner {
-    private static final AtomicLong SPOOLS = new AtomicLong();
     private static final Duration SHORT = Duration.ofSeconds(30);
 
     private final HostSession session;
+    private final Hold hold;
     private final Rebooter rebooter;
     private final Event.Sink events;
     private final Time time;
+    private final Set<Account> swept = new HashSet<>();
+    private int spools;
 
-    StepRunner(HostSession session, Rebooter rebooter, Event.Sink events, Time time) {
+    StepRunner(HostSession session, Hold hold, Rebooter rebooter, Event.Sink events, Time time) {
         this.session = session;
+        this.hold = hold;
         this.rebooter = rebooter;
         this.events = events;
         this.time = time;
+        this.swept.add(session.account());
     }
 
     /**
-     * Makes a change; if a step of it fails, puts back what it can.
+     * Makes a change under the host's lock; if a step of it fails, puts back what it can.
      *
      * @param longest ends a script that takes longer, if the task says so
      * @return output of the last script, if any ran
      */
-    Optional<Output> make(ItemPlan item, Change change, HostLock lock, Optional<Duration> longest)
+    Optional<Output> make(ItemPlan item, Change change, Optional<Duration> longest)
             throws StepFailed, TransportException, InterruptedException {
-        String spool = lock.folder() + "/spool." + SPOOLS.incrementAndGet() + "." + Long.toHexString(System.nanoTime());
+        hold.take();
+        spools++;
+        Spool spool = new Spool(
+                session,
+                item.account(),
+                "spool." + spools + "." + Long.toHexString(System.nanoTime()),
+                swept.add(item.account()));
         try {
             Optional<Output> last = runAll(item, change, change.steps(), spool, longest);
-            removeSpool(item, change, spool);
+            spool.remove();
             return last;
         } catch (StepFailed e) {
             String undone = undo(item, change, spool, longest);
-            throw new StepFailed(e.reason(), (e.detail() + undone).strip());
+            spool.remove();
+            throw e.with(undone);
         }
     }
 
-    private String undo(ItemPlan item, Change change, String spool, Optional<Duration> longest)
+    private String undo(ItemPlan item, Change change, Spool spool, Optional<Duration> longest)
             throws TransportException, InterruptedException {
         if (change.undo().isEmpty()) {
-            removeSpool(item, change, spool);
             return "";
         }
         try {
+            hold.take();
             runAll(item, change, change.undo(), spool, longest);
-            removeSpool(item, change, spool);
             return "\nWhat was there before has been put back.";
         } catch (StepFailed e) {
             return "\nPutting back what was there before failed too: " + e.reason() + "\n" + e.detail();
@@ -69,7 +81,7 @@ final class StepRunner {
     }
 
     private Optional<Output> runAll(
-            ItemPlan item, Change change, List<Step> steps, String spool, Optional<Duration> longest)
+            ItemPlan item, Change change, List<Step> steps, Spool spool, Optional<Duration> longest)
             throws StepFailed, TransportException, InterruptedException {
         Optional<Output> last = Optional.empty();
         for (Step step : steps) {
@@ -95,14 +107,13 @@ final class StepRunner {
         return last;
     }
 
-    private Optional<Output> run(ItemPlan item, Step step, String spool, Optional<Duration> longest)
+    private Optional<Output> run(ItemPlan item, Step step, Spool spool, Optional<Duration> longest)
             throws StepFailed, TransportException, InterruptedException {
         if (step instanceof Step.Run run) {
             return Optional.of(script(item, run, spool, longest));
         }
         if (step instanceof Step.Put put) {
-            makeSpool(item, spool);
-            shell(item).put(spool + "/" + put.name(), put.content(), SHORT.plusSeconds(put.content().length / 100_000));
+            put(item, put, spool);
         } else if (step instanceof Step.Await await) {
             await(item, await);
         } else if (step instanceof Step.Reboot reboot) {
@@ -111,10 +122,20 @@ final class StepRunner {
         return Optional.empty();
     }
 
-    private Output script(ItemPlan item, Step.Run run, String spool, Optional<Duration> longest)
+    private void put(ItemPlan item, Step.Put put, Spool spool) throws StepFailed, TransportException {
+        String path = spool.path() + "/" + put.name();
+        try {
+            shell(item).put(path, put.content(), SHORT.plusSeconds(put.content().length / 100_000));
+        } catch (TransportException e) {
+            throw failedUnlessLost(put.title(), e);
+        }
+    }
+
+    private Output script(ItemPlan item, Step.Run run, Spool spool, Optional<Duration> longest)
             throws StepFailed, TransportException {
-        makeSpool(item, spool);
-        StringBuilder script = new StringBuilder("PROVISION_SPOOL=" + Quote.word(spool) + "; export PROVISION_SPOOL\n");
+        String folder = spool.path();
+        StringBuilder script =
+                new StringBuilder("PROVISION_SPOOL=" + Quote.word(folder) + "; export PROVISION_SPOOL\n");
         item.environment().forEach((name, value) -> script.append(name)
                 .append('=')
                 .append(Quote.word(value))
@@ -124,13 +145,36 @@ final class StepRunner {
         script.append(run.fragment().render());
         Duration timeout =
                 longest.filter(limit -> limit.compareTo(run.timeout()) < 0).orElse(run.timeout());
-        Output output = shell(item).runDetached(script.toString(), spool, timeout);
+        Output output = detached(item, run.title(), script.toString(), folder, timeout);
         if (output.status() != 0) {
             throw new StepFailed(
-                    run.title() + " ended with status " + output.status(),
-                    (output.err() + "\n" + output.out()).strip());
+                            run.title() + " ended with status " + output.status(),
+                            (output.err() + "\n" + output.out()).strip())
+                    .with(output);
         }
         return output;
+    }
+
+    private Output detached(ItemPlan item, String title, String script, String folder, Duration timeout)
+            throws StepFailed, TransportException {
+        try {
+            return shell(item).runDetached(script, folder, timeout);
+        } catch (TransportException e) {
+            if (e.reason() == TransportException.Reason.TIMED_OUT) {
+                // The host ends the script by itself, and what is done next waits for its lock.
+                session.disconnect();
+                throw new StepFailed(title + " did not end within " + timeout.toSeconds() + " s", "");
+            }
+            throw failedUnlessLost(title, e);
+        }
+    }
+
+    /** @throws TransportException the same, if the connection is of no use any more */
+    private static StepFailed failedUnlessLost(String title, TransportException e) throws TransportException {
+        if (e.reason() != TransportException.Reason.REFUSED) {
+            throw e;
+        }
+        return new StepFailed(title + " failed", String.valueOf(e.getMessage()));
     }
 
     private void await(ItemPlan item, Step.Await await) throws StepFailed, TransportException, InterruptedException {
@@ -166,20 +210,6 @@ final class StepRunner {
         return seen instanceof Observation.Seen<Step.Progress> progress
                 ? progress.value()
                 : new Step.Progress.Waiting(((Observation.Unknown<Step.Progress>) seen).reason());
-    }
-
-    private void makeSpool(ItemPlan item, String spool) throws StepFailed, TransportException {
-        Output made = shell(item).run("mkdir -p -m 700 " + Quote.word(spool), SHORT);
-        if (made.status() != 0) {
-            throw new StepFailed(
-                    "no run-time folder can be made on the host", made.err().strip());
-        }
-    }
-
-    private void removeSpool(ItemPlan item, Change change, String spool) throws TransportException {
-        if (change.steps().stream().noneMatch(Step.Reboot.class::isInstance)) {
-            shell(item).run("rm -rf " + Quote.word(spool), SHORT);
-        }
     }
 
     private RemoteShell shell(ItemPlan item) throws TransportException {

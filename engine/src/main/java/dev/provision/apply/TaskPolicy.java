@@ -1,13 +1,14 @@
 package dev.provision.apply;
 
 import dev.provision.plan.ItemPlan;
-import dev.provision.plan.Sofar;
+import dev.provision.plan.Results;
 import dev.provision.playbook.Task;
 import dev.provision.resolve.Resolver;
 import dev.provision.resource.Change;
 import dev.provision.source.At;
 import dev.provision.source.Data;
 import dev.provision.source.DurationText;
+import dev.provision.source.InvalidInput;
 import dev.provision.source.Lines;
 import dev.provision.transport.Output;
 import dev.provision.transport.TransportException;
@@ -33,8 +34,7 @@ public final class TaskPolicy {
     }
 
     /** Makes a change, again and again while it fails or its {@code until} does not hold and retries are left. */
-    Optional<Output> make(
-            HostSession session, StepRunner steps, ItemPlan item, Change change, HostLock lock, Sofar sofar)
+    Optional<Output> make(HostSession session, StepRunner steps, ItemPlan item, Change change)
             throws StepFailed, TransportException, InterruptedException {
         Task task = item.entry().task();
         Optional<Duration> timeout = task.timeout().map(text -> DurationText.parse("timeout", text));
@@ -43,16 +43,14 @@ public final class TaskPolicy {
         int left = task.retries() == 0 && task.until().isPresent() ? DEFAULT_RETRIES : task.retries();
         while (true) {
             try {
-                Optional<Output> output = steps.make(item, change, lock, timeout);
-                if (task.until().isEmpty() || holds(session, item, output, sofar)) {
-                    return output;
-                }
-                if (left == 0) {
+                Optional<Output> output = steps.make(item, change, timeout);
+                if (task.until().isPresent() && !holds(session, item, output)) {
                     throw new StepFailed(
                             item.title() + ": until does not hold: "
                                     + task.until().get().value(),
                             "");
                 }
+                return output;
             } catch (StepFailed e) {
                 if (left == 0) {
                     throw e;
@@ -63,32 +61,28 @@ public final class TaskPolicy {
         }
     }
 
-    private boolean holds(HostSession session, ItemPlan item, Optional<Output> output, Sofar sofar)
-            throws TransportException, InterruptedException {
-        register(item, output, sofar);
-        session.forget();
-        return resolver.until(
-                item.entry().play(), item.entry().task(), session.host(), session.facts(), sofar.registered());
-    }
-
-    /** Stores what an item that acted returned: {@code changed rc stdout stdout_lines stderr}. */
-    void register(ItemPlan item, Optional<Output> output, Sofar sofar) {
+    private boolean holds(HostSession session, ItemPlan item, Optional<Output> output)
+            throws StepFailed, TransportException, InterruptedException {
         Task task = item.entry().task();
-        task.register().ifPresent(name -> sofar.registered().put(name, result(task.at(), output)));
+        Map<String, Data> registered = new HashMap<>();
+        task.register().ifPresent(name -> registered.put(name, result(task.at(), true, false, output)));
+        session.forget();
+        try {
+            return resolver.until(item.entry().play(), task, session.host(), session.facts(), registered);
+        } catch (InvalidInput e) {
+            throw new StepFailed(item.title() + ": until cannot be evaluated: " + e.getMessage(), "");
+        }
     }
 
-    private static Data result(At at, Optional<Output> output) {
+    /** What an item that acted returns: {@code changed failed skipped}, and of its last script {@code rc stdout stdout_lines stderr}. */
+    static Data.Dict result(At at, boolean changed, boolean failed, Optional<Output> output) {
         Map<String, Data> values = new LinkedHashMap<>();
-        values.put("changed", new Data.Bool(true, at));
-        values.put("skipped", new Data.Bool(false, at));
         output.ifPresent(last -> {
             values.put("rc", Data.of(last.status(), at));
             values.put("stdout", new Data.Text(last.out().strip(), at));
             values.put("stdout_lines", Data.of(Lines.of(last.out().strip()), at));
             values.put("stderr", new Data.Text(last.err().strip(), at));
         });
-        Map<String, At> keys = new HashMap<>();
-        values.keySet().forEach(key -> keys.put(key, at));
-        return new Data.Dict(values, keys, at);
+        return Results.of(at, changed, failed, values);
     }
 }

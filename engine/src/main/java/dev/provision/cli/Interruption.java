@@ -33,6 +33,8 @@ final class Interruption {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        // The machine's own status would tell Ctrl-C from SIGTERM.
+        Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
     }
 
     /** All that there was to tell has been told. */

@@ -57,8 +57,9 @@ public final class Planner {
         private final Map<Question.Key, Question> unasked = new LinkedHashMap<>();
         private final Map<String, Data> registered = new HashMap<>();
         private final Map<String, String> registeredBy = new HashMap<>();
-        private final Set<String> notified;
+        private final Set<Integer> notified;
         private final Set<String> rebootReasons = new LinkedHashSet<>();
+        private List<Entry> entries = List.of();
         private Optional<String> pending = Optional.empty();
 
         Pass(Host host, Facts facts, Sofar sofar, Observations observations) {
@@ -69,10 +70,11 @@ public final class Planner {
             this.notified = new LinkedHashSet<>(sofar.notified());
         }
 
-        Outcome run(List<Entry> entries) {
+        Outcome run(List<Entry> all) {
+            entries = all;
             for (int i = 0; i < entries.size(); i++) {
                 Entry entry = entries.get(i);
-                if (!entry.handler() || notified.contains(entry.task().name())) {
+                if (!entry.handler() || notified.contains(i)) {
                     visit(i, entry);
                 }
             }
@@ -81,33 +83,48 @@ public final class Planner {
         }
 
         private void visit(int index, Entry entry) {
-            Resolution resolution;
+            Optional<Data> result = Optional.empty();
             try {
-                resolution = resolver.resolve(entry.play(), entry.task(), host, facts, registered);
+                Resolution resolution = resolver.resolve(entry.play(), entry.task(), host, facts, registered);
+                result = visit(index, entry, resolution);
             } catch (InvalidInput e) {
-                add(index, entry, new Verdict.Impossible(String.valueOf(e.getMessage()), null));
-                return;
+                result = visitAlone(index, entry, curable(new ItemKey(index, 0), String.valueOf(e.getMessage()), null));
             }
-            if (resolution instanceof Resolution.Skipped skipped) {
-                add(index, entry, new Verdict.Skipped(skipped.condition(), skipped.text()));
-                register(entry, List.of(), false);
-            } else if (resolution instanceof Resolution.Waiting waiting) {
-                String by = registeredBy.getOrDefault(waiting.registeredName(), waiting.registeredName());
-                add(
-                        index,
-                        entry,
-                        unasked.isEmpty()
-                                ? new Verdict.Unknown(by, "it uses what that task registers")
-                                : new Verdict.Unasked());
-            } else {
-                visitItems(index, entry, ((Resolution.Ready) resolution).items());
-            }
+            // An earlier task's result under the same name must not pass for this one's.
+            String name = entry.task().register().orElse("");
+            registered.remove(name);
+            registeredBy.put(name, entry.task().name());
+            result.filter(unused -> !name.isEmpty()).ifPresent(known -> registered.put(name, known));
         }
 
-        private void visitItems(int index, Entry entry, List<Resolution.Item> resolved) {
-            List<Assessment> assessments = new ArrayList<>();
-            boolean known = true;
-            boolean changed = false;
+        /** What the task returned, if that is known. */
+        private Optional<Data> visit(int index, Entry entry, Resolution resolution) {
+            if (resolution instanceof Resolution.Skipped skipped) {
+                Optional<Data> before =
+                        visitAlone(index, entry, new Verdict.Skipped(skipped.condition(), skipped.text()));
+                return before.or(() -> Optional.of(
+                        Results.skipped(entry.task().at(), entry.task().loop().isPresent())));
+            }
+            if (resolution instanceof Resolution.Waiting waiting) {
+                String by = registeredBy.getOrDefault(waiting.registeredName(), waiting.registeredName());
+                Verdict verdict = unasked.isEmpty()
+                        ? new Verdict.Unknown(by, "it uses what that task registers")
+                        : new Verdict.Unasked();
+                return visitAlone(index, entry, forgiven(new ItemKey(index, 0)) ? new Verdict.Converged() : verdict);
+            }
+            return visitItems(index, entry, ((Resolution.Ready) resolution).items());
+        }
+
+        /** For a task of which no resource could be made. */
+        private Optional<Data> visitAlone(int index, Entry entry, Verdict verdict) {
+            ItemKey key = new ItemKey(index, 0);
+            items.add(new ItemPlan(key, entry, "", "", Account.LOGIN, Map.of(), verdict, List.of()));
+            return Optional.ofNullable(sofar.returned().get(key));
+        }
+
+        private Optional<Data> visitItems(int index, Entry entry, List<Resolution.Item> resolved) {
+            At at = entry.task().at();
+            List<Data.Dict> results = new ArrayList<>();
             for (int i = 0; i < resolved.size(); i++) {
                 ItemKey key = new ItemKey(index, i);
                 Resolution.Item item = resolved.get(i);
@@ -123,19 +140,24 @@ public final class Planner {
                         judged.assessment().map(Assessment::notes).orElse(List.of())));
                 if (judged.verdict() instanceof Verdict.Differs differs) {
                     note(entry, differs);
+                } else if (judged.verdict() instanceof Verdict.Converged) {
+                    result(key, at, judged.assessment()).ifPresent(results::add);
                 }
-                changed |= judged.verdict() instanceof Verdict.Differs
-                        || sofar.acted().contains(key);
-                known &= judged.verdict() instanceof Verdict.Converged;
-                judged.assessment().ifPresent(assessments::add);
             }
-            if (known) {
-                register(entry, assessments, changed);
-            } else {
-                entry.task()
-                        .register()
-                        .ifPresent(name -> registeredBy.put(name, entry.task().name()));
+            if (results.size() < resolved.size()) {
+                return Optional.empty();
             }
+            if (resolved.isEmpty()) {
+                return Optional.of(Results.skipped(at, true));
+            }
+            return Optional.of(entry.task().loop().isPresent() ? Results.ofLoop(at, results) : results.get(0));
+        }
+
+        private Optional<Data.Dict> result(ItemKey key, At at, Optional<Assessment> assessment) {
+            Data.Dict returned = sofar.returned().get(key);
+            return returned == null
+                    ? assessment.map(seen -> Results.converged(at, seen))
+                    : Optional.of(assessment.map(seen -> Results.together(seen, returned)).orElse(returned));
         }
 
         private Judged judge(ItemKey key, Resolution.Item item) {
@@ -173,7 +195,7 @@ public final class Planner {
             List<Change> changes = assessment.changes().stream()
                     .filter(change -> !(change.action() && sofar.acted().contains(key)))
                     .toList();
-            if (changes.isEmpty() || sofar.forgiven().contains(key)) {
+            if (changes.isEmpty() || forgiven(key)) {
                 return new Verdict.Converged();
             }
             if (changes.stream().allMatch(Change::isFinding)) {
@@ -185,16 +207,20 @@ public final class Planner {
         }
 
         private Verdict curable(ItemKey key, String reason, @org.jspecify.annotations.Nullable String hint) {
-            if (sofar.forgiven().contains(key)) {
+            if (forgiven(key)) {
                 return new Verdict.Converged();
             }
             return pending.<Verdict>map(task -> new Verdict.Unknown(task, reason))
                     .orElseGet(() -> new Verdict.Impossible(reason, hint));
         }
 
+        private boolean forgiven(ItemKey key) {
+            return sofar.forgiven().contains(key);
+        }
+
         private void note(Entry entry, Verdict.Differs differs) {
             pending = Optional.of(entry.task().name());
-            entry.task().notifies().forEach(name -> notified.add(name.value()));
+            notified.addAll(Entry.handlersOf(entry, entries));
             for (Change change : differs.changes()) {
                 change.rebootReason().ifPresent(rebootReasons::add);
                 if (change.steps().stream().anyMatch(Step.Reboot.class::isInstance)) {
@@ -202,46 +228,6 @@ public final class Planner {
                 }
             }
         }
-
-        private void register(Entry entry, List<Assessment> assessments, boolean changed) {
-            entry.task().register().ifPresent(name -> {
-                registeredBy.put(name, entry.task().name());
-                Data acted = sofar.registered().get(name);
-                Data.Dict seen = result(entry.task().at(), assessments, changed);
-                registered.put(name, acted instanceof Data.Dict done ? together(seen, done) : seen);
-            });
-        }
-
-        private void add(int index, Entry entry, Verdict verdict) {
-            items.add(new ItemPlan(new ItemKey(index, 0), entry, "", "", Account.LOGIN, Map.of(), verdict, List.of()));
-        }
-    }
-
-    /** What {@code register} stores: the one item's result, or {@code results} of a loop, and whether it changed. */
-    private static Data.Dict result(At at, List<Assessment> assessments, boolean changed) {
-        Map<String, Data> values = new LinkedHashMap<>();
-        if (assessments.size() == 1) {
-            values.putAll(assessments.get(0).result().entries());
-        } else {
-            values.put(
-                    "results",
-                    new Data.Seq(
-                            assessments.stream().<Data>map(Assessment::result).toList(), at));
-        }
-        values.put("changed", new Data.Bool(changed, at));
-        values.put("skipped", new Data.Bool(assessments.isEmpty(), at));
-        Map<String, At> keys = new HashMap<>();
-        values.keySet().forEach(key -> keys.put(key, at));
-        return new Data.Dict(values, keys, at);
-    }
-
-    /** What the host says now, and what the change said when it was made. */
-    private static Data.Dict together(Data.Dict seen, Data.Dict done) {
-        Map<String, Data> values = new LinkedHashMap<>(seen.entries());
-        values.putAll(done.entries());
-        Map<String, At> keys = new HashMap<>(seen.keys());
-        keys.putAll(done.keys());
-        return new Data.Dict(values, keys, done.at());
     }
 
     private record Judged(Verdict verdict, Optional<Assessment> assessment) {}

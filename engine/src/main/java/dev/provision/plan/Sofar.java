@@ -10,12 +10,13 @@ import java.util.Set;
 /**
  * What has happened on a host in this run, as far as a plan must know it.
  *
- * @param registered results of tasks that acted, by registered name; results of read-only tasks come from observations
+ * @param returned results of items that acted or were forgiven; results of read-only items come from observations
  * @param acted items whose steps have run; what a plan finds of them again did not converge
- * @param notified names of handlers that something has notified and that have not run
+ * @param notified handlers that something has notified, by their place in the list of entries
  * @param forgiven items that failed under {@code ignore_errors}
  */
-public record Sofar(Map<String, Data> registered, Set<ItemKey> acted, Set<String> notified, Set<ItemKey> forgiven) {
+public record Sofar(
+        Map<ItemKey, Data.Dict> returned, Set<ItemKey> acted, Set<Integer> notified, Set<ItemKey> forgiven) {
     public static Sofar nothing() {
         return new Sofar(new HashMap<>(), new HashSet<>(), new LinkedHashSet<>(), new HashSet<>());
     }

@@ -6,10 +6,12 @@ import java.util.List;
 /**
  * How a run ended for one host.
  *
- * @param changed items whose changes were made, in order
+ * @param changed items whose changes were made, in order; the last one of a host that was lost may be half made
  * @param notes worth saying, without repetition
  * @param reason empty when nothing went wrong; else a clause for a person
  * @param detail empty, or what the host said and what to do about it; may be many lines
+ * @param alarming whether the host was lost while it was being changed, or did not come back from a reboot as planned: no
+ *     further host should be begun
  */
 public record HostOutcome(
         String host,
@@ -18,10 +20,28 @@ public record HostOutcome(
         int reboots,
         List<String> notes,
         String reason,
-        String detail) {
+        String detail,
+        boolean alarming) {
     public HostOutcome {
         changed = List.copyOf(changed);
         notes = List.copyOf(notes);
+    }
+
+    /** Of a host about which nothing is alarming. */
+    public HostOutcome(
+            String host,
+            Status status,
+            List<ItemPlan> changed,
+            int reboots,
+            List<String> notes,
+            String reason,
+            String detail) {
+        this(host, status, changed, reboots, notes, reason, detail, false);
+    }
+
+    /** The same host when the rollout stopped before its next play. */
+    public HostOutcome notStarted(String why) {
+        return new HostOutcome(host, Status.NOT_STARTED, changed, reboots, notes, why, "");
     }
 
     /** What came of it. */

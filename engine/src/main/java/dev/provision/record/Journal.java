@@ -5,22 +5,23 @@ import dev.provision.secret.Redactor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The append-only record of a run: one JSON object a line in {@code <directory>/journal.jsonl}, mode 0600, secrets masked.
  * What says that a host is about to be changed, or how that ended, is on the disk before {@link #accept} returns.
  */
 public final class Journal implements Event.Sink, AutoCloseable {
-    /** A stream and no channel: a channel is closed for good when a thread that was interrupted writes to it. */
     private final FileOutputStream file;
-
     private final Clock clock;
     private final Redactor redactor;
+    private @Nullable IOException broken;
 
     private Journal(FileOutputStream file, Clock clock, Redactor redactor) {
         this.file = file;
@@ -37,14 +38,25 @@ public final class Journal implements Event.Sink, AutoCloseable {
     public static Journal create(Path directory, Clock clock, Redactor redactor) throws IOException {
         Files.createDirectories(
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Path path = directory.resolve("journal.jsonl");
-        Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        FileOutputStream file = new FileOutputStream(path.toFile(), true);
-        return new Journal(file, clock, redactor);
+        Path file = directory.resolve("journal.jsonl");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (FileChannel folder = FileChannel.open(directory)) {
+            folder.force(true); // so that the file's name is on the disk too
+        }
+        return on(file, clock, redactor);
+    }
+
+    /** A journal at the end of a file that exists. */
+    static Journal on(Path existing, Clock clock, Redactor redactor) throws IOException {
+        // Not a channel: that would be closed by an event that an interrupted thread gives.
+        return new Journal(new FileOutputStream(existing.toFile(), true), clock, redactor);
     }
 
     @Override
     public synchronized void accept(Event event) {
+        if (broken != null) {
+            throw unwritable(broken);
+        }
         String line = Masked.json(EventJson.of(event, clock.instant()), redactor) + "\n";
         try {
             file.write(line.getBytes(StandardCharsets.UTF_8));
@@ -54,8 +66,14 @@ public final class Journal implements Event.Sink, AutoCloseable {
                 file.getFD().sync();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the run's journal cannot be written: nothing more is changed", e);
+            // What is written after a line that is not whole could not be read.
+            broken = e;
+            throw unwritable(e);
         }
+    }
+
+    private static UncheckedIOException unwritable(IOException e) {
+        return new UncheckedIOException("the run's journal cannot be written: nothing more is changed", e);
     }
 
     @Override

@@ -184,6 +184,11 @@ public final class TaskResolver implements Resolver {
     public boolean until(Play play, Task task, Host host, Facts facts, Map<String, Data> registered) {
         Set<String> coming = scopes.registeredBefore(play, task);
         HostScope scope = scopes.of(play, task, host, new Knowledge(facts, registered, coming, null, true));
-        return task.until().isEmpty() || expressions.holds(task.until().get(), scope);
+        try {
+            return task.until().isEmpty() || expressions.holds(task.until().get(), scope);
+        } catch (NotYetKnown unknown) {
+            throw new InvalidInput(Problem.at(task.until().get().at(), "until cannot use \"" + unknown.name() + "\"")
+                    .hint("it can use what this task itself registers"));
+        }
     }
 }

@@ -50,7 +50,9 @@ public final class InFlight implements AutoCloseable {
             try {
                 results.add(future.get());
             } catch (ExecutionException e) {
-                throw new IllegalStateException("a host's work failed in a way nobody foresaw", e.getCause());
+                throw e.getCause() instanceof RuntimeException known
+                        ? known
+                        : new IllegalStateException("a host's work failed in a way nobody foresaw", e);
             }
         }
         return results;

@@ -40,8 +40,11 @@ public final class Rollout {
             }
         }
         try {
-            for (PlayOnHosts play : plays) {
-                if (!apply(play, outcomes, open)) {
+            for (int i = 0; i < plays.size(); i++) {
+                Optional<String> stopped = apply(plays.get(i), outcomes, open);
+                if (stopped.isPresent()) {
+                    plays.subList(i + 1, plays.size())
+                            .forEach(rest -> notStarted(rest.hosts(), stopped.get(), outcomes));
                     break;
                 }
             }
@@ -51,7 +54,8 @@ public final class Rollout {
         return List.copyOf(outcomes.values());
     }
 
-    private boolean apply(PlayOnHosts play, Map<String, HostOutcome> outcomes, Map<String, HostRun> open)
+    /** Why the rollout stopped in this play, if it did. */
+    private Optional<String> apply(PlayOnHosts play, Map<String, HostOutcome> outcomes, Map<String, HostRun> open)
             throws InterruptedException {
         List<Host> hosts = play.hosts().stream()
                 .filter(host -> goesOn(outcomes.get(host.name())))
@@ -71,14 +75,19 @@ public final class Rollout {
                 List<Host> rest = waves.subList(i + 1, waves.size()).stream()
                         .flatMap(List::stream)
                         .toList();
-                for (Host host : rest) {
-                    outcomes.put(host.name(), notStarted(host.name(), stop.get()));
-                }
+                notStarted(rest, stop.get(), outcomes);
                 events.accept(new Event.RolloutStopped(play.play().name(), stop.get(), names(rest)));
-                return false;
+                return stop;
             }
         }
-        return true;
+        return Optional.empty();
+    }
+
+    /** What an earlier play has done to a host stays told, but what a later one was to do has not been done. */
+    private static void notStarted(List<Host> hosts, String why, Map<String, HostOutcome> outcomes) {
+        for (Host host : hosts) {
+            outcomes.computeIfPresent(host.name(), (name, before) -> goesOn(before) ? before.notStarted(why) : before);
+        }
     }
 
     private static HostOutcome run(Map<String, HostRun> open, Host host, List<Entry> entries) {
@@ -103,12 +112,13 @@ public final class Rollout {
         if (wave.stream().anyMatch(outcome -> outcome.status() == Status.INTERRUPTED)) {
             return Optional.of("the run was interrupted");
         }
-        Optional<HostOutcome> lost = wave.stream()
-                .filter(outcome -> outcome.status() == Status.UNREACHABLE
-                        && !outcome.changed().isEmpty())
-                .findFirst();
-        if (lost.isPresent()) {
-            return Optional.of(lost.get().host() + " was lost while it was being changed");
+        Optional<HostOutcome> alarming =
+                wave.stream().filter(HostOutcome::alarming).findFirst();
+        if (alarming.isPresent()) {
+            return Optional.of(alarming.get().host()
+                    + (alarming.get().status() == Status.UNREACHABLE
+                            ? " was lost while it was being changed"
+                            : " did not come back as planned"));
         }
         if (bad == wave.size() && bad > 0) {
             return Optional.of("every host of the wave failed");

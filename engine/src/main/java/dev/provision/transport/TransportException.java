@@ -1,5 +1,7 @@
 package dev.provision.transport;
 
+import dev.provision.source.Lines;
+
 /** A host cannot be reached, or was lost; {@link #reason()} says how, the message says it to a person with what to do. */
 public final class TransportException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -38,5 +40,21 @@ public final class TransportException extends Exception {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** What went wrong, in one line. */
+    public String summary() {
+        return Lines.of(String.valueOf(getMessage())).stream().findFirst().orElse("");
+    }
+
+    /** What more there is to say, and what to do; may be empty or many lines. */
+    public String advice() {
+        return String.join(
+                "\n", Lines.of(String.valueOf(getMessage())).stream().skip(1).toList());
+    }
+
+    /** Whether the host counts as unreachable; else it can be talked to, and what was asked of it failed. */
+    public boolean unreachable() {
+        return reason != Reason.BECOME && reason != Reason.REFUSED && reason != Reason.TIMED_OUT;
     }
 }

@@ -2,13 +2,8 @@ package dev.provision.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.provision.cli.Main;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -20,27 +15,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** The README's first command on the embedded fleet, as a process of its own: change, nothing to change, drift. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class SeedOnLabIT {
-    private static final Path PLAYBOOKS =
-            Path.of(System.getProperty("user.dir")).resolve("../playbooks").normalize();
+    private static final Path PLAYBOOKS = ProgramOnLab.PLAYBOOKS;
 
-    @TempDir
     @SuppressWarnings("NullAway.Init")
-    static Path state;
+    private static ProgramOnLab program;
 
     @BeforeAll
-    static void a_fleet_of_two() throws Exception {
-        assertThat(provision("lab", "up", "--hosts", "2").code()).isZero();
+    static void a_fleet_of_two(@TempDir Path state) throws Exception {
+        program = new ProgramOnLab(state, 2);
     }
 
     @AfterAll
     static void ends() throws Exception {
-        provision("lab", "down");
+        program.close();
     }
 
     @Test
     @Order(1)
     void all_four_areas_change_with_one_reboot_a_host() throws Exception {
-        Ran ran = provision("apply", PLAYBOOKS + "/site.yml", "--lab");
+        Running.Ran ran = program.run("apply", PLAYBOOKS + "/site.yml", "--lab");
         assertThat(ran.code()).as(ran.output()).isZero();
         assertThat(ran.output())
                 .contains("halo-1       changed  Firmware without the MES regression")
@@ -53,28 +46,27 @@ final class SeedOnLabIT {
     @Test
     @Order(2)
     void the_same_again_changes_nothing() throws Exception {
-        Ran ran = provision("apply", PLAYBOOKS + "/site.yml", "--lab");
+        Running.Ran ran = program.run("apply", PLAYBOOKS + "/site.yml", "--lab");
         assertThat(ran.code()).as(ran.output()).isZero();
         assertThat(ran.output()).contains("2 hosts: 2 converged, 0 changed, 0 reboots");
-        assertThat(provision("plan", PLAYBOOKS + "/site.yml", "--lab").code()).isZero();
+        assertThat(program.run("plan", PLAYBOOKS + "/site.yml", "--lab").code()).isZero();
     }
 
     @Test
     @Order(3)
     void an_argument_changed_by_hand_is_drift_with_host_key_and_both_values() throws Exception {
-        Path byHand = state.resolve("by-hand.yml");
-        java.nio.file.Files.writeString(byHand, """
+        String byHand = program.playbook("by-hand.yml", """
                 - name: Somebody's hand
                   hosts: halo-1
                   become: true
                   tasks:
                     - kernel_args: { set: { ttm.pages_limit: 1000 } }
                 """);
-        assertThat(provision("apply", byHand.toString(), "--lab").code()).isZero();
-        Ran ran = provision("plan", PLAYBOOKS + "/site.yml", "--lab");
+        assertThat(program.run("apply", byHand, "--lab").code()).isZero();
+        Running.Ran ran = program.run("plan", PLAYBOOKS + "/site.yml", "--lab");
         assertThat(ran.code()).as(ran.output()).isEqualTo(2);
         assertThat(ran.output()).contains("1 host, differs: halo-1").contains("ttm.pages_limit: 1000 -> 32505856");
-        assertThat(provision("drift", PLAYBOOKS + "/site.yml", "--lab", "-l", "halo-2")
+        assertThat(program.run("drift", PLAYBOOKS + "/site.yml", "--lab", "-l", "halo-2")
                         .code())
                 .isZero();
     }
@@ -82,36 +74,17 @@ final class SeedOnLabIT {
     @Test
     @Order(4)
     void more_memory_than_there_is_is_refused_before_anything_changes() throws Exception {
-        assertThat(provision("lab", "reset").code()).isZero();
+        program.succeed("lab", "reset");
         for (String command : List.of("plan", "apply")) {
-            Ran ran = provision(command, PLAYBOOKS + "/site.yml", "--lab", "-l", "halo-1", "-e", "gtt=128GiB");
+            Running.Ran ran =
+                    program.run(command, PLAYBOOKS + "/site.yml", "--lab", "-l", "halo-1", "-e", "gtt=128GiB");
             assertThat(ran.code()).as(ran.output()).isEqualTo(1);
             assertThat(ran.output())
                     .contains("gtt: 128GiB is more than this host can give: Linux has 125.6 GiB (MemTotal)")
                     .contains("at most 124.6 GiB");
         }
-        assertThat(provision("plan", PLAYBOOKS + "/site.yml", "--lab", "-l", "halo-1")
+        assertThat(program.run("plan", PLAYBOOKS + "/site.yml", "--lab", "-l", "halo-1")
                         .output())
                 .contains("amd-gpu-firmware");
-    }
-
-    private record Ran(int code, String output) {}
-
-    private static Ran provision(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("PROVISION_STATE", state.toString());
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        return new Ran(process.exitValue(), output);
     }
 }

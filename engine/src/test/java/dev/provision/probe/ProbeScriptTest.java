@@ -3,85 +3,193 @@ package dev.provision.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provision.probe.ProbeScript.Answer;
+import dev.provision.resource.OnThisMachine;
+import dev.provision.resource.Shells;
 import dev.provision.shell.Fragment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@Timeout(60)
 final class ProbeScriptTest {
     private static final String MARKER = "m0123456789abcdef";
+    private static final Duration TEN = Duration.ofSeconds(10);
 
-    @Test
-    void tells_answers_apart_with_their_status_and_errors() throws Exception {
-        List<Answer> answers = ask(
-                Fragment.of("printf '%s\\n' \"$1\"", "it's $HOME"),
-                Fragment.of("echo trouble >&2; exit 3"),
-                Fragment.of("printf 'one\\n\\ntwo'"));
-        assertThat(answers)
+    private final Path folder;
+
+    ProbeScriptTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    static Stream<Arguments> shells() {
+        return Shells.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void tells_answers_apart_with_their_status_and_errors(String shell) throws Exception {
+        assertThat(ask(
+                        shell,
+                        Fragment.of("printf '%s\\n' \"$1\"", "it's $HOME"),
+                        Fragment.of("echo trouble >&2; exit 3"),
+                        Fragment.of("printf 'one\\n\\ntwo'")))
                 .containsExactly(
                         new Answer.Given(0, "it's $HOME", ""),
                         new Answer.Given(3, "", "trouble"),
                         new Answer.Given(0, "one\n\ntwo", ""));
     }
 
-    @Test
-    void a_fragment_cannot_swallow_the_next_through_its_standard_input() throws Exception {
-        assertThat(ask(Fragment.of("cat; read -r x; echo done"), Fragment.of("echo second")))
+    @ParameterizedTest
+    @MethodSource("shells")
+    void a_fragment_cannot_swallow_the_next_through_its_standard_input(String shell) throws Exception {
+        assertThat(ask(shell, Fragment.of("cat; read -r x; echo done"), Fragment.of("echo second")))
                 .containsExactly(new Answer.Given(0, "done", ""), new Answer.Given(0, "second", ""));
     }
 
-    @Test
-    void one_that_hangs_costs_only_its_own_answer() throws Exception {
+    @ParameterizedTest
+    @MethodSource("shells")
+    void one_that_hangs_costs_only_its_own_answer(String shell) throws Exception {
         ProbeScript script = new ProbeScript(
                 MARKER,
-                List.of(Fragment.of("sleep 30"), Fragment.of("echo second")),
-                List.of(Duration.ofSeconds(1), Duration.ofSeconds(5)));
-        assertThat(script.read(run(script.text())))
+                // the timeout of busybox ends no children
+                List.of(
+                        Fragment.of("echo half; " + (shell.equals("busybox") ? "exec sleep 30" : "sleep 30")),
+                        Fragment.of("echo second")),
+                List.of(Duration.ofSeconds(1), TEN));
+        assertThat(script.read(run(shell, script.text())))
                 .containsExactly(new Answer.None("no answer within 1 s"), new Answer.Given(0, "second", ""));
     }
 
-    @Test
-    void one_that_ends_its_shell_costs_only_its_own_answer() throws Exception {
-        assertThat(ask(Fragment.of("echo half; kill -9 $$"), Fragment.of("echo second")))
+    @ParameterizedTest
+    @MethodSource("shells")
+    void one_that_ends_its_shell_costs_only_its_own_answer(String shell) throws Exception {
+        assertThat(ask(shell, Fragment.of("echo half; kill -9 $$"), Fragment.of("echo second")))
                 .element(1)
                 .isEqualTo(new Answer.Given(0, "second", ""));
     }
 
-    @Test
-    void output_that_imitates_another_answer_stays_with_its_own() throws Exception {
+    @ParameterizedTest
+    @MethodSource("shells")
+    void output_that_imitates_another_answer_stays_with_its_own(String shell) throws Exception {
         String forged = "mffffffffffffffff out 1 0\nforged\nmffffffffffffffff err 1 0";
-        assertThat(ask(Fragment.of("printf '%s\\n' \"$1\"", forged), Fragment.of("echo true")))
+        assertThat(ask(shell, Fragment.of("printf '%s\\n' \"$1\"", forged), Fragment.of("echo true")))
                 .containsExactly(new Answer.Given(0, forged, ""), new Answer.Given(0, "true", ""));
     }
 
+    @ParameterizedTest
+    @MethodSource("shells")
+    void a_fragment_finds_the_marker_neither_in_its_environment_nor_in_its_files(String shell) throws Exception {
+        Fragment looks = Fragment.of("set; env; cat /proc/$$/cmdline; for f in /proc/$$/fd/*; do readlink \"$f\"; done;"
+                + " (cat <&3) 2>&1; (cat <&4) 2>&1; true");
+        assertThat(ask(shell, looks))
+                .allSatisfy(answer ->
+                        assertThat(((Answer.Given) answer).text()).isNotEmpty().doesNotContain(MARKER));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void endless_output_is_ended_and_is_no_answer(String shell) throws Exception {
+        long start = System.nanoTime();
+        assertThat(ask(
+                        shell,
+                        Fragment.of("yes"),
+                        Fragment.of("yes trouble >&2 & sleep 1; kill $!; echo first"),
+                        Fragment.of("echo second")))
+                .satisfies(answers -> {
+                    assertThat(answers.get(0)).isEqualTo(new Answer.None("the answer is longer than 2 MiB"));
+                    assertThat(((Answer.Given) answers.get(1)).text()).isEqualTo("first");
+                    assertThat(((Answer.Given) answers.get(1)).errors())
+                            .contains("trouble")
+                            .hasSizeLessThanOrEqualTo(2000);
+                    assertThat(answers.get(2)).isEqualTo(new Answer.Given(0, "second", ""));
+                });
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void bytes_that_are_no_text_spoil_only_their_own_answer(String shell) throws Exception {
+        List<Answer> answers =
+                ask(shell, Fragment.of("printf 'a\\377\\376\\001b\\n'; printf 'c\\000d'"), Fragment.of("echo second"));
+        assertThat(((Answer.Given) answers.get(0)).text()).startsWith("a\uFFFD\uFFFD\u0001b\nc");
+        assertThat(answers.get(1)).isEqualTo(new Answer.Given(0, "second", ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void two_hundred_fragments_are_one_script(String shell) throws Exception {
+        // the timeout of busybox holds its output open for a second after the command's end
+        int count = shell.equals("busybox") ? 3 : 200;
+        Fragment[] fragments = IntStream.range(0, count)
+                .mapToObj(i -> Fragment.of("echo \"$1\"; exit " + i % 50, "number " + i))
+                .toArray(Fragment[]::new);
+        List<Answer> answers = ask(shell, fragments);
+        for (int i = 0; i < count; i++) {
+            assertThat(answers.get(i)).isEqualTo(new Answer.Given(i % 50, "number " + i, ""));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void nothing_is_left_on_the_host(String shell) throws Exception {
+        ProbeScript script = script(Fragment.of("echo x"));
+        String output = run(shell, script.text() + "echo \"$d\"\n");
+        assertThat(Path.of(output.lines().reduce((a, b) -> b).orElseThrow())).doesNotExist();
+    }
+
     @Test
-    void an_answer_that_was_cut_off_is_no_answer() throws Exception {
-        ProbeScript script = script(Fragment.of("echo first"), Fragment.of("echo second"));
-        String whole = run(script.text());
-        String cut = whole.substring(0, whole.indexOf("second") + 3);
-        assertThat(script.read(cut))
+    void an_answer_that_was_cut_off_anywhere_is_no_answer() throws Exception {
+        ProbeScript script = script(Fragment.of("echo first"), Fragment.of("echo second; echo why >&2"));
+        String whole = run("dash", script.text());
+        for (int cut = 0; cut < whole.length(); cut++) {
+            List<Answer> answers = script.read(whole.substring(0, cut));
+            assertThat(answers.get(0))
+                    .isIn(new Answer.Given(0, "first", ""), new Answer.None("the host's answer was cut off"));
+            if (answers.get(1) instanceof Answer.Given given) {
+                assertThat(given.text()).isEqualTo("second");
+            }
+        }
+        assertThat(script.read(whole.substring(0, whole.indexOf("second") + 3)))
                 .containsExactly(new Answer.Given(0, "first", ""), new Answer.None("the host's answer was cut off"));
     }
 
-    private static List<Answer> ask(Fragment... fragments) throws Exception {
+    @Test
+    void a_host_that_lies_about_the_status_gave_no_answer() {
+        ProbeScript script = script(Fragment.of("echo first"));
+        for (String status : List.of("99999999999", "-1", "x", "", "1 2")) {
+            String said =
+                    MARKER + " out 0 " + status + "\nx\n" + MARKER + " err 0 " + status + "\n" + MARKER + " end\n";
+            assertThat(script.read(said)).containsExactly(new Answer.None("the host gave no answer"));
+        }
+    }
+
+    private List<Answer> ask(String shell, Fragment... fragments) throws Exception {
         ProbeScript script = script(fragments);
-        return script.read(run(script.text()));
+        return script.read(run(shell, script.text()));
     }
 
     private static ProbeScript script(Fragment... fragments) {
-        return new ProbeScript(
-                MARKER, List.of(fragments), Collections.nCopies(fragments.length, Duration.ofSeconds(10)));
+        return new ProbeScript(MARKER, List.of(fragments), Collections.nCopies(fragments.length, TEN));
     }
 
-    private static String run(String script) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("sh", "-s")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    private String run(String shell, String script) throws IOException, InterruptedException {
+        OnThisMachine machine = Shells.machine(shell, folder);
+        ProcessBuilder builder = new ProcessBuilder(machine.shell()).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("PATH", machine.path());
+        Process process = builder.start();
         try (var stdin = process.getOutputStream()) {
-            stdin.write(script.getBytes(StandardCharsets.UTF_8));
+            stdin.write((script + "exit 0\n").getBytes(StandardCharsets.UTF_8));
         }
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();

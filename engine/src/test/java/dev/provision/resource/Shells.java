@@ -36,6 +36,11 @@ public final class Shells {
         }
     }
 
+    /** A folder with a link to busybox by the name of each of its tools. */
+    public static Path applets() {
+        return Applets.FOLDER;
+    }
+
     /** Puts a tool in front of the machine's own. */
     public static void tool(Path scratch, String name, String script) {
         try {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /** The shells of this machine, run without SSH in between: {@code sh} of a {@link FramedShell} is one of them. */
-final class LocalShell implements AutoCloseable {
+public final class LocalShell implements AutoCloseable {
     /** What may be the /bin/sh of a host; only what this machine has, said once if something is missing. */
-    static List<String> kinds() {
+    public static List<String> kinds() {
         List<String> kinds = new ArrayList<>();
         for (String kind : List.of("dash", "bash", "busybox")) {
             if (Files.isExecutable(Path.of("/bin", kind)) || Files.isExecutable(Path.of("/usr/bin", kind))) {
@@ -32,7 +32,12 @@ final class LocalShell implements AutoCloseable {
     }
 
     /** A started shell whose {@code sh} is of this kind; {@code folder} holds the link that makes it so. */
-    static LocalShell of(String kind, Path folder) throws IOException, TransportException {
+    public static LocalShell of(String kind, Path folder) throws IOException, TransportException {
+        return of(kind, folder, "");
+    }
+
+    /** @param tools what stands before the machine's own on the path, each with a colon after it */
+    public static LocalShell of(String kind, Path folder, String tools) throws IOException, TransportException {
         Path sh = folder.resolve("sh");
         if (!Files.exists(sh)) {
             Path real = Path.of("/bin", kind);
@@ -40,7 +45,12 @@ final class LocalShell implements AutoCloseable {
             Files.copy(Files.exists(real) ? real : Path.of("/usr/bin", kind), sh);
         }
         String mark = FramedShell.mark();
-        LocalShell local = start("/bin/sh", folder, mark, Dispatcher.command(mark, null, false), Map.of());
+        LocalShell local = start(
+                "/bin/sh",
+                folder,
+                mark,
+                Dispatcher.command(mark, null, false),
+                Map.of("PATH", folder + ":" + tools + System.getenv("PATH")));
         local.shell.start(null, null, Duration.ofSeconds(15));
         return local;
     }
@@ -56,6 +66,10 @@ final class LocalShell implements AutoCloseable {
         ShellStreams streams =
                 new ShellStreams(process.getOutputStream(), process.getInputStream(), process.getErrorStream());
         return new LocalShell(process, new FramedShell("local", mark, streams, process::destroyForcibly));
+    }
+
+    public RemoteShell shell() {
+        return shell;
     }
 
     @Override

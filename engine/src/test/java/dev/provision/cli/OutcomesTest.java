@@ -1,0 +1,48 @@
+package dev.provision.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.provision.record.HostOutcome;
+import dev.provision.record.HostOutcome.Status;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Exit codes are a promise to scripts. */
+final class OutcomesTest {
+    @Test
+    void the_worst_host_decides() {
+        assertThat(code(Status.DONE, Status.DONE)).isEqualTo(0);
+        assertThat(code(Status.DONE, Status.FAILED)).isEqualTo(1);
+        assertThat(code(Status.DONE, Status.UNREACHABLE)).isEqualTo(4);
+        assertThat(code(Status.UNREACHABLE, Status.FAILED)).isEqualTo(1);
+        assertThat(code(Status.FAILED, Status.UNREACHABLE, Status.INTERRUPTED)).isEqualTo(130);
+        assertThat(code()).isEqualTo(0);
+    }
+
+    @Test
+    void hosts_not_begun_follow_what_stopped_them() {
+        assertThat(code(Status.UNREACHABLE, Status.NOT_STARTED)).isEqualTo(4);
+        assertThat(code(Status.FAILED, Status.NOT_STARTED)).isEqualTo(1);
+        assertThat(code(Status.INTERRUPTED, Status.NOT_STARTED)).isEqualTo(130);
+    }
+
+    @Test
+    void pending_changes_count_only_where_nothing_went_wrong() {
+        assertThat(Outcomes.exitCode(outcomes(Status.DONE), true)).isEqualTo(2);
+        assertThat(Outcomes.exitCode(outcomes(Status.DONE, Status.UNREACHABLE), true))
+                .isEqualTo(4);
+        assertThat(Outcomes.exitCode(outcomes(Status.DONE, Status.FAILED), true))
+                .isEqualTo(1);
+    }
+
+    private static int code(Status... statuses) {
+        return Outcomes.exitCode(outcomes(statuses), false);
+    }
+
+    private static List<HostOutcome> outcomes(Status... statuses) {
+        return Stream.of(statuses)
+                .map(status -> new HostOutcome("h", status, List.of(), 0, List.of(), "", ""))
+                .toList();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.provision.rollout;
+
+import dev.provision.apply.HostPlanner;
+import dev.provision.apply.HostRun;
+import dev.provision.apply.HostSession;
+import dev.provision.apply.TaskPolicy;
+import dev.provision.inventory.Host;
+import dev.provision.plan.Planner;
+import dev.provision.probe.Facts;
+import dev.provision.probe.Probe;
+import dev.provision.probe.ProbeOutput;
+import dev.provision.record.Event;
+import dev.provision.record.HostOutcome;
+import dev.provision.resolve.Resolver;
+import dev.provision.resource.Assessment;
+import dev.provision.resource.Change;
+import dev.provision.shell.Fragment;
+import dev.provision.testing.ScriptedHost;
+import dev.provision.testing.SomeFacts;
+import dev.provision.testing.Toy;
+import dev.provision.testing.ToyPlay;
+import dev.provision.testing.VirtualTime;
+import dev.provision.transport.Account;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/** Hosts h1, h2, ... and rollouts of plays on them. */
+final class ToyFleet {
+    final List<Event> events = Collections.synchronizedList(new ArrayList<>());
+    final InFlight inFlight = new InFlight(3);
+    private final Map<String, ScriptedHost> hosts = new LinkedHashMap<>();
+
+    ToyFleet(Path folder, int count) {
+        IntStream.rangeClosed(1, count)
+                .mapToObj(i -> "h" + i)
+                .forEach(name -> hosts.put(name, new ScriptedHost(folder.resolve(name))));
+    }
+
+    ScriptedHost host(String name) {
+        return Objects.requireNonNull(hosts.get(name), name);
+    }
+
+    /** A file that is to hold a word on each host; a host that has the file "broken" fails at it. */
+    static Toy holding(String name, String word) {
+        String path = ScriptedHost.HERE + "/" + name;
+        return new Toy(
+                path,
+                (seen, outlook) -> seen.equals(word)
+                        ? Assessment.converged()
+                        : Assessment.of(List.of(Change.of(
+                                "write " + word,
+                                List.of(),
+                                List.of(Toy.run(
+                                        "write",
+                                        "[ ! -e \"$3/broken\" ] && printf %s \"$2\" >\"$1\"",
+                                        path,
+                                        word,
+                                        ScriptedHost.HERE))))));
+    }
+
+    List<HostOutcome> apply(ToyPlay... plays) throws InterruptedException {
+        List<ToyPlay.Built> built = List.of(plays).stream().map(ToyPlay::build).toList();
+        Resolver resolver = ToyPlay.resolver(built.toArray(ToyPlay.Built[]::new));
+        Rollout rollout = new Rollout(events::add, inFlight, host -> run(host, resolver));
+        return rollout.apply(onHosts(built));
+    }
+
+    List<Survey.Surveyed> survey(ToyPlay... plays) throws InterruptedException {
+        List<ToyPlay.Built> built = List.of(plays).stream().map(ToyPlay::build).toList();
+        Resolver resolver = ToyPlay.resolver(built.toArray(ToyPlay.Built[]::new));
+        return new Survey(events::add, inFlight, new HostPlanner(new Planner(resolver)), this::session)
+                .of(onHosts(built));
+    }
+
+    private List<PlayOnHosts> onHosts(List<ToyPlay.Built> plays) {
+        List<Host> all = hosts.keySet().stream().map(ToyPlay::host).toList();
+        return plays.stream()
+                .map(play -> new PlayOnHosts(play.play(), all, play.entries()))
+                .toList();
+    }
+
+    private HostRun run(Host host, Resolver resolver) {
+        VirtualTime time = new VirtualTime();
+        return new HostRun(
+                session(host),
+                new HostPlanner(new Planner(resolver)),
+                new TaskPolicy(resolver, time),
+                events::add,
+                time,
+                "a run",
+                true);
+    }
+
+    private HostSession session(Host host) {
+        return new HostSession(
+                host, host(host.name()), new FactsQuestion(), Account.LOGIN, Duration.ofSeconds(30));
+    }
+
+    /** Each host with its status in a word, in order. */
+    static List<String> statuses(List<HostOutcome> outcomes) {
+        return outcomes.stream()
+                .map(outcome -> outcome.host() + " " + outcome.status().name().toLowerCase(java.util.Locale.ROOT))
+                .toList();
+    }
+
+    int openConnections() {
+        return hosts.values().stream().mapToInt(ScriptedHost::openConnections).sum();
+    }
+
+    private static final class FactsQuestion implements Probe<Facts> {
+        @Override
+        public Fragment fragment() {
+            return Fragment.of("echo the facts");
+        }
+
+        @Override
+        public Facts parse(ProbeOutput output) {
+            return SomeFacts.fedora("6.18.9", null);
+        }
+    }
+}
