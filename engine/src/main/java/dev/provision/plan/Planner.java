@@ -157,7 +157,9 @@ public final class Planner {
             Data.Dict returned = sofar.returned().get(key);
             return returned == null
                     ? assessment.map(seen -> Results.converged(at, seen))
-                    : Optional.of(assessment.map(seen -> Results.together(seen, returned)).orElse(returned));
+                    : Optional.of(assessment
+                            .map(seen -> Results.together(seen, returned))
+                            .orElse(returned));
         }
 
         private Judged judge(ItemKey key, Resolution.Item item) {

@@ -48,8 +48,7 @@ public final class Survey {
             }
         }
         return inFlight.forEach(
-                List.copyOf(hosts.values()),
-                host -> survey(host, entries.getOrDefault(host.name(), List.of())));
+                List.copyOf(hosts.values()), host -> survey(host, entries.getOrDefault(host.name(), List.of())));
     }
 
     private Surveyed survey(Host host, List<Entry> entries) {

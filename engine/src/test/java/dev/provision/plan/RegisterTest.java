@@ -79,7 +79,10 @@ final class RegisterTest {
         sees("/one", "x");
         acted(0, 0, Map.of("rc", Data.of(0, HERE)));
         verdicts();
-        assertThat(seen).containsEntry("word", "sha256:2").containsEntry("rc", 0L).containsEntry("changed", true);
+        assertThat(seen)
+                .containsEntry("word", "sha256:2")
+                .containsEntry("rc", 0L)
+                .containsEntry("changed", true);
     }
 
     @Test

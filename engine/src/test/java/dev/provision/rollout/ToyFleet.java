@@ -99,8 +99,7 @@ final class ToyFleet {
     }
 
     private HostSession session(Host host) {
-        return new HostSession(
-                host, host(host.name()), new FactsQuestion(), Account.LOGIN, Duration.ofSeconds(30));
+        return new HostSession(host, host(host.name()), new FactsQuestion(), Account.LOGIN, Duration.ofSeconds(30));
     }
 
     /** Each host with its status in a word, in order. */

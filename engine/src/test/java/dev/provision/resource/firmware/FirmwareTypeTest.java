@@ -127,8 +127,7 @@ final class FirmwareTypeTest {
 
     @Test
     void what_masks_the_package_is_named_and_blamed() throws Exception {
-        PackageHost ubuntu =
-                good().mes("0x00000083").installed("amdgpu-dkms-firmware", "1:6.16.6", 90_000);
+        PackageHost ubuntu = good().mes("0x00000083").installed("amdgpu-dkms-firmware", "1:6.16.6", 90_000);
         ubuntu.host.file("/lib/firmware/updates/amdgpu/gc_11_5_1_mes_2.bin.zst", "");
 
         Assessment assessment = ubuntu.plan(type(ubuntu), GOOD);
