@@ -31,6 +31,11 @@ public record Assessment(List<Change> changes, List<String> rebootReasons, List<
         return new Assessment(changes, List.of(), List.of(), NO_RESULT);
     }
 
+    /** Whether there is nothing to do and nothing to say, whatever {@link #result()} holds. */
+    public boolean isQuiet() {
+        return changes.isEmpty() && rebootReasons.isEmpty() && notes.isEmpty();
+    }
+
     public Assessment withRebootReasons(List<String> reasons) {
         return new Assessment(changes, reasons, notes, result);
     }

@@ -92,8 +92,8 @@ final class SickHost {
                             .put(
                                     "Devices",
                                     new JSONArray(List.of(
-                                            new JSONObject(Map.of("PathOnHost", "/dev/kfd")),
-                                            new JSONObject(Map.of("PathOnHost", "/dev/dri/renderD128")))))
+                                            new JSONObject(Map.of("PathInContainer", "/dev/kfd")),
+                                            new JSONObject(Map.of("PathInContainer", "/dev/dri/renderD128")))))
                             .put(
                                     "PortBindings",
                                     new JSONObject("{\"8000/tcp\": [{\"HostIp\": \"\", \"HostPort\": \"8000\"}]}")));
@@ -156,7 +156,7 @@ final class SickHost {
         texts.put(
                 questions.arguments.question(account, facts()).key(),
                 "cmdline " + cmdline + "\n" + (look.contains("module amdttm") ? "amdttm\n" : "")
-                        + (alsoInModprobe == null ? "" : "modprobe " + alsoInModprobe + "\n")
+                        + (alsoInModprobe == null ? "" : "modprobe /etc/modprobe.d/ttm.conf " + alsoInModprobe + "\n")
                         + "loader " + loader + "\nkargs " + (nextCmdline == null ? cmdline : nextCmdline) + "\nend\n");
         texts.put(new Question(account, questions.host).key(), String.join("\n", look) + "\n");
         texts.put(new Question(account, questions.container).key(), containerText());

@@ -29,7 +29,7 @@ final class ContainerLookTest {
         assertThat(found.running()).isTrue();
         assertThat(found.user()).isEmpty();
         assertThat(found.arguments()).containsSubsequence("--model", "glm");
-        assertThat(found.devices()).containsExactlyInAnyOrder("/dev/null", "/dev/zero");
+        assertThat(found.devices()).containsExactlyInAnyOrder("/dev/kfd", "/dev/zero");
         assertThat(found.environment()).containsKey("HF_TOKEN");
         assertThat(found.ports()).containsExactly(18123);
         assertThat(found.groups()).allMatch(group -> group.matches("[0-9]+")).isNotEmpty();

@@ -64,7 +64,7 @@ final class FirmwareTypeTest {
                 .containsExactly("firmware: amd-gpu-firmware 20260110-1.fc43 is not active, MES 0x83 is loaded");
 
         fedora.boots("6.17.9-300.fc43.x86_64").mes("0x00000080");
-        assertThat(fedora.plan(type(fedora), GOOD)).isEqualTo(Assessment.converged());
+        assertThat(fedora.plan(type(fedora), GOOD)).matches(Assessment::isQuiet);
     }
 
     @ParameterizedTest
@@ -88,7 +88,7 @@ final class FirmwareTypeTest {
     @CsvSource({"ubuntu-24.04-oem", "ubuntu-26.04"})
     void ubuntu_is_never_judged_by_the_date(String name) throws Exception {
         PackageHost ubuntu = host(name);
-        assertThat(ubuntu.plan(type(ubuntu), GOOD)).isEqualTo(Assessment.converged());
+        assertThat(ubuntu.plan(type(ubuntu), GOOD)).matches(Assessment::isQuiet);
     }
 
     @Test
@@ -104,9 +104,14 @@ final class FirmwareTypeTest {
         }
     }
 
+    /** One whose running kernel is the next one too, with firmware that is good by its version. */
+    private PackageHost good() {
+        return host("ubuntu-24.04-hwe").installed("linux-firmware", "20240318.git3b128b60-0ubuntu2.27", 90_000);
+    }
+
     @Test
     void the_faulting_mes_counts_more_than_a_good_version() throws Exception {
-        PackageHost ubuntu = host("ubuntu-24.04-oem").mes("0x00000083");
+        PackageHost ubuntu = good().mes("0x00000083");
 
         Assessment assessment = ubuntu.plan(type(ubuntu), GOOD);
 
@@ -122,8 +127,7 @@ final class FirmwareTypeTest {
 
     @Test
     void what_masks_the_package_is_named_and_blamed() throws Exception {
-        PackageHost ubuntu =
-                host("ubuntu-24.04-oem").mes("0x00000083").installed("amdgpu-dkms-firmware", "1:6.16.6", 90_000);
+        PackageHost ubuntu = good().mes("0x00000083").installed("amdgpu-dkms-firmware", "1:6.16.6", 90_000);
         ubuntu.host.file("/lib/firmware/updates/amdgpu/gc_11_5_1_mes_2.bin.zst", "");
 
         Assessment assessment = ubuntu.plan(type(ubuntu), GOOD);
@@ -155,7 +159,7 @@ final class FirmwareTypeTest {
 
     @Test
     void the_playbooks_own_deny_list_refuses_snapshots_versions_and_mes() throws Exception {
-        PackageHost ubuntu = host("ubuntu-24.04-oem").mes("0x00000088");
+        PackageHost ubuntu = good().mes("0x00000088");
         assertThat(ubuntu.change(type(ubuntu), wish(Map.of("deny", List.of("0X88", "0x0088")))))
                 .get()
                 .satisfies(change -> assertThat(change.isFinding()).isTrue());

@@ -62,7 +62,7 @@ final class KernelTypeTest {
         assertThat(after.rebootReasons())
                 .containsExactly("kernel: active 6.17.9-300.fc43.x86_64, configured 6.18.9-200.fc43.x86_64");
         assertThat(fedora.boots("6.18.9-200.fc43.x86_64").plan(type(fedora), GOOD))
-                .isEqualTo(Assessment.converged());
+                .matches(Assessment::isQuiet);
     }
 
     @ParameterizedTest
@@ -88,7 +88,7 @@ final class KernelTypeTest {
             ubuntu.host.file("/etc/default/grub", "GRUB_DEFAULT='1>2'\n");
             ubuntu.menu();
         }
-        assertThat(ubuntu.plan(type(ubuntu), GOOD)).isEqualTo(Assessment.converged());
+        assertThat(ubuntu.plan(type(ubuntu), GOOD)).matches(Assessment::isQuiet);
     }
 
     @Test
@@ -132,7 +132,7 @@ final class KernelTypeTest {
         PackageHost fedora =
                 host("fedora-43").kernel("6.18.9-200.fc43.x86_64", 100).boots("6.18.9-200.fc43.x86_64");
         fedora.kernel("6.19.2-200.fc43.x86_64", 50).host.file("/.default", "6.19.2-200.fc43.x86_64\n");
-        assertThat(fedora.plan(type(fedora), GOOD)).isEqualTo(Assessment.converged());
+        assertThat(fedora.plan(type(fedora), GOOD)).matches(Assessment::isQuiet);
 
         Change change =
                 fedora.change(type(fedora), wish(Map.of("deny", "6.19.2"))).orElseThrow();
@@ -209,7 +209,7 @@ final class KernelTypeTest {
                 .installed("linux-image-unsigned-6.18.7-061807-generic", "6.18.7-061807.202601231145", 100)
                 .kernel("6.18.7-061807-generic", 100);
         ubuntu.menu().boots("6.18.7-061807-generic").host.file("/proc/version_signature", "");
-        assertThat(ubuntu.plan(type(ubuntu), GOOD)).isEqualTo(Assessment.converged());
+        assertThat(ubuntu.plan(type(ubuntu), GOOD)).matches(Assessment::isQuiet);
         assertThat(ubuntu.change(type(ubuntu), wish(Map.of("deny", "6.18.7-061807.202601231145"))))
                 .isPresent();
     }
@@ -219,7 +219,7 @@ final class KernelTypeTest {
         PackageHost rhel = host("rhel-10");
         assertThat(rhel.change(type(rhel), GOOD).orElseThrow().summary()).isEqualTo("install kernel >= 6.18.4");
         Kernel told = wish(Map.of("distributions", Map.of("rhel", Map.of("backport", "6.12.0-124.8.1.el10_1"))));
-        assertThat(rhel.plan(type(rhel), told)).isEqualTo(Assessment.converged());
+        assertThat(rhel.plan(type(rhel), told)).matches(Assessment::isQuiet);
         Kernel later = wish(Map.of("distributions", Map.of("rhel-10", Map.of("backport", "6.12.0-130.el10_1"))));
         assertThat(rhel.change(type(rhel), later).orElseThrow().summary())
                 .isEqualTo("install kernel >= 6.18.4 or package >= 6.12.0-130.el10_1");
@@ -263,7 +263,7 @@ final class KernelTypeTest {
                 .isInstanceOf(CannotPlan.class)
                 .hasMessage("kernel packages of Arch Linux are not supported, and no installed kernel is >= 6.18.4");
         arch.kernel("6.19.2-arch1-1", 100).boots("6.19.2-arch1-1");
-        assertThat(arch.plan(type(arch), GOOD)).isEqualTo(Assessment.converged());
+        assertThat(arch.plan(type(arch), GOOD)).matches(Assessment::isQuiet);
     }
 
     @Test
