@@ -95,7 +95,7 @@ final class LabFaultsIT {
         Running.Ran ran = program.run("apply", rebooting, "--lab");
         assertThat(ran.code()).as(ran.output()).isEqualTo(4);
         assertThat(ran.output())
-                .contains("halo-1       unreachable  halo-1: the host key has changed")
+                .contains("halo-1       unreachable  the host key has changed")
                 .contains("If the host was installed anew, remove that line")
                 .doesNotContain("u000a")
                 .contains("1 unreachable, 1 not started");
