@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.Optional;
 
 /** The program as processes of its own, with a state folder and a lab of their own. */
@@ -111,6 +112,26 @@ final class ProgramOnLab implements AutoCloseable {
             assertThat(output.status()).as(output.err()).isZero();
             return output.out();
         }
+    }
+
+    String bootId(String host) throws IOException, TransportException {
+        return root(host, "cat /proc/sys/kernel/random/boot_id").strip();
+    }
+
+    /** Waits for the end of a reboot that somebody has ordered. */
+    void bootedSince(String host, String oldBootId) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                if (!bootId(host).equals(oldBootId)) {
+                    return;
+                }
+            } catch (TransportException down) {
+                // on its way
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        throw new AssertionError(host + " was not booted");
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a plan without changes costs a host, counted in the log of its sshd. */
 @Tag("real")
 class OneConnectionIT {
-    private static final int HOST = 1;
+    private static final int HOST = 8;
     private static final Path TWENTY_TASKS = Path.of("../bench/twenty-tasks.yml");
 
     @Test
