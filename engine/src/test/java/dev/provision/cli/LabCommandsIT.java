@@ -177,7 +177,7 @@ final class LabCommandsIT {
                 .contains("faults: host-key-changed");
         Ran plan = program.ran("plan", folder("/srv/key"), "--lab", "-l", "halo-2");
         assertThat(plan.code()).as(plan.out() + plan.err()).isEqualTo(4);
-        assertThat(plan.out()).contains("1 host, unreachable: halo-2").hasLineCount(3);
+        assertThat(plan.out()).contains("1 host, unreachable: halo-2", "ssh-keygen -R").hasLineCount(5);
         Ran json = program.ran("plan", folder("/srv/key"), "--lab", "-l", "halo-2", "-o", "json");
         assertThat(json.code()).isEqualTo(4);
         assertThat(kinds(json)).contains("host_ended");
@@ -209,7 +209,7 @@ final class LabCommandsIT {
         process.toHandle().destroy(); // unlike the process itself this leaves the streams open
         String rest = String.join("\n", lines.lines().toList());
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(128 + 15);
+        assertThat(process.exitValue()).as("interrupted, by whatever signal").isEqualTo(130);
         assertThat(rest).contains("1 host, not started: halo-2").containsPattern("2 hosts: 0 converged, 0 changed");
         assertThat(Files.readString(state.resolve("errors"))).isEmpty();
     }
