@@ -177,7 +177,9 @@ final class LabCommandsIT {
                 .contains("faults: host-key-changed");
         Ran plan = program.ran("plan", folder("/srv/key"), "--lab", "-l", "halo-2");
         assertThat(plan.code()).as(plan.out() + plan.err()).isEqualTo(4);
-        assertThat(plan.out()).contains("1 host, unreachable: halo-2", "ssh-keygen -R").hasLineCount(5);
+        assertThat(plan.out())
+                .contains("1 host, unreachable: halo-2", "ssh-keygen -R")
+                .hasLineCount(5);
         Ran json = program.ran("plan", folder("/srv/key"), "--lab", "-l", "halo-2", "-o", "json");
         assertThat(json.code()).isEqualTo(4);
         assertThat(kinds(json)).contains("host_ended");
