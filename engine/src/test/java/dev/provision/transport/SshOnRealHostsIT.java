@@ -28,6 +28,7 @@ final class SshOnRealHostsIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     static Path keys;
 
     @SuppressWarnings("NullAway.Init")
