@@ -51,13 +51,15 @@ final class FactsScript {
             export LC_ALL=C
             show() {
                 [ -r "$2" ] || return 0
-                head -c 65536 "$2" 2>/dev/null | tr -d '\\000' | sed "s/^/$1 /"
+                sed "s/^/$1 /" "$2" 2>/dev/null
                 echo
             }
             if [ -r "$r/etc/os-release" ]; then show os "$r/etc/os-release"; else show os "$r/usr/lib/os-release"; fi
-            printf 'arch %s\\n' "$(uname -m)"
-            printf 'release %s\\n' "$(uname -r)"
-            printf 'hostname %s\\n' "$(uname -n)"
+            set -- "$(uname -nrm)" "$@"
+            printf 'arch %s\\n' "${1##* }"
+            printf 'hostname %s\\n' "${1%% *}"
+            release=${1#* }; printf 'release %s\\n' "${release% *}"
+            shift
             printf 'cpus %s\\n' "$(nproc 2>/dev/null)"
             [ -e "$r/run/ostree-booted" ] && echo ostree
             [ -d "$r/run/systemd/system" ] && echo systemd

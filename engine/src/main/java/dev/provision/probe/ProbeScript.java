@@ -4,29 +4,86 @@ import dev.provision.shell.Fragment;
 import dev.provision.source.Lines;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Many read-only fragments as one script, and the way back from its output to theirs. Each fragment runs in a shell of
- * its own under its own timeout, with empty standard input. Answers are told apart by an unpredictable marker that the
- * fragments cannot see, so that no output can forge another's answer.
+ * Many read-only fragments as one script, and the way back from its output to theirs. Each fragment runs in a subshell of
+ * its own with empty standard input. All are asked together first, by one shell under one timeout, since processes are what
+ * a probe costs a host; only where that did not end well is each asked again by itself, under its own timeout. Answers are
+ * told apart by an unpredictable marker that no output can forge.
  */
 public final class ProbeScript {
-    /** Exit statuses of timeout(1) when it had to end the command: coreutils', and busybox's. */
-    private static final Set<Integer> TIMED_OUT = Set.of(124, 143);
+    /** Fragments that may take longer than this are always asked by themselves: the others would wait for them. */
+    private static final Duration LONGEST_TOGETHER = Duration.ofSeconds(90);
 
     /** Bytes; many answers share what a shell may say at all. */
     private static final int LONGEST_ANSWER = 2 * 1024 * 1024;
+
+    private static final int LONGEST_ANSWERS = 4 * LONGEST_ANSWER;
+
+    /** Characters that are kept of what a fragment said on its standard error, the last of them. */
+    private static final int LONGEST_ERRORS = 2000;
+
+    private static final String TOO_LONG = "the answer is longer than " + LONGEST_ANSWER / 1024 / 1024 + " MiB";
 
     private static final Pattern STATUS = Pattern.compile("[0-9]{1,3}");
 
     private static final String PRELUDE = """
             d=$(mktemp -d /run/provision-probe.XXXXXX 2>/dev/null || mktemp -d) || exit 90
             trap 'rm -rf "$d"' EXIT
+            """;
+
+    /**
+     * {@code ask SECONDS BYTES NUMBER...} asks these fragments; {@code $s} is then 0 if all of them have answered, and
+     * their answers are in $d/o and $d/e. Neither stream may fill the host's memory or disk: where answers end early, their
+     * writer is ended by SIGPIPE, and errors beyond the first are dropped.
+     */
+    private static final String ASK_BEGIN = """
+            ask() {
+            t=$1 b=$2; shift 2
+            { { timeout -k 2 "$t" sh -s "$@" 3>&- <<'MARKER'
+            """;
+
+    private static final String ASK_END = """
+            MARKER
+            echo $? >"$d/s"; } 2>&1 >&3 | { head -c 65536; cat >/dev/null; } >"$d/e"; } 3>&1 |
+            { head -c "$b"; head -c 1 >"$d/x"; } >"$d/o"
+            read -r s <"$d/s"
+            if [ -s "$d/x" ]; then s=long; fi
+            }
+            alone() {
+            ask "$2" ONE "$1"
+            if [ "$s" = 0 ]; then cat "$d/o" "$d/e"; else printf '%s\\n' "MARKER none $1 $s"; fi
+            }
+            """;
+
+    /**
+     * The shell of the fragments. The braces make it read all of itself before it runs any of it. A fragment is in the
+     * background so that the trap is run while it runs: busybox's timeout ends no one but this shell.
+     */
+    private static final String TURNS_BEGIN = """
+            trap 'kill "$child" 2>/dev/null; exit 143' TERM
+            for turn; do
+            case $turn in
+            """;
+
+    private static final String TURN = """
+            NUMBER) echo 'MARKER out NUMBER'; echo 'MARKER err NUMBER' >&2
+            (CALL) </dev/null & child=$!; wait "$child"; status=$?
+            printf '\\n%s\\n' "MARKER status NUMBER $status"; echo >&2 ;;
+            """;
+
+    private static final String TURNS_END = """
+            esac
+            done
+            exit 0
+            }
             """;
 
     private final String marker;
@@ -46,102 +103,147 @@ public final class ProbeScript {
 
     /** The script to send. */
     public String text() {
-        StringBuilder script = new StringBuilder(PRELUDE);
-        for (int i = 0; i < fragments.size(); i++) {
-            append(script, i);
+        StringBuilder script = new StringBuilder(PRELUDE).append(marked(ASK_BEGIN));
+        shell(script);
+        script.append(marked(ASK_END).replace("ONE", Integer.toString(LONGEST_ANSWER + 1000)));
+        Map<Boolean, List<Integer>> parts = IntStream.range(0, fragments.size())
+                .boxed()
+                .collect(Collectors.partitioningBy(i -> timeouts.get(i).compareTo(LONGEST_TOGETHER) <= 0));
+        List<Integer> together = parts.get(true);
+        if (together.size() > 1) {
+            script.append("ask ").append(timeout(together)).append(' ').append(LONGEST_ANSWERS);
+            together.forEach(i -> script.append(' ').append(i));
+            script.append("\nif [ \"$s\" = 0 ]; then cat \"$d/o\" \"$d/e\"; else\n");
+            alone(script, together);
+            script.append("fi\n");
+        } else {
+            alone(script, together);
         }
-        return script.append("printf '%s\\n' '")
-                .append(marker)
-                .append(" end'\n")
-                .toString();
+        alone(script, parts.get(false));
+        return script.append("printf '\\n%s\\n' 'MARKER end'\n").toString().replace("MARKER", marker);
     }
 
-    /** Neither stream may fill the host's memory or disk; where output ends early, its writer is ended by SIGPIPE. */
-    private void append(StringBuilder script, int index) {
-        String end = marker + "_" + index;
-        // The braces around the fragment make the shell read all of it before it runs any of it, so that a command in
-        // it
-        // cannot swallow the rest as its standard input.
-        script.append("o=$({ { timeout -k 2 ")
-                .append(Math.max(1, timeouts.get(index).toSeconds()))
-                .append(" sh <<'")
-                .append(end)
-                .append("'\n{\n")
-                .append(fragments.get(index).render())
-                .append("} </dev/null 3>&-\n")
-                .append(end)
-                .append("\necho $? >\"$d/s\"; } 2>&1 >&3 | tail -c 2000 >\"$d/e\"; } 3>&1 | head -c ")
-                .append(LONGEST_ANSWER + 1)
-                .append(")\ns=; read -r s <\"$d/s\"; : >\"$d/s\"; printf '%s\\n' \"");
-        script.append(marker)
-                .append(" out ")
-                .append(index)
-                .append(" $s\" \"$o\" \"")
-                .append(marker)
-                .append(" err ")
-                .append(index)
-                .append(" $s\"; cat \"$d/e\"; echo\n");
+    private void shell(StringBuilder script) {
+        script.append("{\n");
+        Map<String, String> functions = new LinkedHashMap<>();
+        for (Fragment fragment : fragments) {
+            functions.computeIfAbsent(fragment.script(), text -> "f" + functions.size());
+        }
+        functions.forEach((text, name) ->
+                script.append(name).append("() {\n:\n").append(text).append("\n}\n"));
+        script.append(TURNS_BEGIN);
+        for (int i = 0; i < fragments.size(); i++) {
+            Fragment fragment = fragments.get(i);
+            script.append(marked(TURN)
+                    .replace("NUMBER", Integer.toString(i))
+                    .replace("CALL", functions.get(fragment.script()) + fragment.words()));
+        }
+        script.append(TURNS_END);
+    }
+
+    private void alone(StringBuilder script, List<Integer> numbers) {
+        for (int i : numbers) {
+            script.append("alone ")
+                    .append(i)
+                    .append(' ')
+                    .append(timeout(List.of(i)))
+                    .append('\n');
+        }
+    }
+
+    private String marked(String text) {
+        return text.replace("MARKER", marker);
+    }
+
+    /** Seconds. */
+    private long timeout(List<Integer> numbers) {
+        return numbers.stream().mapToLong(i -> timeouts.get(i).toSeconds()).reduce(1, Math::max);
     }
 
     /** The time after which the whole script has ended or is stuck. */
     public Duration deadline() {
-        return timeouts.stream()
-                .reduce(Duration.ofSeconds(15), (sum, one) -> sum.plus(one).plusSeconds(2));
+        return timeouts.stream().reduce(LONGEST_TOGETHER.plusSeconds(15), (sum, one) -> sum.plus(one)
+                .plusSeconds(2));
     }
 
     /** The answer to each fragment, in order; a fragment whose answer is missing or timed out has a reason instead. */
     public List<Answer> read(String output) {
-        // A section counts once the next one has begun: its last line may be the start of a marker.
-        Map<String, StringBuilder> sections = new LinkedHashMap<>();
-        String name = "";
-        StringBuilder current = new StringBuilder();
-        boolean complete = false;
-        for (String line : Lines.of(output)) {
-            if (line.startsWith(marker + " ")) {
-                sections.put(name, current);
-                name = line.substring(marker.length() + 1);
-                current = new StringBuilder();
-                complete = line.equals(marker + " end");
-            } else {
-                current.append(line).append('\n');
-            }
-        }
+        Sections sections = sections(output);
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < fragments.size(); i++) {
-            answers.add(answer(i, sections, complete));
+            answers.add(answer(Integer.toString(i), sections));
         }
         return answers;
     }
 
-    private Answer answer(int index, Map<String, StringBuilder> sections, boolean complete) {
-        for (Map.Entry<String, StringBuilder> section : sections.entrySet()) {
-            String[] words = section.getKey().split(" ");
-            if (words.length == 3
-                    && words[0].equals("out")
-                    && words[1].equals(Integer.toString(index))
-                    && STATUS.matcher(words[2]).matches()) {
-                int status = Integer.parseInt(words[2]);
-                StringBuilder errors = sections.get("err " + index + " " + status);
-                if (errors == null) {
-                    return new Answer.None("the host's answer was cut off");
-                }
-                if (TIMED_OUT.contains(status)) {
-                    return new Answer.None(
-                            "no answer within " + timeouts.get(index).toSeconds() + " s");
-                }
-                String text = withoutLastNewline(section.getValue());
-                if (text.length() > LONGEST_ANSWER) {
-                    return new Answer.None("the answer is longer than " + LONGEST_ANSWER / 1024 / 1024 + " MiB");
-                }
-                return new Answer.Given(status, text, errors.toString().strip());
+    /** What stands behind each line with the marker; a number's status and the reason for no status by their number. */
+    private record Sections(
+            Map<String, String> texts, Map<String, String> statuses, Map<String, String> none, boolean complete) {}
+
+    private Sections sections(String output) {
+        Sections sections =
+                new Sections(new HashMap<>(), new HashMap<>(), new HashMap<>(), output.endsWith(marker + " end\n"));
+        // A section counts once the next one has begun: its last line may be the start of a marker.
+        String name = "";
+        StringBuilder current = new StringBuilder();
+        for (String line : Lines.of(output)) {
+            if (!line.startsWith(marker + " ")) {
+                current.append(line).append('\n');
+                continue;
             }
+            String[] words = name.split(" ", 3);
+            switch (words[0]) {
+                case "status" -> sections.statuses.put(words[1], words[2]);
+                case "none" -> sections.none.put(words[1], words[2]);
+                default -> sections.texts.put(name, current.toString());
+            }
+            name = line.substring(marker.length() + 1);
+            current.setLength(0);
         }
-        return new Answer.None(complete ? "the host gave no answer" : "the host's answer was cut off");
+        return sections;
     }
 
-    private static String withoutLastNewline(StringBuilder text) {
-        int end = text.length();
-        return end > 0 && text.charAt(end - 1) == '\n' ? text.substring(0, end - 1) : text.toString();
+    private Answer answer(String number, Sections sections) {
+        String text = sections.texts.get("out " + number);
+        String status = sections.statuses.get(number);
+        String none = sections.none.get(number);
+        String errors = sections.texts.getOrDefault("err " + number, sections.complete ? "" : null);
+        if (none != null) {
+            return new Answer.None(reason(none, timeout(List.of(Integer.parseInt(number)))));
+        }
+        if (text == null || status == null || errors == null) {
+            return new Answer.None(sections.complete ? "the host gave no answer" : "the host's answer was cut off");
+        }
+        if (!STATUS.matcher(status).matches()) {
+            return new Answer.None("the host gave no answer");
+        }
+        if (text.length() > LONGEST_ANSWER) {
+            return new Answer.None(TOO_LONG);
+        }
+        String said = errors.strip();
+        return new Answer.Given(
+                Integer.parseInt(status),
+                withoutLastNewlines(text),
+                said.substring(Math.max(0, said.length() - LONGEST_ERRORS)));
+    }
+
+    private static String reason(String status, long seconds) {
+        return switch (status) {
+            case "long" -> TOO_LONG;
+            case "124", "143" -> "no answer within " + seconds + " s"; // coreutils' timeout(1), and busybox's
+            case "137" -> "no answer within " + seconds + " s, or the host ran out of memory: it was ended by SIGKILL";
+            default -> "the host gave no answer";
+        };
+    }
+
+    /** As {@code $(...)} would: without the newlines at the end, and without NULs. */
+    private static String withoutLastNewlines(String text) {
+        String clean = text.indexOf('\0') < 0 ? text : text.replace("\0", "");
+        int end = clean.length();
+        while (end > 0 && clean.charAt(end - 1) == '\n') {
+            end--;
+        }
+        return clean.substring(0, end);
     }
 
     /** What one fragment said, or why there is nothing. */

@@ -20,10 +20,15 @@ public record Fragment(String script, List<String> arguments) {
 
     /** The text to send: {@code set -- 'a' 'b'} and the script. */
     public String render() {
-        StringBuilder text = new StringBuilder("set --");
+        return "set --" + words() + '\n' + script + '\n';
+    }
+
+    /** The arguments as words of sh, each behind a space: what calls a function that has the script as its body. */
+    public String words() {
+        StringBuilder text = new StringBuilder();
         for (String argument : arguments) {
             text.append(' ').append(Quote.word(argument));
         }
-        return text.append('\n').append(script).append('\n').toString();
+        return text.toString();
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at each path without following a link at its end. Contents stay on the host but for small, world-readable files
- * that differ; texts from the host travel in base64 so that a name with a line feed cannot pass for an answer.
+ * that differ; texts from the host that are not plain travel in base64, so that a name with a line feed cannot pass for an
+ * answer.
  */
 public record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
     static final int MOST_FOR_A_DIFF = 64 * 1024;
@@ -22,23 +23,29 @@ public record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
 
     private static final String SCRIPT = """
             export LC_ALL=C
-            encoded() { printf '%s' "$1" | base64 | tr -d '\\n'; }
-            # The number of a user or group; "?" if the host has none of this name.
+            # The text as a word of the answer, in $word: as it is where that cannot be taken for anything else.
+            word() {
+                case $1 in
+                    *[!A-Za-z0-9/._-]*) word=+$(printf '%s' "$1" | base64 | tr -d '\\n') ;;
+                    *) word==$1 ;;
+                esac
+            }
+            # The number of a user or group, in $number; "?" if the host has none of this name.
             number() {
                 case $2 in
-                    '') echo - ; return ;;
-                    *[!0-9]*) ;;
-                    *) echo "$2"; return ;;
+                    '') number=- ;;
+                    *[!0-9]*)
+                        if [ "$1" = passwd ]; then
+                            number=$(id -u -- "$2" 2>/dev/null) || number='?'
+                            return
+                        fi
+                        line=$(getent group "$2" 2>/dev/null) || line=$(grep -F -- "$2:" /etc/group 2>/dev/null |
+                            while IFS= read -r one; do [ "${one%%:*}" = "$2" ] && printf '%s\\n' "$one"; done)
+                        line=${line#*:}; line=${line#*:}
+                        number=${line%%:*}
+                        number=${number:-?} ;;
+                    *) number=$2 ;;
                 esac
-                if [ "$1" = passwd ]; then
-                    id -u -- "$2" 2>/dev/null || echo '?'
-                else
-                    line=$(getent group "$2" 2>/dev/null) || line=$(grep -F -- "$2:" /etc/group 2>/dev/null |
-                        while IFS= read -r one; do [ "${one%%:*}" = "$2" ] && printf '%s\\n' "$one"; done)
-                    line=${line#*:}; line=${line#*:}
-                    line=${line%%:*}
-                    echo "${line:-?}"
-                fi
             }
             while [ $# -ge 7 ]; do
                 path=$1 size=$2 digest=$3 open=$4 owner=$5 group=$6 limit=$7; shift 7
@@ -50,11 +57,12 @@ public record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
                 elif [ -e "$path" ]; then kind=other
                 fi
                 if [ "$kind" != nothing ]; then
-                    seen=$(stat -c '%a %u %g %s' -- "$path") || exit 3
-                    mode=${seen%% *}; seen=${seen#* }
-                    uid=${seen%% *}; seen=${seen#* }
-                    gid=${seen%% *}; bytes=${seen#* }
-                    user=$(stat -c %U -- "$path") team=$(stat -c %G -- "$path")
+                    seen=$(stat -c '%a:%u:%g:%s:%U:%G' -- "$path") || exit 3
+                    mode=${seen%%:*}; seen=${seen#*:}
+                    uid=${seen%%:*}; seen=${seen#*:}
+                    gid=${seen%%:*}; seen=${seen#*:}
+                    bytes=${seen%%:*}; seen=${seen#*:}
+                    user=${seen%%:*} team=${seen#*:}
                 fi
                 if [ "$kind" = file ] && [ "$size" != - ]; then
                     if [ "$bytes" = "$size" ] || [ "$size" = any ]; then
@@ -68,8 +76,12 @@ public record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
                 fi
                 folder=${path%/*}
                 [ -d "${folder:-/}" ] && parent=yes || parent=no
-                echo "$kind $mode $uid $gid +$(encoded "$user") +$(encoded "$team") +$(encoded "$target") $have $bytes $content" \\
-                    "$(number passwd "$owner") $(number group "$group") $parent ."
+                word "$user"; user=$word
+                word "$team"; team=$word
+                word "$target"; target=$word
+                number passwd "$owner"; owner=$number
+                number group "$group"; group=$number
+                echo "$kind $mode $uid $gid $user $team $target $have $bytes $content $owner $group $parent ."
             done
             """;
 
@@ -152,6 +164,6 @@ public record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
     }
 
     private static String text(String word) {
-        return new String(bytes(word), StandardCharsets.UTF_8);
+        return word.startsWith("=") ? word.substring(1) : new String(bytes(word), StandardCharsets.UTF_8);
     }
 }
