@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -106,10 +106,7 @@ public final class ProbeScript {
         StringBuilder script = new StringBuilder(PRELUDE).append(marked(ASK_BEGIN));
         shell(script);
         script.append(marked(ASK_END).replace("ONE", Integer.toString(LONGEST_ANSWER + 1000)));
-        Map<Boolean, List<Integer>> parts = IntStream.range(0, fragments.size())
-                .boxed()
-                .collect(Collectors.partitioningBy(i -> timeouts.get(i).compareTo(LONGEST_TOGETHER) <= 0));
-        List<Integer> together = parts.get(true);
+        List<Integer> together = numbers(timeout -> timeout.compareTo(LONGEST_TOGETHER) <= 0);
         if (together.size() > 1) {
             script.append("ask ").append(timeout(together)).append(' ').append(LONGEST_ANSWERS);
             together.forEach(i -> script.append(' ').append(i));
@@ -119,8 +116,15 @@ public final class ProbeScript {
         } else {
             alone(script, together);
         }
-        alone(script, parts.get(false));
+        alone(script, numbers(timeout -> timeout.compareTo(LONGEST_TOGETHER) > 0));
         return script.append("printf '\\n%s\\n' 'MARKER end'\n").toString().replace("MARKER", marker);
+    }
+
+    private List<Integer> numbers(Predicate<Duration> which) {
+        return IntStream.range(0, fragments.size())
+                .filter(i -> which.test(timeouts.get(i)))
+                .boxed()
+                .toList();
     }
 
     private void shell(StringBuilder script) {
