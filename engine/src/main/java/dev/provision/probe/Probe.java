@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * A read-only question to a host: a fragment of sh and the parser of its output. Two probes with equal fragments and
- * questions are asked once. The fragment runs in a subshell of its own with empty standard input, under {@link #timeout()};
- * it must change nothing, and must not need the network beyond the host.
+ * questions are asked once. The fragment runs in a subshell of its own with empty standard input; it may be cut short and
+ * run once more, then for {@link #timeout()}; it must change nothing, and must not need the network beyond the host.
  *
  * @param <O> what is seen, with absence as a part of it (an Optional, an empty list): never null
  */

@@ -25,7 +25,7 @@ public final class ProbeScript {
     /** Bytes; many answers share what a shell may say at all. */
     private static final int LONGEST_ANSWER = 2 * 1024 * 1024;
 
-    private static final int LONGEST_ANSWERS = 4 * LONGEST_ANSWER;
+    private static final int LONGEST_ANSWERS = 3 * LONGEST_ANSWER;
 
     /** Characters that are kept of what a fragment said on its standard error, the last of them. */
     private static final int LONGEST_ERRORS = 2000;
