@@ -123,6 +123,17 @@ final class StepRunnerTest {
     }
 
     @Test
+    void a_step_that_the_host_needs_long_to_end_is_undone_once_it_has_ended() {
+        making(
+                        List.of(run("put back", "printf old >\"$1\"")),
+                        run("hang", "printf half >\"$1\"; trap 'sleep 17; printf late >\"$1\"; exit' TERM; sleep 60 & wait"))
+                .timeout("1s");
+        HostOutcome outcome = one.apply(play);
+        assertThat(outcome.detail()).isEqualTo("What was there before has been put back.");
+        assertThat(one.host.text("it")).isEqualTo("old");
+    }
+
+    @Test
     void retries_wait_as_long_as_the_task_says_and_stop_at_the_first_success() {
         making(run("write", "printf x >>\"$1.tries\"; [ \"$(wc -c <\"$1.tries\")\" -ge 3 ] && printf a >\"$1\""))
                 .retries(5, "7s");
