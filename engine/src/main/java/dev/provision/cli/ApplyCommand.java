@@ -30,6 +30,9 @@ final class ApplyCommand extends FleetCommand {
     Path playbook = Path.of("site.yml");
 
     @Mixin
+    LimitOption limit = new LimitOption();
+
+    @Mixin
     SshOptions ssh = new SshOptions();
 
     @Mixin
@@ -46,7 +49,7 @@ final class ApplyCommand extends FleetCommand {
     @Override
     int run(Input input) throws Exception {
         Event.Sink report = output.report(console());
-        Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, tags);
+        Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, limit, tags);
         Clock clock = Clock.systemUTC();
         Instant start = clock.instant();
         String id = RunId.next(clock, new SecureRandom());

@@ -65,6 +65,9 @@ final class DoctorCommand extends FleetCommand {
     Path signatures;
 
     @Mixin
+    LimitOption limit = new LimitOption();
+
+    @Mixin
     SshOptions ssh = new SshOptions();
 
     @Mixin
@@ -76,9 +79,9 @@ final class DoctorCommand extends FleetCommand {
     int run(Input input) throws Exception {
         boolean json = OutputOptions.json(output.output);
         Settings settings = settings(input);
-        Inventory inventory = input.inventory(inventoryFile());
+        Inventory inventory = input.inventory(inventoryFile(), fleet);
         input.finish();
-        List<Host> hosts = Input.select(inventory, pattern, fleet);
+        List<Host> hosts = Input.select(inventory, pattern, limit);
         if (hosts.isEmpty()) {
             throw new Refused("no host matches, so that nothing can be said of any");
         }

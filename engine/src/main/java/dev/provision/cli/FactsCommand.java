@@ -32,15 +32,18 @@ final class FactsCommand extends FleetCommand {
     boolean become;
 
     @Mixin
+    LimitOption limit = new LimitOption();
+
+    @Mixin
     SshOptions ssh = new SshOptions();
 
     private record Answer(String line, boolean reached) {}
 
     @Override
     int run(Input input) throws Exception {
-        Inventory inventory = input.inventory(inventoryFile());
+        Inventory inventory = input.inventory(inventoryFile(), fleet);
         input.finish();
-        List<Host> hosts = Input.select(inventory, pattern, fleet);
+        List<Host> hosts = Input.select(inventory, pattern, limit);
         Connector connector = connector(ssh);
         try (InFlight inFlight = new InFlight(ssh.atOnce())) {
             List<Answer> answers = inFlight.forEach(hosts, host -> ask(host, connector));

@@ -20,6 +20,9 @@ abstract class SurveyCommand extends FleetCommand {
     Path playbook = Path.of("site.yml");
 
     @Mixin
+    LimitOption limit = new LimitOption();
+
+    @Mixin
     SshOptions ssh = new SshOptions();
 
     @Mixin
@@ -37,7 +40,7 @@ abstract class SurveyCommand extends FleetCommand {
     @Override
     int run(Input input) throws Exception {
         Event.Sink events = output.report(console());
-        Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, tags);
+        Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, limit, tags);
         Clock clock = Clock.systemUTC();
         Instant start = clock.instant();
         String id = RunId.next(clock, new SecureRandom());
