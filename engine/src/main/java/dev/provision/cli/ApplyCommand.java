@@ -48,7 +48,7 @@ final class ApplyCommand extends FleetCommand {
 
     @Override
     int run(Input input) throws Exception {
-        Event.Sink report = output.report(console());
+        Event.Sink report = report(output, ssh);
         Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, limit, tags);
         Clock clock = Clock.systemUTC();
         Instant start = clock.instant();

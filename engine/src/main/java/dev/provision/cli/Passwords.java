@@ -1,5 +1,6 @@
 package dev.provision.cli;
 
+import dev.provision.report.StatusLine;
 import dev.provision.secret.Redactor;
 import dev.provision.secret.Secret;
 import java.io.BufferedReader;
@@ -8,8 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where passwords come from; each is masked from the moment it is read. */
-record Passwords(Redactor redactor) {
+/**
+ * Where passwords come from; each is masked from the moment it is read.
+ *
+ * @param status what must not be drawn over a question
+ */
+record Passwords(Redactor redactor, Optional<StatusLine> status) {
     Secret fromEnvironment(String name) {
         String value = System.getenv(name);
         if (value == null || value.isEmpty()) {
@@ -33,11 +38,14 @@ record Passwords(Redactor redactor) {
             throw new Refused(
                     "there is no terminal to ask for a password on; use --become-pass-env or --become-pass-file");
         }
+        status.ifPresent(StatusLine::pause);
         try {
             return redactor.register(new Secret(ControllingTerminal.askHidden(prompt)
                     .orElseThrow(() -> new Refused("no password was typed"))));
         } catch (IOException e) {
             throw new Refused("no password could be asked for: " + e.getMessage());
+        } finally {
+            status.ifPresent(StatusLine::resume);
         }
     }
 

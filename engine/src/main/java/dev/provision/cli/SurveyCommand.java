@@ -39,7 +39,7 @@ abstract class SurveyCommand extends FleetCommand {
 
     @Override
     int run(Input input) throws Exception {
-        Event.Sink events = output.report(console());
+        Event.Sink events = report(output, ssh);
         Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, limit, tags);
         Clock clock = Clock.systemUTC();
         Instant start = clock.instant();

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ final class PasswordPromptTest {
     void a_file_that_holds_no_text_is_refused_by_name() throws Exception {
         Path file = Files.write(folder.resolve("password"), new byte[] {(byte) 0xff, (byte) 0xfe});
         for (Path wrong : List.of(file, folder, folder.resolve("missing"))) {
-            assertThatThrownBy(() -> new Passwords(new Redactor()).fromFile(wrong))
+            assertThatThrownBy(() -> new Passwords(new Redactor(), Optional.empty()).fromFile(wrong))
                     .isInstanceOf(Refused.class)
                     .hasMessageStartingWith("the password file " + wrong + " cannot be read: ");
         }
