@@ -52,10 +52,21 @@ final class StepRunner {
             spool.remove();
             return last;
         } catch (StepFailed e) {
-            String undone = undo(item, change, spool, longest);
-            spool.remove();
-            throw e.with(undone);
+            try {
+                String undone = undo(item, change, spool, longest);
+                spool.remove();
+                throw e.with(undone);
+            } catch (TransportException lost) {
+                throw after(e, item, lost);
+            }
         }
+    }
+
+    /** The host was lost while a failure was being made good: a person must hear of the failure too. */
+    private static TransportException after(StepFailed e, ItemPlan item, TransportException lost) {
+        String failure = "Before that: " + e.reason()
+                + (item.entry().task().noLog() || e.detail().isEmpty() ? "" : "\n" + e.detail());
+        return new TransportException(lost.reason(), lost.getMessage() + "\n" + failure, lost);
     }
 
     private String undo(ItemPlan item, Change change, Spool spool, Optional<Duration> longest)

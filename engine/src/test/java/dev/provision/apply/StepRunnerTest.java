@@ -92,6 +92,32 @@ final class StepRunnerTest {
     }
 
     @Test
+    void a_host_that_is_lost_after_a_failure_is_told_with_the_failure() {
+        making(run("change", "echo no such package >&2; exit 3"));
+        one.host.when("rm -rf -- \"$@\"", () -> {
+            throw new TransportException(TransportException.Reason.LOST, "h: the connection was lost\nadvice");
+        });
+        HostOutcome outcome = one.apply(play);
+        assertThat(outcome.status()).isEqualTo(Status.UNREACHABLE);
+        assertThat(outcome.alarming()).isTrue();
+        assertThat(outcome.reason()).isEqualTo("h: the connection was lost");
+        assertThat(outcome.detail())
+                .isEqualTo("advice\nBefore that: change ended with status 3\nno such package");
+    }
+
+    @Test
+    void an_undo_that_loses_the_host_is_told_with_the_failure_and_what_no_log_hides_stays_hidden() {
+        making(List.of(run("put back", "exit 0")), run("change", "echo token >&2; exit 3"))
+                .noLog();
+        one.host.when("exit 0", () -> {
+            throw new TransportException(TransportException.Reason.LOST, "h: the connection was lost");
+        });
+        HostOutcome outcome = one.apply(play);
+        assertThat(outcome.status()).isEqualTo(Status.UNREACHABLE);
+        assertThat(outcome.detail()).isEqualTo("Before that: change ended with status 3");
+    }
+
+    @Test
     void a_full_disk_under_an_upload_fails_the_task_and_not_the_host() {
         making(
                 List.of(run("put back", "printf old >\"$1\"")),
