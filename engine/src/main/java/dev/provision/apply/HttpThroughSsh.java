@@ -46,8 +46,8 @@ final class HttpThroughSsh {
             // A client of its own for each question: its pooled connections must not outlive the tunnel.
             HttpClient client =
                     HttpClient.newBuilder().connectTimeout(question.timeout()).build();
-            HttpResponse<byte[]> response = within(
-                    question.timeout(), client.sendAsync(request.build(), head -> new FirstBytes(LARGEST_BODY)));
+            HttpResponse<byte[]> response =
+                    within(question.timeout(), client.sendAsync(request.build(), head -> new FirstBytes(LARGEST_BODY)));
             return new HttpReply.Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
@@ -60,7 +60,9 @@ final class HttpThroughSsh {
         try {
             return answer.get(time.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException broken ? broken : new IOException(String.valueOf(e.getCause()), e);
+            throw e.getCause() instanceof IOException broken
+                    ? broken
+                    : new IOException(String.valueOf(e.getCause()), e);
         } catch (TimeoutException e) {
             throw new IOException("it did not end within " + time.toSeconds() + " s", e);
         } finally {

@@ -44,8 +44,7 @@ final class Spool {
     }
 
     private String make(String called) throws StepFailed, TransportException {
-        Output output = session.shell(account)
-                .run(Fragment.of(MAKE, called).render(), SHORT);
+        Output output = session.shell(account).run(Fragment.of(MAKE, called).render(), SHORT);
         String said = output.out().strip();
         if (output.status() != 0 || said.isEmpty()) {
             throw new StepFailed(

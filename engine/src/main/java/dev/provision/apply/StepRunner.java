@@ -45,8 +45,7 @@ final class StepRunner {
             throws StepFailed, TransportException, InterruptedException {
         hold.take(item.account());
         spools++;
-        Spool spool =
-                new Spool(session, item.account(), "spool." + spools + "." + Long.toHexString(System.nanoTime()));
+        Spool spool = new Spool(session, item.account(), "spool." + spools + "." + Long.toHexString(System.nanoTime()));
         try {
             Optional<Output> last = runAll(item, change, change.steps(), spool, longest);
             spool.remove();

@@ -46,8 +46,7 @@ abstract class FleetCommand implements Callable<Integer> {
         if (OutputOptions.json(output.output) || ssh.debugSsh || !console().live()) {
             return report;
         }
-        StatusLine line =
-                new StatusLine(report, console().err(), console().redactor(), Clock.systemUTC()).ticking();
+        StatusLine line = new StatusLine(report, console().err(), console().redactor(), Clock.systemUTC()).ticking();
         status = Optional.of(line);
         return line;
     }
@@ -95,7 +94,7 @@ abstract class FleetCommand implements Callable<Integer> {
     }
 
     SshConnector connector(SshOptions ssh) {
-        return new SshConnector(
-                ssh.settings(console(), new Passwords(console().redactor(), status), Optional.ofNullable(labKnownHosts)));
+        return new SshConnector(ssh.settings(
+                console(), new Passwords(console().redactor(), status), Optional.ofNullable(labKnownHosts)));
     }
 }

@@ -155,9 +155,10 @@ final class Input {
     }
 
     private Optional<Set<String>> limit(Inventory inventory, LimitOption only) {
-        return Optional.ofNullable(only.pattern).map(pattern -> select(inventory, new Data.Text(pattern, LIMIT)).stream()
-                .map(Host::name)
-                .collect(Collectors.toSet()));
+        return Optional.ofNullable(only.pattern)
+                .map(pattern -> select(inventory, new Data.Text(pattern, LIMIT)).stream()
+                        .map(Host::name)
+                        .collect(Collectors.toSet()));
     }
 
     private List<Host> select(Inventory inventory, Data.Text pattern) {

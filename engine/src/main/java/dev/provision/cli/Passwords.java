@@ -40,8 +40,8 @@ record Passwords(Redactor redactor, Optional<StatusLine> status) {
         }
         status.ifPresent(StatusLine::pause);
         try {
-            return redactor.register(new Secret(ControllingTerminal.askHidden(prompt)
-                    .orElseThrow(() -> new Refused("no password was typed"))));
+            return redactor.register(new Secret(
+                    ControllingTerminal.askHidden(prompt).orElseThrow(() -> new Refused("no password was typed"))));
         } catch (IOException e) {
             throw new Refused("no password could be asked for: " + e.getMessage());
         } finally {
@@ -51,8 +51,7 @@ record Passwords(Redactor redactor, Optional<StatusLine> status) {
 
     /** Nothing where nobody looks: an encrypted key is then left to the agent. */
     synchronized Optional<Secret> passphrase(Path key) {
-        boolean watched =
-                Boolean.getBoolean("provision.terminal") || Boolean.getBoolean("provision.terminal.err");
+        boolean watched = Boolean.getBoolean("provision.terminal") || Boolean.getBoolean("provision.terminal.err");
         return watched && ControllingTerminal.exists()
                 ? Optional.of(ask("Passphrase for " + key + ": "))
                 : Optional.empty();

@@ -37,8 +37,7 @@ public final class InventoryLoader {
     }
 
     /** @param extraVars what {@code -e} gave, weakest first: it says before the inventory how hosts are reached */
-    public InventoryLoader(
-            YamlReader reader, SchemaCheck schemas, TextEvaluator texts, List<Data.Dict> extraVars) {
+    public InventoryLoader(YamlReader reader, SchemaCheck schemas, TextEvaluator texts, List<Data.Dict> extraVars) {
         this.reader = reader;
         this.schemas = schemas;
         this.texts = texts;

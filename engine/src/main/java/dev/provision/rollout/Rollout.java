@@ -76,7 +76,8 @@ public final class Rollout {
                     : reasonToStop(play, ended, wave.size());
             if (stop.isPresent()) {
                 List<Host> rest = new ArrayList<>(wave);
-                rest.removeIf(host -> ended.stream().anyMatch(outcome -> outcome.host().equals(host.name())));
+                rest.removeIf(host ->
+                        ended.stream().anyMatch(outcome -> outcome.host().equals(host.name())));
                 waves.subList(i + 1, waves.size()).forEach(rest::addAll);
                 notStarted(rest, stop.get(), outcomes);
                 events.accept(new Event.RolloutStopped(play.play().name(), stop.get(), names(rest)));
@@ -136,8 +137,9 @@ public final class Rollout {
      * @param ended hosts of the wave, maybe not all of them yet
      */
     private static Optional<String> reasonToStop(PlayOnHosts play, List<HostOutcome> ended, int wave) {
-        long bad =
-                ended.stream().filter(outcome -> outcome.status() != Status.DONE).count();
+        long bad = ended.stream()
+                .filter(outcome -> outcome.status() != Status.DONE)
+                .count();
         Optional<HostOutcome> alarming =
                 ended.stream().filter(HostOutcome::alarming).findFirst();
         if (alarming.isPresent()) {

@@ -65,8 +65,7 @@ final class HttpThroughSshTest {
     private HttpReply ask() throws Exception {
         return HttpThroughSsh.ask(
                 new Tunneled(server.getLocalPort()),
-                new HttpQuestion(
-                        URI.create("http://127.0.0.1:8000/health"), Map.of(), null, Duration.ofSeconds(1)));
+                new HttpQuestion(URI.create("http://127.0.0.1:8000/health"), Map.of(), null, Duration.ofSeconds(1)));
     }
 
     /** To the first request; the connection stays open. */

@@ -101,8 +101,7 @@ final class StepRunnerTest {
         assertThat(outcome.status()).isEqualTo(Status.UNREACHABLE);
         assertThat(outcome.alarming()).isTrue();
         assertThat(outcome.reason()).isEqualTo("h: the connection was lost");
-        assertThat(outcome.detail())
-                .isEqualTo("advice\nBefore that: change ended with status 3\nno such package");
+        assertThat(outcome.detail()).isEqualTo("advice\nBefore that: change ended with status 3\nno such package");
     }
 
     @Test
@@ -152,7 +151,9 @@ final class StepRunnerTest {
     void a_step_that_the_host_needs_long_to_end_is_undone_once_it_has_ended() {
         making(
                         List.of(run("put back", "printf old >\"$1\"")),
-                        run("hang", "printf half >\"$1\"; trap 'sleep 17; printf late >\"$1\"; exit' TERM; sleep 60 & wait"))
+                        run(
+                                "hang",
+                                "printf half >\"$1\"; trap 'sleep 17; printf late >\"$1\"; exit' TERM; sleep 60 & wait"))
                 .timeout("1s");
         HostOutcome outcome = one.apply(play);
         assertThat(outcome.detail()).isEqualTo("What was there before has been put back.");

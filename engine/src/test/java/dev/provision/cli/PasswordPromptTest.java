@@ -34,8 +34,10 @@ final class PasswordPromptTest {
 
     @BeforeEach
     void a_host_that_refuses_connections() {
-        InventoryFixture.write(folder, "inventory.yml", "all: { hosts: { h: { address: 127.0.0.1, port: 1, user: a } } }\n");
-        InventoryFixture.write(folder, "site.yml", "- { hosts: all, tasks: [ { file: { path: /etc/x, absent: true } } ] }\n");
+        InventoryFixture.write(
+                folder, "inventory.yml", "all: { hosts: { h: { address: 127.0.0.1, port: 1, user: a } } }\n");
+        InventoryFixture.write(
+                folder, "site.yml", "- { hosts: all, tasks: [ { file: { path: /etc/x, absent: true } } ] }\n");
     }
 
     @Test

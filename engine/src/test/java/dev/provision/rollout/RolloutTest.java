@@ -134,8 +134,8 @@ final class RolloutTest {
         assertThat(outcomes.get(2).reason()).isEqualTo("h2 was lost while it was being changed");
         assertThat(fleet.host("h3").scripts()).isEmpty();
         assertThat(fleet.events)
-                .contains(new Event.RolloutStopped(
-                        "one", "h2 was lost while it was being changed", List.of("h3", "h4")));
+                .contains(
+                        new Event.RolloutStopped("one", "h2 was lost while it was being changed", List.of("h3", "h4")));
     }
 
     @Test
