@@ -50,6 +50,7 @@ final class ApplyCommand extends FleetCommand {
     int run(Input input) throws Exception {
         Event.Sink report = report(output, ssh);
         Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, limit, tags);
+        int atOnce = ssh.atOnce();
         Clock clock = Clock.systemUTC();
         Instant start = clock.instant();
         String id = RunId.next(clock, new SecureRandom());
@@ -58,7 +59,7 @@ final class ApplyCommand extends FleetCommand {
                 + start.truncatedTo(ChronoUnit.SECONDS);
         try (Journal journal = Journal.create(
                         StateFolder.runs().resolve(id), clock, console().redactor());
-                InFlight inFlight = new InFlight(ssh.atOnce())) {
+                InFlight inFlight = new InFlight(atOnce)) {
             Event.Sink events = event -> {
                 journal.accept(event);
                 report.accept(event);
