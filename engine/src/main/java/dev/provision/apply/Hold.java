@@ -1,20 +1,28 @@
 package dev.provision.apply;
 
+import dev.provision.transport.Account;
 import dev.provision.transport.Connection;
+import dev.provision.transport.RemoteShell;
 import dev.provision.transport.TransportException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run's hold on a host: its lock, taken anew on every new connection, and the handlers that are due there. These are
- * noted on the host again after a reboot, which empties the folder that they are noted in.
+ * A run's hold on a host: the lock of every account that it acts as there, taken anew on every new connection, and the
+ * handlers that are due. These are noted on the host again after a reboot, which empties the folder that they are noted in.
  */
 final class Hold {
     private final HostSession session;
     private final String holder;
     private final Set<String> due = new LinkedHashSet<>();
-    private @Nullable HostLock lock;
+    private final Set<Account> held = new HashSet<>();
+    /** By the shell that each is held in: accounts may be two names for one shell. */
+    private final Map<RemoteShell, HostLock> locks = new HashMap<>();
+
     private @Nullable Connection lockedOn;
 
     /** @param holder who we are, one line for whoever finds the lock held */
@@ -24,21 +32,46 @@ final class Hold {
     }
 
     /**
-     * Makes sure that nobody else works on the host.
+     * Makes sure that nobody else works on the host as the session's account.
      *
      * @throws StepFailed if another run does, naming that
      */
     HostLock take() throws TransportException, StepFailed {
         Connection connection = session.connection();
-        HostLock held = lock;
-        if (held == null || lockedOn != connection) {
-            held = HostLock.take(session.shell(session.account()), holder);
-            held.remember(due);
-            due.addAll(held.notified());
-            lock = held;
+        if (lockedOn != connection) {
+            locks.clear();
             lockedOn = connection;
         }
-        return held;
+        RemoteShell shell = session.shell(session.account());
+        HostLock known = locks.get(shell);
+        if (known != null) {
+            return known;
+        }
+        HostLock lock = lock(session.account(), shell);
+        lock.remember(due);
+        due.addAll(lock.notified());
+        locks.put(shell, lock);
+        return lock;
+    }
+
+    /**
+     * Makes sure that nobody else works there as this account either.
+     *
+     * @throws StepFailed if another run does, naming that
+     */
+    void take(Account account) throws TransportException, StepFailed {
+        take();
+        RemoteShell shell = session.shell(account);
+        if (!locks.containsKey(shell)) {
+            locks.put(shell, lock(account, shell));
+        }
+    }
+
+    private HostLock lock(Account account, RemoteShell shell) throws TransportException, StepFailed {
+        // What holds a lock that was ours before may be our own last step, which the host is still ending.
+        HostLock lock = held.contains(account) ? HostLock.takeAgain(shell, holder) : HostLock.take(shell, holder);
+        held.add(account);
+        return lock;
     }
 
     /** Handlers that this run or one before it has notified, and that have not run. */

@@ -11,13 +11,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The lock of a host, so that two runs cannot interleave, and the run-time folder it lives in: {@code /run/provision} for
- * root. The lock is an flock(1) on file descriptor 9 of the shell: it ends with the connection, unless a step is still
- * running, which keeps it until its end.
+ * The lock of an account on a host, so that two runs that act as it cannot interleave, and the run-time folder it lives in:
+ * {@code /run/provision} for root. The lock is an flock(1) on file descriptor 9 of the shell: it ends with the connection,
+ * unless a step is still running, which keeps it until its end.
+ *
+ * <p>There is none for the host as a whole: what a plain user's run could take, every user of the host could take and never
+ * give back, and root's runs would be kept out by anybody.
  */
 final class HostLock {
     /** How long a run waits for the last step of a run before it, whose controller may be gone. */
     private static final int PATIENCE_SECONDS = 15;
+
+    /** How long for our own last step, which is asked to end at its timeout and made to end {@code timeout -k} later. */
+    private static final int PATIENCE_WITH_OURSELVES_SECONDS = 45;
 
     private static final int HELD = 75;
 
@@ -84,6 +90,11 @@ final class HostLock {
      */
     static HostLock take(RemoteShell shell, String holder) throws TransportException, StepFailed {
         return take(shell, holder, PATIENCE_SECONDS);
+    }
+
+    /** The same on a new connection of the run that held it. */
+    static HostLock takeAgain(RemoteShell shell, String holder) throws TransportException, StepFailed {
+        return take(shell, holder, PATIENCE_WITH_OURSELVES_SECONDS);
     }
 
     /** @param patience for so many tries, a second apart */

@@ -17,26 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class Spool {
     private static final Duration SHORT = Duration.ofSeconds(30);
 
-    /** Whoever holds the host's lock may sweep: no step of another run is under way. */
     private static final String MAKE = HostLock.FOLDER + """
             mkdir -p -m 700 "$b" && own || exit 1
-            [ -z "$2" ] || rm -rf "$b"/spool.*
             mkdir -m 700 "$b/$1" && echo "$b/$1"
             """;
 
     private final HostSession session;
     private final Account account;
     private final String name;
-    private final boolean sweep;
     private final List<String> made = new ArrayList<>();
     private @Nullable Connection madeOn;
 
-    /** @param sweep whether what a run before this one has left there is to be removed */
-    Spool(HostSession session, Account account, String name, boolean sweep) {
+    Spool(HostSession session, Account account, String name) {
         this.session = session;
         this.account = account;
         this.name = name;
-        this.sweep = sweep;
     }
 
     String path() throws StepFailed, TransportException {
@@ -49,8 +44,7 @@ final class Spool {
     }
 
     private String make(String called) throws StepFailed, TransportException {
-        Output output = session.shell(account)
-                .run(Fragment.of(MAKE, called, sweep ? "sweep" : "").render(), SHORT);
+        Output output = session.shell(account).run(Fragment.of(MAKE, called).render(), SHORT);
         String said = output.out().strip();
         if (output.status() != 0 || said.isEmpty()) {
             throw new StepFailed(

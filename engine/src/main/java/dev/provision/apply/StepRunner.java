@@ -8,16 +8,13 @@ import dev.provision.record.Event;
 import dev.provision.resource.Change;
 import dev.provision.resource.Step;
 import dev.provision.shell.Quote;
-import dev.provision.transport.Account;
 import dev.provision.transport.Output;
 import dev.provision.transport.RemoteShell;
 import dev.provision.transport.TransportException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Runs the steps of one item on one host, each announced before it acts. */
 final class StepRunner {
@@ -28,7 +25,6 @@ final class StepRunner {
     private final Rebooter rebooter;
     private final Event.Sink events;
     private final Time time;
-    private final Set<Account> swept = new HashSet<>();
     private int spools;
 
     StepRunner(HostSession session, Hold hold, Rebooter rebooter, Event.Sink events, Time time) {
@@ -37,33 +33,39 @@ final class StepRunner {
         this.rebooter = rebooter;
         this.events = events;
         this.time = time;
-        this.swept.add(session.account());
     }
 
     /**
-     * Makes a change under the host's lock; if a step of it fails, puts back what it can.
+     * Makes a change under the locks of the host; if a step of it fails, puts back what it can.
      *
      * @param longest ends a script that takes longer, if the task says so
      * @return output of the last script, if any ran
      */
     Optional<Output> make(ItemPlan item, Change change, Optional<Duration> longest)
             throws StepFailed, TransportException, InterruptedException {
-        hold.take();
+        hold.take(item.account());
         spools++;
-        Spool spool = new Spool(
-                session,
-                item.account(),
-                "spool." + spools + "." + Long.toHexString(System.nanoTime()),
-                swept.add(item.account()));
+        Spool spool = new Spool(session, item.account(), "spool." + spools + "." + Long.toHexString(System.nanoTime()));
         try {
             Optional<Output> last = runAll(item, change, change.steps(), spool, longest);
             spool.remove();
             return last;
         } catch (StepFailed e) {
-            String undone = undo(item, change, spool, longest);
-            spool.remove();
-            throw e.with(undone);
+            try {
+                String undone = undo(item, change, spool, longest);
+                spool.remove();
+                throw e.with(undone);
+            } catch (TransportException lost) {
+                throw after(e, item, lost);
+            }
         }
+    }
+
+    /** The host was lost while a failure was being made good: a person must hear of the failure too. */
+    private static TransportException after(StepFailed e, ItemPlan item, TransportException lost) {
+        String failure = "Before that: " + e.reason()
+                + (item.entry().task().noLog() || e.detail().isEmpty() ? "" : "\n" + e.detail());
+        return new TransportException(lost.reason(), lost.getMessage() + "\n" + failure, lost);
     }
 
     private String undo(ItemPlan item, Change change, Spool spool, Optional<Duration> longest)
@@ -72,7 +74,6 @@ final class StepRunner {
             return "";
         }
         try {
-            hold.take();
             runAll(item, change, change.undo(), spool, longest);
             return "\nWhat was there before has been put back.";
         } catch (StepFailed e) {
@@ -85,6 +86,7 @@ final class StepRunner {
             throws StepFailed, TransportException, InterruptedException {
         Optional<Output> last = Optional.empty();
         for (Step step : steps) {
+            hold.take(item.account()); // a step before may have ended the connection
             events.accept(new Event.StepStarted(host(), item.title(), change.summary(), step.title()));
             Instant start = time.now();
             boolean ok = false;

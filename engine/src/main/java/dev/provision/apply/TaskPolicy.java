@@ -5,6 +5,7 @@ import dev.provision.plan.Results;
 import dev.provision.playbook.Task;
 import dev.provision.resolve.Resolver;
 import dev.provision.resource.Change;
+import dev.provision.resource.Step;
 import dev.provision.source.At;
 import dev.provision.source.Data;
 import dev.provision.source.DurationText;
@@ -33,7 +34,10 @@ public final class TaskPolicy {
         this.time = time;
     }
 
-    /** Makes a change, again and again while it fails or its {@code until} does not hold and retries are left. */
+    /**
+     * Makes a change, again and again while it fails or its {@code until} does not hold and retries are left. A host that was
+     * rebooted is not rebooted again for it.
+     */
     Optional<Output> make(HostSession session, StepRunner steps, ItemPlan item, Change change)
             throws StepFailed, TransportException, InterruptedException {
         Task task = item.entry().task();
@@ -45,14 +49,14 @@ public final class TaskPolicy {
             try {
                 Optional<Output> output = steps.make(item, change, timeout);
                 if (task.until().isPresent() && !holds(session, item, output)) {
-                    throw new StepFailed(
-                            item.title() + ": until does not hold: "
-                                    + task.until().get().value(),
-                            "");
+                    String reason = item.title() + ": until does not hold: "
+                            + task.until().get().value();
+                    boolean rebooted = change.steps().stream().anyMatch(Step.Reboot.class::isInstance);
+                    throw rebooted ? StepFailed.badReturn(reason, "") : new StepFailed(reason, "");
                 }
                 return output;
             } catch (StepFailed e) {
-                if (left == 0) {
+                if (left == 0 || e.badReturn()) {
                     throw e;
                 }
             }

@@ -30,6 +30,9 @@ final class ApplyCommand extends FleetCommand {
     Path playbook = Path.of("site.yml");
 
     @Mixin
+    LimitOption limit = new LimitOption();
+
+    @Mixin
     SshOptions ssh = new SshOptions();
 
     @Mixin
@@ -45,8 +48,9 @@ final class ApplyCommand extends FleetCommand {
 
     @Override
     int run(Input input) throws Exception {
-        Event.Sink report = output.report(console());
-        Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, tags);
+        Event.Sink report = report(output, ssh);
+        Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, limit, tags);
+        int atOnce = ssh.atOnce();
         Clock clock = Clock.systemUTC();
         Instant start = clock.instant();
         String id = RunId.next(clock, new SecureRandom());
@@ -55,7 +59,7 @@ final class ApplyCommand extends FleetCommand {
                 + start.truncatedTo(ChronoUnit.SECONDS);
         try (Journal journal = Journal.create(
                         StateFolder.runs().resolve(id), clock, console().redactor());
-                InFlight inFlight = new InFlight(ssh.atOnce())) {
+                InFlight inFlight = new InFlight(atOnce)) {
             Event.Sink events = event -> {
                 journal.accept(event);
                 report.accept(event);

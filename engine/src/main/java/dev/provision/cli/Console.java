@@ -40,6 +40,12 @@ record Console(PrintStream out, PrintStream err, boolean terminal, boolean errTe
         return new Paint(errTerminal && coloursAreWelcome());
     }
 
+    /** Whether a line on {@code err} may be drawn again and again: never in a pipe, nor where a machine only seems to look. */
+    boolean live() {
+        String ci = System.getenv("CI");
+        return errTerminal && (ci == null || ci.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
+    }
+
     private static boolean coloursAreWelcome() {
         String noColour = System.getenv("NO_COLOR");
         return (noColour == null || noColour.isEmpty()) && !"dumb".equals(System.getenv("TERM"));

@@ -65,6 +65,9 @@ final class DoctorCommand extends FleetCommand {
     Path signatures;
 
     @Mixin
+    LimitOption limit = new LimitOption();
+
+    @Mixin
     SshOptions ssh = new SshOptions();
 
     @Mixin
@@ -76,15 +79,15 @@ final class DoctorCommand extends FleetCommand {
     int run(Input input) throws Exception {
         boolean json = OutputOptions.json(output.output);
         Settings settings = settings(input);
-        Inventory inventory = input.inventory(inventoryFile());
+        Inventory inventory = input.inventory(inventoryFile(), fleet);
         input.finish();
-        List<Host> hosts = Input.select(inventory, pattern, fleet);
+        List<Host> hosts = Input.select(inventory, pattern, limit);
         if (hosts.isEmpty()) {
             throw new Refused("no host matches, so that nothing can be said of any");
         }
         Connector connector = connector(ssh);
-        try (InFlight inFlight = new InFlight(ssh.forks)) {
-            Interruption interruption = Interruption.guard(inFlight);
+        try (InFlight inFlight = new InFlight(ssh.atOnce())) {
+            interruptible(inFlight);
             List<Answer> answers = inFlight.forEach(hosts, host -> ask(host, connector, settings, json));
             for (int i = 0; i < answers.size(); i++) {
                 if (i > 0 && !json) {
@@ -95,7 +98,6 @@ final class DoctorCommand extends FleetCommand {
             if (!json && hosts.size() > 1) {
                 totals(hosts, answers);
             }
-            interruption.over();
             return Outcomes.worst(answers.stream().map(Answer::code).toList());
         }
     }
@@ -139,15 +141,12 @@ final class DoctorCommand extends FleetCommand {
             int code = diagnosis.worst().isFinding() ? ExitCode.PENDING : ExitCode.DONE;
             return new Answer(lines, code, Optional.of(diagnosis));
         } catch (TransportException e) {
-            boolean reached = e.reason() == TransportException.Reason.BECOME
-                    || e.reason() == TransportException.Reason.REFUSED
-                    || e.reason() == TransportException.Reason.TIMED_OUT;
             return unreached(
                     host,
                     json,
-                    reached ? "error" : "unreachable",
+                    e.unreachable() ? "unreachable" : "error",
                     String.valueOf(e.getMessage()),
-                    reached ? ExitCode.WRONG : ExitCode.UNREACHABLE);
+                    Outcomes.exitCode(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return unreached(host, json, "error", "interrupted", ExitCode.INTERRUPTED);

@@ -10,7 +10,7 @@ final class ExitCode {
     static final int PENDING = 2;
     /** Hosts were unreachable, and nothing else went wrong. */
     static final int UNREACHABLE = 4;
-    /** Ended by Ctrl-C; after SIGTERM it is 143, as of any program. */
+    /** Ended by a signal while hosts were being worked on or asked. */
     static final int INTERRUPTED = 130;
 
     private ExitCode() {}

@@ -32,35 +32,40 @@ final class FactsCommand extends FleetCommand {
     boolean become;
 
     @Mixin
+    LimitOption limit = new LimitOption();
+
+    @Mixin
     SshOptions ssh = new SshOptions();
 
-    private record Answer(String line, boolean reached) {}
+    private record Answer(String line, int code) {}
 
     @Override
     int run(Input input) throws Exception {
-        Inventory inventory = input.inventory(inventoryFile());
+        Inventory inventory = input.inventory(inventoryFile(), fleet);
         input.finish();
-        List<Host> hosts = Input.select(inventory, pattern, fleet);
+        List<Host> hosts = Input.select(inventory, pattern, limit);
         Connector connector = connector(ssh);
         try (InFlight inFlight = new InFlight(ssh.atOnce())) {
             List<Answer> answers = inFlight.forEach(hosts, host -> ask(host, connector));
             answers.forEach(answer -> console().line(answer.line()));
-            return answers.stream().allMatch(Answer::reached) ? ExitCode.DONE : ExitCode.UNREACHABLE;
+            return Outcomes.worst(answers.stream().map(Answer::code).toList());
         }
     }
 
     private Answer ask(Host host, Connector connector) {
         Account account = become ? Account.ROOT : Account.LOGIN;
         JSONObject json = new JSONObject().put("host", host.name());
+        int code = ExitCode.DONE;
         try (HostSession session = new HostSession(host, connector, new FactsProbe(), account, ssh.connectWithin())) {
             json.put("facts", new JSONObject((Map<?, ?>) session.facts().data().plain()));
-            return new Answer(Masked.json(json, console().redactor()).toString(), true);
         } catch (TransportException e) {
-            json.put("unreachable", String.valueOf(e.getMessage()));
+            json.put(e.unreachable() ? "unreachable" : "error", String.valueOf(e.getMessage()));
+            code = Outcomes.exitCode(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            json.put("unreachable", "interrupted");
+            json.put("error", "interrupted");
+            code = ExitCode.INTERRUPTED;
         }
-        return new Answer(Masked.json(json, console().redactor()).toString(), false);
+        return new Answer(Masked.json(json, console().redactor()).toString(), code);
     }
 }

@@ -1,11 +1,14 @@
 package dev.provision.cli;
 
+import dev.provision.record.Event;
+import dev.provision.report.StatusLine;
 import dev.provision.rollout.InFlight;
 import dev.provision.source.InvalidInput;
 import dev.provision.transport.SshConnector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ abstract class FleetCommand implements Callable<Integer> {
     FleetOptions fleet = new FleetOptions();
 
     private @Nullable Path labKnownHosts;
+    private Optional<StatusLine> status = Optional.empty();
 
     @Override
     public final Integer call() throws Exception {
@@ -31,7 +35,20 @@ abstract class FleetCommand implements Callable<Integer> {
         } catch (InvalidInput e) {
             console().err().print(input.problemsText(e));
             return ExitCode.WRONG;
+        } finally {
+            status.ifPresent(StatusLine::close);
         }
+    }
+
+    /** Tells of a run in the form that was asked for; a person at a terminal also sees what is running now. */
+    Event.Sink report(OutputOptions output, SshOptions ssh) {
+        Event.Sink report = output.report(console());
+        if (OutputOptions.json(output.output) || ssh.debugSsh || !console().live()) {
+            return report;
+        }
+        StatusLine line = new StatusLine(report, console().err(), console().redactor(), Clock.systemUTC()).ticking();
+        status = Optional.of(line);
+        return line;
     }
 
     /** The command itself; an {@link InvalidInput} out of it is shown with its places. */
@@ -77,7 +94,7 @@ abstract class FleetCommand implements Callable<Integer> {
     }
 
     SshConnector connector(SshOptions ssh) {
-        return new SshConnector(
-                ssh.settings(console(), new Passwords(console().redactor()), Optional.ofNullable(labKnownHosts)));
+        return new SshConnector(ssh.settings(
+                console(), new Passwords(console().redactor(), status), Optional.ofNullable(labKnownHosts)));
     }
 }

@@ -21,16 +21,10 @@ final class FleetOptions {
     boolean lab;
 
     @Option(
-            names = {"-l", "--limit"},
-            paramLabel = "PATTERN",
-            description = "Only hosts that match this pattern too.")
-    @Nullable
-    String limit;
-
-    @Option(
-            names = {"-e", "--extra-var"},
+            names = {"-e", "--extra-var", "--extra-vars"},
             paramLabel = "NAME=VALUE|@FILE",
             description =
-                    "A variable stronger than all others (its value is YAML), or a YAML file of such. May be repeated.")
+                    "A variable stronger than all others (its value is YAML), or a YAML file of such; user, port and the like"
+                            + " also say how hosts are reached. May be repeated.")
     List<String> extraVars = new ArrayList<>();
 }

@@ -57,8 +57,16 @@ final class Input {
     /** What a command works with once all is well. */
     record Checked(Playbook playbook, Inventory inventory, List<PlayOnHosts> plays, TaskResolver resolver) {}
 
-    Inventory inventory(Path file) {
-        return new InventoryLoader(reader, schemas, new ConnectionTexts(expressions)).load(file, problems);
+    Inventory inventory(Path file, FleetOptions fleet) {
+        return inventory(file, extraVars(fleet));
+    }
+
+    private Inventory inventory(Path file, List<Data.Dict> extraVars) {
+        return new InventoryLoader(reader, schemas, new ConnectionTexts(expressions), extraVars).load(file, problems);
+    }
+
+    private List<Data.Dict> extraVars(FleetOptions fleet) {
+        return new ExtraVars(reader, problems).read(fleet.extraVars);
     }
 
     /** The doctor's signatures and those of a file. */
@@ -73,17 +81,17 @@ final class Input {
      *
      * @throws InvalidInput with everything that is wrong
      */
-    Checked playbook(Path file, Path inventoryFile, FleetOptions fleet, TagOptions tags) {
-        Inventory inventory = inventory(inventoryFile);
+    Checked playbook(Path file, Path inventoryFile, FleetOptions fleet, LimitOption only, TagOptions tags) {
+        List<Data.Dict> extraVars = extraVars(fleet);
+        Inventory inventory = inventory(inventoryFile, extraVars);
         Playbook playbook = new PlaybookLoader(reader, schemas, types.keys()).load(file, problems);
-        List<Data.Dict> extraVars = new ExtraVars(reader, problems).read(fleet.extraVars);
         Secrets secrets = new Secrets(new LocalSecretAccess(), console.redactor());
         TaskResolver resolver =
                 new TaskResolver(types, schemas, expressions, inventory, extraVars, secrets, new DiskFiles());
         List<PlayOnHosts> plays = new ArrayList<>();
         if (!problems.hasErrors()) {
             tags.check(playbook, problems);
-            Optional<Set<String>> limit = limit(inventory, fleet);
+            Optional<Set<String>> limit = limit(inventory, only);
             for (Play play : playbook.plays()) {
                 List<Host> all = select(inventory, play.hosts());
                 List<Host> hosts = all.stream()
@@ -95,7 +103,7 @@ final class Input {
                 plays.add(new PlayOnHosts(play, hosts, entries(play, tags::take)));
             }
             if (limit.isPresent() && hosts(plays).isEmpty() && !problems.hasErrors()) {
-                problems.error(Problem.at(LIMIT, "\"" + fleet.limit + "\" leaves no host of this playbook")
+                problems.error(Problem.at(LIMIT, "\"" + only.pattern + "\" leaves no host of this playbook")
                         .hint("the command \"inventory\" shows what a pattern selects"));
             }
         }
@@ -107,13 +115,13 @@ final class Input {
     record Explainable(Inventory inventory, List<Play> plays, List<Data.Dict> extraVars, HostValues values) {}
 
     Explainable explainable(@Nullable Path file, Path inventoryFile, FleetOptions fleet) {
-        Inventory inventory = inventory(inventoryFile);
+        List<Data.Dict> extraVars = extraVars(fleet);
+        Inventory inventory = inventory(inventoryFile, extraVars);
         List<Play> plays = file == null
                 ? List.of()
                 : new PlaybookLoader(reader, schemas, types.keys())
                         .load(file, problems)
                         .plays();
-        List<Data.Dict> extraVars = new ExtraVars(reader, problems).read(fleet.extraVars);
         finish();
         Secrets secrets = new Secrets(new LocalSecretAccess(), console.redactor());
         return new Explainable(inventory, plays, extraVars, new HostValues(inventory, expressions, secrets));
@@ -137,19 +145,20 @@ final class Input {
     }
 
     /** The hosts of a pattern that the limit leaves. */
-    static List<Host> select(Inventory inventory, String pattern, FleetOptions fleet) {
+    static List<Host> select(Inventory inventory, String pattern, LimitOption only) {
         List<Host> hosts = inventory.select(new Data.Text(pattern, At.whole("PATTERN")));
-        if (fleet.limit == null) {
+        if (only.pattern == null) {
             return hosts;
         }
-        List<Host> limit = inventory.select(new Data.Text(fleet.limit, LIMIT));
+        List<Host> limit = inventory.select(new Data.Text(only.pattern, LIMIT));
         return hosts.stream().filter(limit::contains).toList();
     }
 
-    private Optional<Set<String>> limit(Inventory inventory, FleetOptions fleet) {
-        return Optional.ofNullable(fleet.limit).map(pattern -> select(inventory, new Data.Text(pattern, LIMIT)).stream()
-                .map(Host::name)
-                .collect(Collectors.toSet()));
+    private Optional<Set<String>> limit(Inventory inventory, LimitOption only) {
+        return Optional.ofNullable(only.pattern)
+                .map(pattern -> select(inventory, new Data.Text(pattern, LIMIT)).stream()
+                        .map(Host::name)
+                        .collect(Collectors.toSet()));
     }
 
     private List<Host> select(Inventory inventory, Data.Text pattern) {

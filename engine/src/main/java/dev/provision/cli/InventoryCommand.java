@@ -6,6 +6,7 @@ import dev.provision.secret.Masked;
 import java.util.List;
 import org.json.JSONObject;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,12 +27,15 @@ final class InventoryCommand extends FleetCommand {
             description = "text for people, json for programs: one host a line. Default: ${DEFAULT-VALUE}.")
     String output = "text";
 
+    @Mixin
+    LimitOption limit = new LimitOption();
+
     @Override
     int run(Input input) throws Exception {
         boolean json = OutputOptions.json(output);
-        Inventory inventory = input.inventory(inventoryFile());
+        Inventory inventory = input.inventory(inventoryFile(), fleet);
         input.finish();
-        List<Host> hosts = Input.select(inventory, pattern, fleet);
+        List<Host> hosts = Input.select(inventory, pattern, limit);
         if (json) {
             hosts.forEach(host ->
                     console().line(Masked.json(json(host), console().redactor()).toString()));

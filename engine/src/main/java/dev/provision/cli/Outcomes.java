@@ -2,6 +2,7 @@ package dev.provision.cli;
 
 import dev.provision.record.HostOutcome;
 import dev.provision.record.HostOutcome.Status;
+import dev.provision.transport.TransportException;
 import java.util.List;
 
 /** From what came of hosts to an exit code. */
@@ -28,6 +29,11 @@ final class Outcomes {
                 .filter(codes::contains)
                 .findFirst()
                 .orElse(ExitCode.DONE);
+    }
+
+    /** Of a host that could not be asked: whether it was not reached, or was and could not do it. */
+    static int exitCode(TransportException e) {
+        return e.unreachable() ? ExitCode.UNREACHABLE : ExitCode.WRONG;
     }
 
     private static boolean any(List<HostOutcome> outcomes, Status status) {

@@ -40,7 +40,7 @@ final class SshOptions {
 
     @Option(
             names = {"-K", "--ask-become-pass"},
-            description = "Ask for the password of sudo.")
+            description = "Ask for the password of sudo on the terminal, wherever the output goes.")
     boolean askBecomePass;
 
     @Option(

@@ -20,6 +20,9 @@ abstract class SurveyCommand extends FleetCommand {
     Path playbook = Path.of("site.yml");
 
     @Mixin
+    LimitOption limit = new LimitOption();
+
+    @Mixin
     SshOptions ssh = new SshOptions();
 
     @Mixin
@@ -36,8 +39,8 @@ abstract class SurveyCommand extends FleetCommand {
 
     @Override
     int run(Input input) throws Exception {
-        Event.Sink events = output.report(console());
-        Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, tags);
+        Event.Sink events = report(output, ssh);
+        Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, limit, tags);
         Clock clock = Clock.systemUTC();
         Instant start = clock.instant();
         String id = RunId.next(clock, new SecureRandom());

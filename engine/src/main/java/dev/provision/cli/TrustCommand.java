@@ -35,16 +35,19 @@ final class TrustCommand extends FleetCommand {
     boolean record;
 
     @Mixin
+    LimitOption limit = new LimitOption();
+
+    @Mixin
     SshOptions ssh = new SshOptions();
 
     @Override
     int run(Input input) throws Exception {
-        Inventory inventory = input.inventory(inventoryFile());
+        Inventory inventory = input.inventory(inventoryFile(), fleet);
         input.finish();
         SshConnector connector = connector(ssh);
         boolean unreachable = false;
         boolean wrong = false;
-        for (Host host : Input.select(inventory, pattern, fleet)) {
+        for (Host host : Input.select(inventory, pattern, limit)) {
             try {
                 List<ShownKey> keys = connector.keysOf(host.target(), ssh.connectWithin());
                 keys.forEach(this::show);

@@ -3,6 +3,7 @@ package dev.provision.cli;
 import dev.provision.rollout.PlayOnHosts;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Checks what was written without connecting to anything. */
@@ -14,10 +15,13 @@ final class ValidateCommand extends FleetCommand {
     @Parameters(paramLabel = "PLAYBOOK", description = "The playbook's file.")
     Path playbook = Path.of("site.yml");
 
+    @Mixin
+    LimitOption limit = new LimitOption();
+
     @Override
     int run(Input input) throws Exception {
         Path inventory = fleet.lab ? LabFleet.ofThisUser().inventoryWithoutStarting() : inventoryFile();
-        Input.Checked checked = input.playbook(playbook, inventory, fleet, new TagOptions());
+        Input.Checked checked = input.playbook(playbook, inventory, fleet, limit, new TagOptions());
         int tasks = checked.plays().stream()
                 .mapToInt(play -> play.play().tasks().size())
                 .sum();
@@ -25,7 +29,7 @@ final class ValidateCommand extends FleetCommand {
                 .line(playbook + ": " + count(checked.plays().size(), "play") + ", " + count(tasks, "task") + ", "
                         + count(Input.hosts(checked.plays()).size(), "host") + ": nothing wrong");
         for (PlayOnHosts play : checked.plays()) {
-            if (play.hosts().isEmpty() && fleet.limit != null) {
+            if (play.hosts().isEmpty() && limit.pattern != null) {
                 console()
                         .say("note: --limit leaves no host of the play \""
                                 + play.play().name() + "\"");

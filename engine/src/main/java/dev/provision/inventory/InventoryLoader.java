@@ -30,11 +30,21 @@ public final class InventoryLoader {
     private final YamlReader reader;
     private final SchemaCheck schemas;
     private final TextEvaluator texts;
+    private final List<Variable> extraVars;
 
     public InventoryLoader(YamlReader reader, SchemaCheck schemas, TextEvaluator texts) {
+        this(reader, schemas, texts, List.of());
+    }
+
+    /** @param extraVars what {@code -e} gave, weakest first: it says before the inventory how hosts are reached */
+    public InventoryLoader(YamlReader reader, SchemaCheck schemas, TextEvaluator texts, List<Data.Dict> extraVars) {
         this.reader = reader;
         this.schemas = schemas;
         this.texts = texts;
+        this.extraVars = extraVars.stream()
+                .flatMap(dict -> dict.entries().entrySet().stream())
+                .map(entry -> new Variable(entry.getKey(), entry.getValue(), Targets.EXTRA))
+                .toList();
     }
 
     /** Loads a file as the operator names it, relative to the current folder. */
@@ -198,10 +208,16 @@ public final class InventoryLoader {
             Map<String, List<Variable>> all =
                     variables.of(name, draft.hostVariables.getOrDefault(name, List.of()), groups);
             List<String> names = groups.stream().map(group -> group.name).toList();
-            hosts.put(name, new Host(name, at, targets.of(name, all), names, all));
+            hosts.put(name, new Host(name, at, targets.of(name, withExtraVars(all)), names, all));
         });
         warnings(draft, problems);
         return new LoadedInventory(hosts, members);
+    }
+
+    private Map<String, List<Variable>> withExtraVars(Map<String, List<Variable>> variables) {
+        Map<String, List<Variable>> all = new LinkedHashMap<>(variables);
+        extraVars.forEach(variable -> all.put(variable.name(), List.of(variable)));
+        return all;
     }
 
     private static void collect(Draft draft, Group group, Set<String> hosts, Set<String> visited) {
@@ -221,8 +237,9 @@ public final class InventoryLoader {
     }
 
     /** One warning for each name of Ansible's that has no meaning here, at its first place. */
-    private static void warnings(Draft draft, Problems problems) {
+    private void warnings(Draft draft, Problems problems) {
         Map<String, Variable> first = new TreeMap<>();
+        extraVars.forEach(v -> first.putIfAbsent(v.name(), v));
         draft.groups.values().forEach(group -> group.variables.forEach(v -> first.putIfAbsent(v.name(), v)));
         draft.hostVariables.values().forEach(own -> own.forEach(v -> first.putIfAbsent(v.name(), v)));
         first.values().forEach(variable -> {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Works out how a host is reached from its variables. */
 final class Targets {
+    /** The level of variables that are stronger than the whole inventory. */
+    static final String EXTRA = "-e";
+
     private final TextEvaluator texts;
     private final Problems problems;
 
@@ -52,7 +55,7 @@ final class Targets {
             if (strongest == null) {
                 continue;
             }
-            if (chosen == null || (isHost(strongest) && !isHost(chosen))) {
+            if (chosen == null || rank(strongest) > rank(chosen)) {
                 chosen = strongest;
             } else if (strongest.level().equals(chosen.level())
                     && !String.valueOf(strongest.value().plain())
@@ -66,8 +69,8 @@ final class Targets {
         return Optional.ofNullable(chosen).flatMap(variable -> evaluated(variable.value(), lookup));
     }
 
-    private static boolean isHost(Variable variable) {
-        return variable.level().startsWith("host ");
+    private static int rank(Variable variable) {
+        return variable.level().equals(EXTRA) ? 2 : variable.level().startsWith("host ") ? 1 : 0;
     }
 
     private Optional<Data> evaluated(Data value, Function<String, @Nullable Data> lookup) {

@@ -13,20 +13,20 @@ import dev.provision.transport.Account;
 import java.util.List;
 import java.util.Optional;
 
-/** Who a task's steps run as: the task's word before the play's, and the inventory's {@code ansible_become} before both. */
+/** Who a task's steps run as: the task's word before the play's, and {@code ansible_become} of {@code -e} or the inventory before both. */
 final class Accounts {
     private Accounts() {}
 
     static Account of(Play play, Task task, Host host, Expressions expressions, HostScope scope) {
-        boolean become = inventory(host, "ansible_become", expressions, scope)
+        boolean become = written(host, "ansible_become", expressions, scope)
                 .map(Accounts::flag)
                 .orElseGet(() -> task.become().orElse(play.become()));
         if (!become) {
             return Account.LOGIN;
         }
-        Optional<String> written = task.becomeUser().or(play::becomeUser);
-        Optional<Data> user = inventory(host, "ansible_become_user", expressions, scope)
-                .or(() -> written.map(name -> expressions.evaluate(new Data.Text(name, task.at()), scope)));
+        Optional<String> named = task.becomeUser().or(play::becomeUser);
+        Optional<Data> user = written(host, "ansible_become_user", expressions, scope)
+                .or(() -> named.map(name -> expressions.evaluate(new Data.Text(name, task.at()), scope)));
         if (user.isEmpty()) {
             return Account.ROOT;
         }
@@ -37,7 +37,11 @@ final class Accounts {
         return name.equals("root") ? Account.ROOT : new Account(name);
     }
 
-    private static Optional<Data> inventory(Host host, String name, Expressions expressions, HostScope scope) {
+    private static Optional<Data> written(Host host, String name, Expressions expressions, HostScope scope) {
+        Optional<Data> extra = scope.extra(name);
+        if (extra.isPresent()) {
+            return extra;
+        }
         List<Variable> definitions = host.variables().get(name);
         return definitions == null
                 ? Optional.empty()

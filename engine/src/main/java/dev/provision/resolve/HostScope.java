@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,12 @@ final class HostScope implements Scope {
         }
         Data written = variables.find(name);
         return written == null ? null : evaluated(name, written);
+    }
+
+    /** A variable that {@code -e} gave. */
+    Optional<Data> extra(String name) {
+        Data written = Variables.last(variables.extra(), name);
+        return Optional.ofNullable(written).map(value -> evaluated(name, value));
     }
 
     private @Nullable Data own(String name) {

@@ -47,7 +47,7 @@ record Variables(
         return found != null ? found : last(defaults, name);
     }
 
-    private static @Nullable Data last(List<Data.Dict> weakestFirst, String name) {
+    static @Nullable Data last(List<Data.Dict> weakestFirst, String name) {
         for (int i = weakestFirst.size() - 1; i >= 0; i--) {
             Data value = weakestFirst.get(i).get(name);
             if (value != null) {

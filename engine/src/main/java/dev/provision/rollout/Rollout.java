@@ -7,6 +7,7 @@ import dev.provision.record.Event;
 import dev.provision.record.HostOutcome;
 import dev.provision.record.HostOutcome.Status;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,19 +69,46 @@ public final class Rollout {
                 events.accept(new Event.WaveStarted(play.play().name(), i + 1, waves.size(), names(wave)));
             }
             wave.forEach(host -> open.computeIfAbsent(host.name(), name -> runs.apply(host)));
-            List<HostOutcome> ended = inFlight.forEach(wave, host -> run(open, host, play.entries()));
+            List<HostOutcome> ended = ended(play, wave, open);
             ended.forEach(outcome -> outcomes.put(outcome.host(), outcome));
-            Optional<String> stop = reasonToStop(play, ended);
+            Optional<String> stop = ended.stream().anyMatch(outcome -> outcome.status() == Status.INTERRUPTED)
+                    ? Optional.of("the run was interrupted")
+                    : reasonToStop(play, ended, wave.size());
             if (stop.isPresent()) {
-                List<Host> rest = waves.subList(i + 1, waves.size()).stream()
-                        .flatMap(List::stream)
-                        .toList();
+                List<Host> rest = new ArrayList<>(wave);
+                rest.removeIf(host ->
+                        ended.stream().anyMatch(outcome -> outcome.host().equals(host.name())));
+                waves.subList(i + 1, waves.size()).forEach(rest::addAll);
                 notStarted(rest, stop.get(), outcomes);
                 events.accept(new Event.RolloutStopped(play.play().name(), stop.get(), names(rest)));
                 return stop;
             }
         }
         return Optional.empty();
+    }
+
+    /** How the hosts of a wave ended that were begun: those whose turn had not come when there was a reason to stop were not. */
+    private List<HostOutcome> ended(PlayOnHosts play, List<Host> wave, Map<String, HostRun> open)
+            throws InterruptedException {
+        List<HostOutcome> ended = Collections.synchronizedList(new ArrayList<>());
+        return inFlight
+                .forEach(wave, host -> {
+                    if (reasonToStop(play, snapshot(ended), wave.size()).isPresent()) {
+                        return Optional.<HostOutcome>empty();
+                    }
+                    HostOutcome outcome = run(open, host, play.entries());
+                    ended.add(outcome);
+                    return Optional.of(outcome);
+                })
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static List<HostOutcome> snapshot(List<HostOutcome> growing) {
+        synchronized (growing) {
+            return List.copyOf(growing);
+        }
     }
 
     /** What an earlier play has done to a host stays told, but what a later one was to do has not been done. */
@@ -105,28 +133,28 @@ public final class Rollout {
     /**
      * As Ansible has it: more than the allowed part of a wave failed or was unreachable (exactly that part is allowed), or
      * all of it did; and of our own: a host that was rebooted did not come back.
+     *
+     * @param ended hosts of the wave, maybe not all of them yet
      */
-    private static Optional<String> reasonToStop(PlayOnHosts play, List<HostOutcome> wave) {
-        long bad =
-                wave.stream().filter(outcome -> outcome.status() != Status.DONE).count();
-        if (wave.stream().anyMatch(outcome -> outcome.status() == Status.INTERRUPTED)) {
-            return Optional.of("the run was interrupted");
-        }
+    private static Optional<String> reasonToStop(PlayOnHosts play, List<HostOutcome> ended, int wave) {
+        long bad = ended.stream()
+                .filter(outcome -> outcome.status() != Status.DONE)
+                .count();
         Optional<HostOutcome> alarming =
-                wave.stream().filter(HostOutcome::alarming).findFirst();
+                ended.stream().filter(HostOutcome::alarming).findFirst();
         if (alarming.isPresent()) {
             return Optional.of(alarming.get().host()
                     + (alarming.get().status() == Status.UNREACHABLE
                             ? " was lost while it was being changed"
                             : " did not come back as planned"));
         }
-        if (bad == wave.size() && bad > 0) {
+        if (bad == wave && bad > 0) {
             return Optional.of("every host of the wave failed");
         }
         Optional<Integer> allowed = play.play().maxFailPercentage();
-        if (allowed.isPresent() && bad * 100 > (long) allowed.get() * wave.size()) {
+        if (allowed.isPresent() && bad * 100 > (long) allowed.get() * wave) {
             return Optional.of(
-                    bad + " of " + wave.size() + " hosts failed; max_fail_percentage allows " + allowed.get() + "%");
+                    bad + " of " + wave + " hosts failed; max_fail_percentage allows " + allowed.get() + "%");
         }
         return Optional.empty();
     }

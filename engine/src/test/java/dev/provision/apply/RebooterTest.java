@@ -214,6 +214,36 @@ final class RebooterTest {
         assertThat(outcome.alarming()).isTrue();
     }
 
+    @Test
+    void retries_are_no_reason_for_a_second_reboot() {
+        ToyPlay play = new ToyPlay("play");
+        play.task("Reboot")
+                .is(new Toy(
+                        host.path("any"),
+                        (seen, outlook) -> Assessment.of(List.of(Change.of("reboot", List.of(), List.of(step()))))))
+                .retries(3, "1s");
+        host.connecting(UP, this::boots);
+        host.forget("is-system-running").when("is-system-running", () -> new Output(0, "maintenance\n", "", false));
+        assertThat(one.apply(play).reason()).startsWith("the host returned unhealthy");
+        assertThat(host.times("setsid")).isEqualTo(1);
+    }
+
+    @Test
+    void until_is_no_reason_for_a_second_reboot() {
+        ToyPlay play = new ToyPlay("play");
+        play.task("Reboot")
+                .is(new Toy(
+                        host.path("any"),
+                        (seen, outlook) -> Assessment.of(List.of(Change.of("reboot", List.of(), List.of(step()))))))
+                .register("it")
+                .until(result -> false);
+        host.connecting(UP, this::boots);
+        HostOutcome outcome = one.apply(play);
+        assertThat(outcome.reason()).isEqualTo("Reboot: until does not hold: the condition");
+        assertThat(outcome.alarming()).isTrue();
+        assertThat(host.times("setsid")).isEqualTo(1);
+    }
+
     private Output boots() {
         host.boot();
         return new Output(0, "", "", false);

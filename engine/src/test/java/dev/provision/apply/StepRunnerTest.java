@@ -92,6 +92,31 @@ final class StepRunnerTest {
     }
 
     @Test
+    void a_host_that_is_lost_after_a_failure_is_told_with_the_failure() {
+        making(run("change", "echo no such package >&2; exit 3"));
+        one.host.when("rm -rf -- \"$@\"", () -> {
+            throw new TransportException(TransportException.Reason.LOST, "h: the connection was lost\nadvice");
+        });
+        HostOutcome outcome = one.apply(play);
+        assertThat(outcome.status()).isEqualTo(Status.UNREACHABLE);
+        assertThat(outcome.alarming()).isTrue();
+        assertThat(outcome.reason()).isEqualTo("h: the connection was lost");
+        assertThat(outcome.detail()).isEqualTo("advice\nBefore that: change ended with status 3\nno such package");
+    }
+
+    @Test
+    void an_undo_that_loses_the_host_is_told_with_the_failure_and_what_no_log_hides_stays_hidden() {
+        making(List.of(run("put back", "exit 0")), run("change", "echo token >&2; exit 3"))
+                .noLog();
+        one.host.when("exit 0", () -> {
+            throw new TransportException(TransportException.Reason.LOST, "h: the connection was lost");
+        });
+        HostOutcome outcome = one.apply(play);
+        assertThat(outcome.status()).isEqualTo(Status.UNREACHABLE);
+        assertThat(outcome.detail()).isEqualTo("Before that: change ended with status 3");
+    }
+
+    @Test
     void a_full_disk_under_an_upload_fails_the_task_and_not_the_host() {
         making(
                 List.of(run("put back", "printf old >\"$1\"")),
@@ -120,6 +145,19 @@ final class StepRunnerTest {
         assertThat(one.host.text("it")).isEqualTo("old");
         assertThat(one.host.text("it.lock")).isEqualTo("held");
         assertThat(one.host.times("take \"$@\"")).isEqualTo(2);
+    }
+
+    @Test
+    void a_step_that_the_host_needs_long_to_end_is_undone_once_it_has_ended() {
+        making(
+                        List.of(run("put back", "printf old >\"$1\"")),
+                        run(
+                                "hang",
+                                "printf half >\"$1\"; trap 'sleep 17; printf late >\"$1\"; exit' TERM; sleep 60 & wait"))
+                .timeout("1s");
+        HostOutcome outcome = one.apply(play);
+        assertThat(outcome.detail()).isEqualTo("What was there before has been put back.");
+        assertThat(one.host.text("it")).isEqualTo("old");
     }
 
     @Test

@@ -103,6 +103,31 @@ final class LookingTest {
     }
 
     @Test
+    void extra_variables_say_how_hosts_are_reached_before_the_inventory_does() {
+        assertThat(ran("inventory", "halo-1", "-e", "user=eve", "-e", "ansible_port=2200", "-e", "host=10.9.9.9")
+                        .out())
+                .startsWith("halo-1  eve@10.0.0.1:2200  [");
+        assertThat(ran("inventory", "halo-1", "-e", "net=10.9.9", "-e", "{address: '{{ net }}.1'}")
+                        .out())
+                .startsWith("halo-1  admin@10.9.9.1:2222  [");
+        for (String command : List.of("inventory", "facts", "trust", "doctor")) {
+            Ran ran = ran(command, "-e", "port=ssh");
+            assertThat(ran.code()).as(command).isEqualTo(1);
+            assertThat(ran.err()).as(command).contains("-e: this is no port");
+        }
+        assertThat(ran("inventory", "-e", "user=eve", "-e", "ansible_user=bob").err())
+                .contains("\"ansible_user\" and \"user\" mean the same and differ");
+        assertThat(ran("inventory", "-e", "ansible_password=secret").err())
+                .contains("\"ansible_password\" has no effect here", "log in with a key or an agent");
+    }
+
+    @Test
+    void explain_is_about_one_host_and_has_no_limit() {
+        assertThat(ran("explain", "halo-1.level", "-l", "halo-2").err())
+                .startsWith("provision: provision explain has no option -l\n");
+    }
+
+    @Test
     void validate_says_what_it_looked_at_and_what_it_doubts() throws Exception {
         assertThat(ran("validate", site()))
                 .isEqualTo(new Ran(0, site() + ": 1 play, 1 task, 3 hosts: nothing wrong\n", ""));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provision.record.HostOutcome;
 import dev.provision.record.HostOutcome.Status;
+import dev.provision.transport.TransportException;
+import dev.provision.transport.TransportException.Reason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,27 @@ final class OutcomesTest {
                 .isEqualTo(4);
         assertThat(Outcomes.exitCode(outcomes(Status.DONE, Status.FAILED), true))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void a_host_that_gives_no_account_was_reached_and_is_wrong() {
+        assertThat(List.of(Reason.values()))
+                .allSatisfy(reason -> assertThat(Outcomes.exitCode(new TransportException(reason, "h: no")))
+                        .isEqualTo(List.of(Reason.BECOME, Reason.REFUSED, Reason.TIMED_OUT).contains(reason) ? 1 : 4));
+        assertThat(Outcomes.worst(List.of(0, 4, 1, 2))).isEqualTo(1);
+    }
+
+    @Test
+    void a_number_of_forks_that_is_none_is_a_mistake_and_no_fault_of_the_program() {
+        for (String command : List.of("apply site.yml", "plan site.yml", "facts", "doctor")) {
+            String project = "src/test/resources/dev/provision/cli/project/";
+            List<String> line = new ArrayList<>(
+                    List.of(command.replace("site.yml", project + "site.yml").split(" ")));
+            line.addAll(List.of("-i", project + "inventory.yml", "--forks", "0"));
+            Ran ran = Ran.of(line.toArray(String[]::new));
+            assertThat(ran.code()).as(command).isEqualTo(1);
+            assertThat(ran.err()).as(command).endsWith("provision: --forks is a number above 0, not 0\n");
+        }
     }
 
     private static int code(Status... statuses) {

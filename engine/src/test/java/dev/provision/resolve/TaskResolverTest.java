@@ -167,6 +167,11 @@ final class TaskResolverTest {
         assertThat(items(workbench, "a", 1).get(0).account().becomeUser()).isNull();
         assertThat(items(workbench, "a", 2).get(0).account().becomeUser()).isEqualTo("ax");
         assertThat(items(workbench, "b", 1).get(0).account().becomeUser()).isEqualTo("bob");
+        Data.Dict extra =
+                (Data.Dict) Data.of(Map.of("ansible_become", true, "ansible_become_user", "eve"), At.whole("-e"));
+        Workbench stronger = new Workbench(folder, List.of(extra));
+        assertThat(items(stronger, "a", 1).get(0).account().becomeUser()).isEqualTo("eve");
+        assertThat(items(stronger, "b", 1).get(0).account().becomeUser()).isEqualTo("eve");
     }
 
     @Test

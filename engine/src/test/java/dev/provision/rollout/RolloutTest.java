@@ -122,6 +122,35 @@ final class RolloutTest {
     }
 
     @Test
+    void a_host_that_is_lost_stops_those_of_its_own_wave_that_still_wait_for_their_turn() throws Exception {
+        fleet = new ToyFleet(folder.resolve("single"), 4, 1);
+        fleet.host("h2").when("/one' 'x'", () -> {
+            throw ScriptedHost.lost("cut");
+        });
+        List<HostOutcome> outcomes = fleet.apply(play("one"), play("two"));
+        assertThat(ToyFleet.statuses(outcomes))
+                .containsExactly("h1 not_started", "h2 unreachable", "h3 not_started", "h4 not_started");
+        assertThat(outcomes.get(0).changed()).hasSize(1);
+        assertThat(outcomes.get(2).reason()).isEqualTo("h2 was lost while it was being changed");
+        assertThat(fleet.host("h3").scripts()).isEmpty();
+        assertThat(fleet.events)
+                .contains(
+                        new Event.RolloutStopped("one", "h2 was lost while it was being changed", List.of("h3", "h4")));
+    }
+
+    @Test
+    void too_many_failures_stop_those_of_their_own_wave_that_still_wait_for_their_turn() throws Exception {
+        fleet = new ToyFleet(folder.resolve("single"), 4, 1);
+        fleet.host("h1").has("broken", "");
+        fleet.host("h2").has("broken", "");
+        assertThat(ToyFleet.statuses(fleet.apply(play("one").maxFailPercentage(25))))
+                .containsExactly("h1 failed", "h2 failed", "h3 not_started", "h4 not_started");
+        assertThat(fleet.events)
+                .contains(new Event.RolloutStopped(
+                        "one", "2 of 4 hosts failed; max_fail_percentage allows 25%", List.of("h3", "h4")));
+    }
+
+    @Test
     void a_host_that_never_could_be_reached_stops_nothing() throws Exception {
         fleet.host("h1").connecting(() -> {
             throw ScriptedHost.lost("no route to host");

@@ -34,10 +34,15 @@ import java.util.stream.IntStream;
 /** Hosts h1, h2, ... and rollouts of plays on them. */
 final class ToyFleet {
     final List<Event> events = Collections.synchronizedList(new ArrayList<>());
-    final InFlight inFlight = new InFlight(3);
+    final InFlight inFlight;
     private final Map<String, ScriptedHost> hosts = new LinkedHashMap<>();
 
     ToyFleet(Path folder, int count) {
+        this(folder, count, 3);
+    }
+
+    ToyFleet(Path folder, int count, int atOnce) {
+        inFlight = new InFlight(atOnce);
         IntStream.rangeClosed(1, count)
                 .mapToObj(i -> "h" + i)
                 .forEach(name -> hosts.put(name, new ScriptedHost(folder.resolve(name))));

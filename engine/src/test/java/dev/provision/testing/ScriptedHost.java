@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -158,13 +160,9 @@ public final class ScriptedHost implements Connector {
         if (incident != null) {
             incident.happens();
         }
-        try {
-            LocalConnection connection = new LocalConnection(LocalShell.of(shell, folder, tools));
-            connections.add(connection);
-            return connection;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        LocalConnection connection = new LocalConnection();
+        connections.add(connection);
+        return connection;
     }
 
     private @Nullable Output incident(String script) throws TransportException {
@@ -180,23 +178,46 @@ public final class ScriptedHost implements Connector {
         return null;
     }
 
-    private String here(String script) {
+    private String here(String script, String run) {
         return RUN.matcher(script.replace(HERE, folder.toString())
                         .replace(BOOT_ID, path("boot_id"))
                         .replace(USERS_RUN, "/run/provision"))
-                .replaceAll(Matcher.quoteReplacement(path("run") + "/"));
+                .replaceAll(Matcher.quoteReplacement(path(run) + "/"));
     }
 
-    private final class LocalConnection implements Connection, RemoteShell {
-        private final LocalShell local;
+    private static void makeFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
-        LocalConnection(LocalShell local) {
-            this.local = local;
+    private LocalShell start() throws TransportException {
+        try {
+            return LocalShell.of(shell, folder, tools);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Every account has a shell of its own, and a {@code /run} in which only it has been. */
+    private final class LocalConnection implements Connection {
+        private final Map<Account, LocalAccount> shells = new HashMap<>();
+
+        LocalConnection() throws TransportException {
+            shell(Account.LOGIN);
         }
 
         @Override
-        public RemoteShell shell(Account account) {
-            return this;
+        public RemoteShell shell(Account account) throws TransportException {
+            LocalAccount known = shells.get(account);
+            if (known == null) {
+                known = new LocalAccount(start(), account.becomeUser() == null ? "run" : "run/" + account.becomeUser());
+                makeFolder(folder.resolve(known.run()));
+                shells.put(account, known);
+            }
+            return known;
         }
 
         @Override
@@ -211,20 +232,39 @@ public final class ScriptedHost implements Connector {
 
         @Override
         public void close() {
-            local.close();
+            shells.values().forEach(account -> account.local().close());
             connections.remove(this);
+        }
+    }
+
+    /** @param run its {@code /run} within the host's folder */
+    private final class LocalAccount implements RemoteShell {
+        private final LocalShell local;
+        private final String run;
+
+        LocalAccount(LocalShell local, String run) {
+            this.local = local;
+            this.run = run;
+        }
+
+        LocalShell local() {
+            return local;
+        }
+
+        String run() {
+            return run;
         }
 
         @Override
         public Output run(String script, Duration timeout) throws TransportException {
             Output instead = incident(script);
-            return instead != null ? instead : local.shell().run(here(script), timeout);
+            return instead != null ? instead : local.shell().run(here(script, run), timeout);
         }
 
         @Override
         public Output runDetached(String script, String spool, Duration timeout) throws TransportException {
             Output instead = incident(script);
-            return instead != null ? instead : local.shell().runDetached(here(script), spool, timeout);
+            return instead != null ? instead : local.shell().runDetached(here(script, run), spool, timeout);
         }
 
         @Override
@@ -237,7 +277,7 @@ public final class ScriptedHost implements Connector {
         @Override
         public Output runInside(String script, Duration timeout) throws TransportException {
             Output instead = incident(script);
-            return instead != null ? instead : local.shell().runInside(here(script), timeout);
+            return instead != null ? instead : local.shell().runInside(here(script, run), timeout);
         }
     }
 }
