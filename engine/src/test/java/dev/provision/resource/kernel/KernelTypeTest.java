@@ -195,6 +195,29 @@ final class KernelTypeTest {
     }
 
     @Test
+    void a_new_kernel_that_the_menu_does_not_start_is_said_and_not_rebooted_into() throws Exception {
+        PackageHost debian = host("debian-13");
+        debian.host.file("/etc/default/grub", "GRUB_DEFAULT='1>2'\n");
+
+        var ended = debian.host.apply(debian.change(type(debian), GOOD).orElseThrow());
+
+        assertThat(debian.log()).anyMatch(line -> line.startsWith("apt-get "));
+        assertThat(ended.status()).isNotZero();
+        assertThat(ended.errors())
+                .contains("the boot loader would still start 6.12.48+deb13-amd64: look at GRUB_DEFAULT");
+    }
+
+    @Test
+    void a_debug_kernel_of_the_same_build_is_not_what_boots_next() throws Exception {
+        PackageHost fedora = host("fedora-43");
+        fedora.host.file("/boot/vmlinuz-6.18.9-200.fc43.x86_64+debug", "");
+
+        fedora.converge(type(fedora), GOOD);
+
+        assertThat(fedora.host.text("/.default")).isEqualTo("6.18.9-200.fc43.x86_64\n");
+    }
+
+    @Test
     void ubuntu_s_own_upstream_version_counts_for_the_kernel_that_runs() throws Exception {
         PackageHost ubuntu = host("ubuntu-26.04");
         assertThat(ubuntu.plan(type(ubuntu), wish(Map.of("minimum", "7.0.2"))).changes())
