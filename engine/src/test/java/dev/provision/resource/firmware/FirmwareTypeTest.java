@@ -268,6 +268,19 @@ final class FirmwareTypeTest {
     }
 
     @Test
+    void an_initramfs_without_good_firmware_is_one_to_reboot_from_where_the_driver_does_not_tell() throws Exception {
+        PackageHost fedora = host("fedora-43").mes("").kernel("6.17.9-300.fc43.x86_64", 95_000);
+        fedora.installed("amd-gpu-firmware", "20260110-1.fc43", 90_000);
+
+        assertThat(fedora.change(type(fedora), GOOD).orElseThrow().rebootReason())
+                .contains("firmware: amd-gpu-firmware is loaded at boot only");
+        fedora.converge(type(fedora), GOOD);
+        assertThat(fedora.boots("6.17.9-300.fc43.x86_64").plan(type(fedora), GOOD))
+                .as("not a second time")
+                .matches(Assessment::isQuiet);
+    }
+
+    @Test
     void an_old_mes_is_left_by_a_reboot_once_the_initramfs_has_the_new_one() throws Exception {
         PackageHost fedora = host("fedora-43").mes("0x0000006f").kernel("6.17.9-300.fc43.x86_64", 95_000);
         fedora.installed("amd-gpu-firmware", "20260110-1.fc43", 90_000);
