@@ -94,6 +94,21 @@ final class HalfOfMemoryTest {
     }
 
     @Test
+    void half_is_the_operators_choice_where_it_is_what_is_set() {
+        SickHost host = half();
+        host.cmdline = "ro ttm.pages_limit=16465664";
+        assertThat(host.finding("memory.gpu"))
+                .matches(one -> one.status() == Status.OK)
+                .extracting(Finding::observed)
+                .asString()
+                .endsWith("as ttm.pages_limit=16465664 has it");
+
+        host.cmdline = "ro quiet";
+        host.with("modprobe 1200 /etc/modprobe.d/ttm.conf options ttm pages_limit=16465664");
+        assertThat(host.finding("memory.gpu").status()).isEqualTo(Status.OK);
+    }
+
+    @Test
     void fifteen_gigabytes_of_a_large_memory_are_a_small_part() {
         SickHost host = half();
         host.gtt = 16651264L * 1024;
