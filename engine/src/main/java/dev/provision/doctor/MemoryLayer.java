@@ -77,7 +77,7 @@ final class MemoryLayer {
                     .observed(observed)
                     .rule(RULE, Sources.OPTIMIZATION, "ROCm#5595");
             return limit.map(cause -> finding.because(cause)).orElseGet(() -> finding.observed(observed
-                            + "; no ttm.pages_limit on the command line, in" + " modprobe.d or for the next boot")
+                            + "; no " + known.memoryModule() + ".pages_limit on the command line, in modprobe.d or for the next boot")
                     .fix(CmdlineLayer.limit(known, "")));
         }
         return limit.map(cause -> Finding.warn(GPU, "the GPU's limit is not the one that is set")
@@ -92,8 +92,7 @@ final class MemoryLayer {
     /** What sets the limit that is in force, however low it is. The command line counts more than modprobe.d. */
     private static Optional<String> chosen(Known known, long gtt) {
         Optional<HostState> state = known.hostState();
-        String module =
-                state.filter(host -> host.modules().contains("amdttm")).isPresent() ? "amdttm" : "ttm";
+        String module = known.memoryModule();
         Optional<Long> argument = known.cmdline().number(module + ".pages_limit");
         if (argument.isPresent()) {
             return argument.filter(pages -> close(pages * PAGE, gtt))
@@ -109,9 +108,8 @@ final class MemoryLayer {
 
     /** Where somebody has set a limit that the driver does not show: which of the ways to do so went wrong. */
     private static Optional<Finding> notActive(Known known, HostState state, long gtt) {
-        boolean amdttm = state.modules().contains("amdttm");
-        String module = amdttm ? "amdttm" : "ttm";
-        String other = amdttm ? "ttm" : "amdttm";
+        String module = known.memoryModule();
+        String other = module.equals("ttm") ? "amdttm" : "ttm";
         OptionalLong active = state.number(module + ".pages_limit");
         Optional<Long> wrong = known.cmdline().number(other + ".pages_limit");
         Optional<Long> right = known.cmdline().number(module + ".pages_limit");

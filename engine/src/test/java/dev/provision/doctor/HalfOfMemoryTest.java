@@ -25,6 +25,11 @@ final class HalfOfMemoryTest {
         return Stream.of(
                 cause("nothing is set", host -> {}, "no limit of ours is active", "ttm.pages_limit: 32505856"),
                 cause(
+                        "nothing is set for AMD's own module",
+                        host -> host.with("module amdttm").with("parameter amdttm.pages_limit 16465664"),
+                        "no limit of ours is active",
+                        "set: { amdttm.pages_limit: 32505856"),
+                cause(
                         "the other module is loaded",
                         host -> {
                             host.cmdline = "ro ttm.pages_limit=32505856";
