@@ -8,6 +8,7 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Diff;
 import dev.provision.resource.OnThisMachine;
 import dev.provision.resource.Step;
+import dev.provision.testing.OnPackageHosts;
 import dev.provision.testing.PackageHost;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,21 +20,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Firmware on hosts as their distributions make them: what is planned, what the steps do, and that it is enough. */
-final class FirmwareTypeTest {
+final class FirmwareTypeTest extends OnPackageHosts<Firmware, Observed> {
     private static final Firmware GOOD = new Firmware(java.util.Optional.of("20260110"), List.of("20251125"), Map.of());
 
-    private final Path folder;
-
     FirmwareTypeTest(@TempDir Path folder) {
-        this.folder = folder;
+        super(folder);
     }
 
-    private PackageHost host(String name) {
-        return PackageHost.of(name, folder, "dash");
-    }
-
-    private static FirmwareType type(PackageHost on) {
-        return new FirmwareType(on.host.root());
+    @Override
+    protected FirmwareType type(String root) {
+        return new FirmwareType(root);
     }
 
     private static Firmware wish(Map<String, ?> body) {

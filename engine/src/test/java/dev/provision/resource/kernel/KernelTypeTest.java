@@ -10,6 +10,7 @@ import dev.provision.resource.Diff;
 import dev.provision.resource.OnThisMachine;
 import dev.provision.resource.Step;
 import dev.provision.source.InvalidInput;
+import dev.provision.testing.OnPackageHosts;
 import dev.provision.testing.PackageHost;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,21 +22,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Running, next and newest kernel are three facts: what each combination comes to on each distribution. */
-final class KernelTypeTest {
+final class KernelTypeTest extends OnPackageHosts<Kernel, Observed> {
     private static final Kernel GOOD = wish(Map.of());
 
-    private final Path folder;
-
     KernelTypeTest(@TempDir Path folder) {
-        this.folder = folder;
+        super(folder);
     }
 
-    private PackageHost host(String name) {
-        return PackageHost.of(name, folder, "dash");
-    }
-
-    private static KernelType type(PackageHost on) {
-        return new KernelType(on.host.root());
+    @Override
+    protected KernelType type(String root) {
+        return new KernelType(root);
     }
 
     private static Kernel wish(Map<String, ?> body) {
