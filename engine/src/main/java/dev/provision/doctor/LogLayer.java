@@ -61,8 +61,7 @@ final class LogLayer {
                                 .observed(kernel.size() + " lines"));
     }
 
-    private static Optional<Finding> search(
-            Signature signature, List<String> lines, Known known, Judgement judgement) {
+    private static Optional<Finding> search(Signature signature, List<String> lines, Known known, Judgement judgement) {
         try {
             Optional<String> line = Patterns.last(signature.pattern(), lines);
             boolean alone = signature.also().isPresent()
@@ -79,12 +78,13 @@ final class LogLayer {
     /** Whether a line says no more than that the GPU has the memory which this host rightly gives it. */
     private static boolean asGiven(Signature signature, String line, Known known, Judgement judgement) {
         Long given = known.facts.gpu().usable();
-        boolean right =
-                judgement.of(MemoryLayer.GPU).filter(one -> one.status() == Status.OK).isPresent();
+        boolean right = judgement
+                .of(MemoryLayer.GPU)
+                .filter(one -> one.status() == Status.OK)
+                .isPresent();
         return right
                 && given != null
-                && Patterns.amount(signature.pattern(), line).stream()
-                        .anyMatch(said -> MemoryLayer.close(given, said));
+                && Patterns.amount(signature.pattern(), line).stream().anyMatch(said -> MemoryLayer.close(given, said));
     }
 
     /** A check that failed is believed before one that only warns; among equals the signature's order counts. */

@@ -76,9 +76,10 @@ final class MemoryLayer {
                                     : "the GPU sees a small part of the memory")
                     .observed(observed)
                     .rule(RULE, Sources.OPTIMIZATION, "ROCm#5595");
-            return limit.map(cause -> finding.because(cause)).orElseGet(() -> finding.observed(observed
-                            + "; no " + known.memoryModule() + ".pages_limit on the command line, in modprobe.d or for the next boot")
-                    .fix(CmdlineLayer.limit(known, "")));
+            return limit.map(cause -> finding.because(cause))
+                    .orElseGet(() -> finding.observed(observed + "; no " + known.memoryModule()
+                                    + ".pages_limit on the command line, in modprobe.d or for the next boot")
+                            .fix(CmdlineLayer.limit(known, "")));
         }
         return limit.map(cause -> Finding.warn(GPU, "the GPU's limit is not the one that is set")
                         .observed(observed)
@@ -100,8 +101,8 @@ final class MemoryLayer {
         }
         return state.stream()
                 .flatMap(host -> host.options().stream())
-                .filter(option -> option.value(module, "pages_limit").stream()
-                        .anyMatch(pages -> close(pages * PAGE, gtt)))
+                .filter(option ->
+                        option.value(module, "pages_limit").stream().anyMatch(pages -> close(pages * PAGE, gtt)))
                 .map(option -> option.file() + ": " + option.line())
                 .findFirst();
     }

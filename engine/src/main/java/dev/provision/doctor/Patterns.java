@@ -79,15 +79,16 @@ final class Patterns {
 
     /** The bytes that stand in a line where the pattern has a group {@code kib}, {@code mib} or {@code gib}, if it has one. */
     static OptionalLong amount(Pattern pattern, String line) {
-        Matcher match =
-                pattern.matcher(new Counted(line.substring(0, Math.min(line.length(), LONGEST_LINE)), pattern, MOST_LOOKS));
+        Matcher match = pattern.matcher(
+                new Counted(line.substring(0, Math.min(line.length(), LONGEST_LINE)), pattern, MOST_LOOKS));
         if (match.find()) {
             for (int i = 0; i < UNITS.size(); i++) {
                 String unit = UNITS.get(i);
                 String said = pattern.pattern().contains("(?<" + unit + ">") ? match.group(unit) : null;
                 if (said != null && said.matches("[0-9]{1,12}(\\.[0-9]{1,9})?")) {
-                    return OptionalLong.of(
-                            new BigDecimal(said).multiply(BigDecimal.valueOf(1024).pow(i + 1)).longValue());
+                    return OptionalLong.of(new BigDecimal(said)
+                            .multiply(BigDecimal.valueOf(1024).pow(i + 1))
+                            .longValue());
                 }
             }
         }

@@ -36,9 +36,7 @@ public record OnAnswers<D, O>(ResourceType<D, O> type) {
 
     /** Expects that a body is an error. */
     public void refused(Map<String, ?> body, String message) {
-        assertThatThrownBy(() -> parse(body))
-                .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining(message);
+        assertThatThrownBy(() -> parse(body)).isInstanceOf(InvalidInput.class).hasMessageContaining(message);
     }
 
     /** A body with one value more, or another. */

@@ -41,7 +41,10 @@ final class CronTypeTest {
                 "user", "ops",
                 "job", "date +%F >>/tmp/a b",
                 "environment", Map.of("SAYS", "\"its\" no"));
-        assertThat(HOST.plan(wanted, "cron yes yes\n" + NOTHING).changes().get(0).diffs())
+        assertThat(HOST.plan(wanted, "cron yes yes\n" + NOTHING)
+                        .changes()
+                        .get(0)
+                        .diffs())
                 .contains(new Diff.Content("/etc/cron.d/stamp", null, """
                         # Written by provision, which overwrites what is changed here.
                         SAYS='"its" no'
@@ -79,7 +82,8 @@ final class CronTypeTest {
 
     @Test
     void says_what_is_wrong_with_a_body() {
-        HOST.refused(Map.of("name", "a.sh", "schedule", "@daily", "job", "true"), "no name of a file that cron looks at");
+        HOST.refused(
+                Map.of("name", "a.sh", "schedule", "@daily", "job", "true"), "no name of a file that cron looks at");
         HOST.refused(Map.of("name", "a", "job", "true"), "\"schedule\" is missing");
         HOST.refused(Map.of("name", "a", "schedule", "@daily"), "\"job\" is missing");
         HOST.refused(Map.of("name", "a", "schedule", "@daily", "job", "a\nb"), "a job is one line");

@@ -51,7 +51,9 @@ final class GroupTypeTest {
     @ParameterizedTest
     @MethodSource("plans")
     void plans_what_differs(Map<String, ?> body, String answer, List<String> summaries) throws Exception {
-        assertThat(HOST.plan(body, answer).changes()).extracting(Change::summary).isEqualTo(summaries);
+        assertThat(HOST.plan(body, answer).changes())
+                .extracting(Change::summary)
+                .isEqualTo(summaries);
     }
 
     @Test
@@ -66,7 +68,8 @@ final class GroupTypeTest {
     @Test
     void says_why_it_cannot_plan() {
         HOST.cannot(Map.of("name", "ai", "absent", true), THERE, "is the primary group of vllm");
-        HOST.cannot(Map.of("name", "root", "absent", true), "gid 0\nmembers \nlocal\nend", "root's group is not removed");
+        HOST.cannot(
+                Map.of("name", "root", "absent", true), "gid 0\nmembers \nlocal\nend", "root's group is not removed");
         HOST.cannot(Map.of("name", "ai", "gid", 1), "taken daemon\nend", "the number 1 belongs to the group daemon");
         HOST.cannot(Map.of("name", "ai", "members", "eve"), "unknown eve\nend", "the host has no user eve");
         HOST.cannot(Map.of("name", "ai", "gid", 5), "gid 70000\nmembers \nend", "does not stand in /etc/group");

@@ -76,7 +76,9 @@ final class ServiceTypeTest {
     @ParameterizedTest
     @MethodSource("plans")
     void plans_what_differs(Map<String, ?> body, String answer, List<String> summaries) throws Exception {
-        assertThat(HOST.plan(body, answer).changes()).extracting(Change::summary).isEqualTo(summaries);
+        assertThat(HOST.plan(body, answer).changes())
+                .extracting(Change::summary)
+                .isEqualTo(summaries);
     }
 
     @Test
@@ -91,7 +93,8 @@ final class ServiceTypeTest {
                 answer("masked", "inactive", "dead", "no", "", "", "masked"),
                 "docker.service is masked on the host");
         HOST.cannot(up, answer("bad-setting", "inactive", "dead", "no", "", "", "bad"), "systemd cannot load");
-        HOST.cannot(up, answer("loaded", "inactive", "dead", "no", "oneshot", "no", "static"), "does its work and ends");
+        HOST.cannot(
+                up, answer("loaded", "inactive", "dead", "no", "oneshot", "no", "static"), "does its work and ends");
     }
 
     @Test

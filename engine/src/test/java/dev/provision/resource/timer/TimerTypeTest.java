@@ -115,7 +115,9 @@ final class TimerTypeTest {
     @ParameterizedTest
     @MethodSource("plans")
     void plans_what_differs(Map<String, ?> body, String answer, List<String> summaries) throws Exception {
-        assertThat(HOST.plan(body, answer).changes()).extracting(Change::summary).isEqualTo(summaries);
+        assertThat(HOST.plan(body, answer).changes())
+                .extracting(Change::summary)
+                .isEqualTo(summaries);
     }
 
     @Test
@@ -227,7 +229,8 @@ final class TimerTypeTest {
         HOST.refused(with("on_calendar", "daily%i"), "this is no time of systemd");
         HOST.refused(with("description", "a\\"), "this is no description");
         HOST.refused(with("working_directory", "srv"), "this is no folder to work in");
-        HOST.refused(Map.of("name", "trim", "exec", List.of("/bin/true"), "every", "1h"), "nothing says when the first is");
+        HOST.refused(
+                Map.of("name", "trim", "exec", List.of("/bin/true"), "every", "1h"), "nothing says when the first is");
         HOST.refused(
                 Map.of("name", "trim", "exec", List.of("/bin/true"), "on_boot", "1h", "persistent", true),
                 "for on_calendar only");

@@ -123,7 +123,9 @@ final class UserTypeTest {
     @ParameterizedTest
     @MethodSource("plans")
     void plans_what_differs(Map<String, ?> body, String answer, List<String> summaries) throws Exception {
-        assertThat(HOST.plan(body, answer).changes()).extracting(Change::summary).isEqualTo(summaries);
+        assertThat(HOST.plan(body, answer).changes())
+                .extracting(Change::summary)
+                .isEqualTo(summaries);
     }
 
     @Test
@@ -145,7 +147,8 @@ final class UserTypeTest {
         HOST.cannot(gone, there("real /home/ops", "sharer eve"), "home to eve too");
         HOST.cannot(gone, there("real /home/ops", "mount /home/ops/data"), "/home/ops/data is mounted there");
         HOST.cannot(Map.of("name", "ops", "absent", true), there().replace("x:1500", "x:0"), "root is not removed");
-        HOST.cannot(Map.of("name", "ops", "system", true, "authorized_keys", KEY), NEW, "ops has no home for its SSH keys");
+        HOST.cannot(
+                Map.of("name", "ops", "system", true, "authorized_keys", KEY), NEW, "ops has no home for its SSH keys");
         HOST.cannot(Map.of("name", "ops", "authorized_keys", KEY), there("keys unreadable"), "cannot be looked at");
     }
 
