@@ -147,9 +147,10 @@ final class CmdlineLayer {
     }
 
     static Fix limit(Known known, String removed) {
-        return Fix.playbook("kernel_args: { set: { ttm.pages_limit: " + known.questions.gttPages() + " }"
-                + (removed.isEmpty() ? "" : ", remove: [" + removed + "]") + " }   # "
-                + known.questions.gttGib() + " GiB; then reboot: { when: required }");
+        return Fix.playbook(
+                "kernel_args: { set: { " + known.memoryModule() + ".pages_limit: " + known.questions.gttPages() + " }"
+                        + (removed.isEmpty() ? "" : ", remove: [" + removed + "]") + " }   # "
+                        + known.questions.gttGib() + " GiB; then reboot: { when: required }");
     }
 
     private static java.util.List<String> shown(Map<String, String> arguments) {

@@ -59,8 +59,9 @@ record HostState(
 
     /** @param mode octal, three or four digits */
     record Node(String path, String mode, String owner, String groupId, String group) {
+        /** Whether there is a group that may use it; that of number 0 is root's own. */
         boolean groupMayWrite() {
-            return ((mode.charAt(mode.length() - 2) - '0') & 6) == 6;
+            return !groupId.equals("0") && ((mode.charAt(mode.length() - 2) - '0') & 6) == 6;
         }
 
         boolean othersMayWrite() {

@@ -44,6 +44,11 @@ final class Known {
                 : Optional.empty();
     }
 
+    /** Whose {@code pages_limit} counts: AMD's out-of-tree module does not look at that of the kernel's own. */
+    String memoryModule() {
+        return hostState().filter(state -> state.modules().contains("amdttm")).isPresent() ? "amdttm" : "ttm";
+    }
+
     /** Why there is no container to look at; empty if there is one. */
     Optional<String> withoutContainer() {
         Optional<ContainerState> state = containerState();

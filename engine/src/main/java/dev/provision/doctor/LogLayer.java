@@ -23,7 +23,7 @@ final class LogLayer {
             logs.forEach((log, lines) -> {
                 if (signature.in().contains(log)
                         && found.stream().noneMatch(one -> one.check().equals("log." + signature.name()))) {
-                    search(signature, lines, judgement).ifPresent(found::add);
+                    search(signature, lines, known, judgement).ifPresent(found::add);
                 }
             });
         }
@@ -61,18 +61,30 @@ final class LogLayer {
                                 .observed(kernel.size() + " lines"));
     }
 
-    private static Optional<Finding> search(Signature signature, List<String> lines, Judgement judgement) {
+    private static Optional<Finding> search(Signature signature, List<String> lines, Known known, Judgement judgement) {
         try {
             Optional<String> line = Patterns.last(signature.pattern(), lines);
             boolean alone = signature.also().isPresent()
                     && Patterns.last(signature.also().get(), lines).isEmpty();
-            if (line.isEmpty() || alone) {
+            if (line.isEmpty() || alone || asGiven(signature, line.get(), known, judgement)) {
                 return Optional.empty();
             }
             return Optional.of(explained(signature, line.get(), judgement));
         } catch (Patterns.TooSlow e) {
             return Optional.of(Finding.unknown("log." + signature.name(), String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Whether a line says no more than that the GPU has the memory which this host rightly gives it. */
+    private static boolean asGiven(Signature signature, String line, Known known, Judgement judgement) {
+        Long given = known.facts.gpu().usable();
+        boolean right = judgement
+                .of(MemoryLayer.GPU)
+                .filter(one -> one.status() == Status.OK)
+                .isPresent();
+        return right
+                && given != null
+                && Patterns.amount(signature.pattern(), line).stream().anyMatch(said -> MemoryLayer.close(given, said));
     }
 
     /** A check that failed is believed before one that only warns; among equals the signature's order counts. */

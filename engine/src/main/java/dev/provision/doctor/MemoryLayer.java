@@ -59,6 +59,12 @@ final class MemoryLayer {
                             "https://github.com/superm1/amd-debug-tools src/amd_debug/ttm.py")
                     .fix(CmdlineLayer.limit(known, ""));
         }
+        Optional<String> chosen = chosen(known, gtt);
+        if (chosen.isPresent()) {
+            return Finding.ok(GPU, "the GPU can use " + Known.gib(gtt) + " of shared memory")
+                    .observed(observed + ", as " + chosen.get() + " has it")
+                    .rule(RULE, Sources.OPTIMIZATION);
+        }
         boolean half = Math.abs(gtt - total / 2) <= total / 25;
         boolean small = gtt < 17 * GIB && total > 40 * GIB;
         Optional<Finding> limit = known.hostState().flatMap(state -> notActive(known, state, gtt));
@@ -70,9 +76,10 @@ final class MemoryLayer {
                                     : "the GPU sees a small part of the memory")
                     .observed(observed)
                     .rule(RULE, Sources.OPTIMIZATION, "ROCm#5595");
-            return limit.map(cause -> finding.because(cause)).orElseGet(() -> finding.observed(observed
-                            + "; no ttm.pages_limit on the command line, in" + " modprobe.d or for the next boot")
-                    .fix(CmdlineLayer.limit(known, "")));
+            return limit.map(cause -> finding.because(cause))
+                    .orElseGet(() -> finding.observed(observed + "; no " + known.memoryModule()
+                                    + ".pages_limit on the command line, in modprobe.d or for the next boot")
+                            .fix(CmdlineLayer.limit(known, "")));
         }
         return limit.map(cause -> Finding.warn(GPU, "the GPU's limit is not the one that is set")
                         .observed(observed)
@@ -83,11 +90,27 @@ final class MemoryLayer {
                         .rule(RULE, Sources.OPTIMIZATION));
     }
 
+    /** What sets the limit that is in force, however low it is. The command line counts more than modprobe.d. */
+    private static Optional<String> chosen(Known known, long gtt) {
+        Optional<HostState> state = known.hostState();
+        String module = known.memoryModule();
+        Optional<Long> argument = known.cmdline().number(module + ".pages_limit");
+        if (argument.isPresent()) {
+            return argument.filter(pages -> close(pages * PAGE, gtt))
+                    .map(pages -> known.cmdline().quote(module + ".pages_limit"));
+        }
+        return state.stream()
+                .flatMap(host -> host.options().stream())
+                .filter(option ->
+                        option.value(module, "pages_limit").stream().anyMatch(pages -> close(pages * PAGE, gtt)))
+                .map(option -> option.file() + ": " + option.line())
+                .findFirst();
+    }
+
     /** Where somebody has set a limit that the driver does not show: which of the ways to do so went wrong. */
     private static Optional<Finding> notActive(Known known, HostState state, long gtt) {
-        boolean amdttm = state.modules().contains("amdttm");
-        String module = amdttm ? "amdttm" : "ttm";
-        String other = amdttm ? "ttm" : "amdttm";
+        String module = known.memoryModule();
+        String other = module.equals("ttm") ? "amdttm" : "ttm";
         OptionalLong active = state.number(module + ".pages_limit");
         Optional<Long> wrong = known.cmdline().number(other + ".pages_limit");
         Optional<Long> right = known.cmdline().number(module + ".pages_limit");
@@ -156,7 +179,7 @@ final class MemoryLayer {
         return Optional.empty();
     }
 
-    private static boolean close(long wanted, long seen) {
+    static boolean close(long wanted, long seen) {
         return Math.abs(wanted - seen) <= wanted / 20;
     }
 

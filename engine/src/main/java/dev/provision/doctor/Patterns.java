@@ -3,8 +3,11 @@ package dev.provision.doctor;
 import dev.provision.source.Data;
 import dev.provision.source.InvalidInput;
 import dev.provision.source.Problem;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -21,6 +24,9 @@ final class Patterns {
 
     /** For a whole log; a tenth of a second or so. */
     private static final int MOST_LOOKS_IN_ALL = 20_000_000;
+
+    /** Of groups that hold an amount, each 1024 times the one before. */
+    private static final List<String> UNITS = List.of("kib", "mib", "gib");
 
     private Patterns() {}
 
@@ -69,6 +75,24 @@ final class Patterns {
             left -= bounded.looks;
         }
         return Optional.empty();
+    }
+
+    /** The bytes that stand in a line where the pattern has a group {@code kib}, {@code mib} or {@code gib}, if it has one. */
+    static OptionalLong amount(Pattern pattern, String line) {
+        Matcher match = pattern.matcher(
+                new Counted(line.substring(0, Math.min(line.length(), LONGEST_LINE)), pattern, MOST_LOOKS));
+        if (match.find()) {
+            for (int i = 0; i < UNITS.size(); i++) {
+                String unit = UNITS.get(i);
+                String said = pattern.pattern().contains("(?<" + unit + ">") ? match.group(unit) : null;
+                if (said != null && said.matches("[0-9]{1,12}(\\.[0-9]{1,9})?")) {
+                    return OptionalLong.of(new BigDecimal(said)
+                            .multiply(BigDecimal.valueOf(1024).pow(i + 1))
+                            .longValue());
+                }
+            }
+        }
+        return OptionalLong.empty();
     }
 
     private static final class Counted implements CharSequence {

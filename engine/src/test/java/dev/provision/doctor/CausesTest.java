@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One text in a log, several causes: which is believed follows from what the other layers found. */
 final class CausesTest {
@@ -160,6 +161,19 @@ final class CausesTest {
         assertThat(finding.fix().orElseThrow().text()).contains(fix);
         assertThat(finding.observed()).isNotBlank();
         assertThat(finding.sources()).isNotEmpty();
+    }
+
+    /** On a host with 64 GB, or with a limit of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sees_half", "sees_15_gib"})
+    void rocm_sees_no_half_where_it_sees_all_that_the_host_gives(String signature) {
+        SickHost host = saying(signature);
+        assertThat(host.findings()).containsKey("log." + signature);
+
+        SickHost small = saying(signature);
+        small.gtt = signature.equals("sees_half") ? 62 * SickHost.GIB : 16651264L * 1024;
+        small.cmdline = "ro ttm.pages_limit=" + small.gtt / 4096;
+        assertThat(small.findings()).doesNotContainKey("log." + signature);
     }
 
     @Test

@@ -154,8 +154,8 @@ final class DiagnosisTest {
                 fault(
                         "devices of root only",
                         host -> host.without("node")
-                                .with("node 600 0 0 root /dev/kfd")
-                                .with("node 600 0 0 root /dev/dri/renderD128"),
+                                .with("node 660 0 0 root /dev/kfd")
+                                .with("node 660 0 0 root /dev/dri/renderD128"),
                         "devices.access",
                         "FAIL",
                         "MODE=\"0660\""),

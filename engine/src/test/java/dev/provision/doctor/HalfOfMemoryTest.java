@@ -25,6 +25,11 @@ final class HalfOfMemoryTest {
         return Stream.of(
                 cause("nothing is set", host -> {}, "no limit of ours is active", "ttm.pages_limit: 32505856"),
                 cause(
+                        "nothing is set for AMD's own module",
+                        host -> host.with("module amdttm").with("parameter amdttm.pages_limit 16465664"),
+                        "no limit of ours is active",
+                        "set: { amdttm.pages_limit: 32505856"),
+                cause(
                         "the other module is loaded",
                         host -> {
                             host.cmdline = "ro ttm.pages_limit=32505856";
@@ -90,6 +95,21 @@ final class HalfOfMemoryTest {
         SickHost host = half();
         host.cmdline = "ro ttm.pages_limit=25165824";
         host.gtt = 25165824L * 4096;
+        assertThat(host.finding("memory.gpu").status()).isEqualTo(Status.OK);
+    }
+
+    @Test
+    void half_is_the_operators_choice_where_it_is_what_is_set() {
+        SickHost host = half();
+        host.cmdline = "ro ttm.pages_limit=16465664";
+        assertThat(host.finding("memory.gpu"))
+                .matches(one -> one.status() == Status.OK)
+                .extracting(Finding::observed)
+                .asString()
+                .endsWith("as ttm.pages_limit=16465664 has it");
+
+        host.cmdline = "ro quiet";
+        host.with("modprobe 1200 /etc/modprobe.d/ttm.conf options ttm pages_limit=16465664");
         assertThat(host.finding("memory.gpu").status()).isEqualTo(Status.OK);
     }
 

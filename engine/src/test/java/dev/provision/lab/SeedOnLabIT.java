@@ -73,6 +73,17 @@ final class SeedOnLabIT {
 
     @Test
     @Order(4)
+    void an_account_that_serves_gets_into_the_groups_of_the_gpu_s_devices() throws Exception {
+        String[] apply = {"apply", PLAYBOOKS + "/host.yml", "--lab", "-l", "halo-2", "-e", "gpu_users=[ops]"};
+        assertThat(program.succeed(apply).output())
+                .contains("changed  Accounts that may use the GPU")
+                .contains("0 reboots");
+        assertThat(program.root("halo-2", "id -nG ops")).contains("render").contains("video");
+        assertThat(program.succeed(apply).output()).contains("1 host: 1 converged, 0 changed, 0 reboots");
+    }
+
+    @Test
+    @Order(5)
     void more_memory_than_there_is_is_refused_before_anything_changes() throws Exception {
         program.succeed("lab", "reset");
         for (String command : List.of("plan", "apply")) {

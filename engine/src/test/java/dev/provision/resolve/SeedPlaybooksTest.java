@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,12 @@ final class SeedPlaybooksTest {
     @Test
     void nothing_is_wrong_with_them_on_hosts_that_set_nothing() throws IOException {
         assertThat(resolved("{}", "fedora", Set.of("podman"))).isNotEmpty();
+    }
+
+    @Test
+    void the_playbook_that_is_measured_follows_its_own_advice() throws IOException {
+        assertThat(resolved("bench/twenty-tasks.yml", "any", "{}", "debian", Set.of("apt-get"), 0))
+                .hasSize(20);
     }
 
     @Test
@@ -195,6 +202,15 @@ final class SeedPlaybooksTest {
     }
 
     @Test
+    void accounts_that_serve_get_into_the_groups_of_the_gpu_s_devices() throws IOException {
+        String name = "Accounts that may use the GPU";
+        assertThat(resolved("{}", "fedora", Set.of("podman"))).containsEntry(name, "skipped");
+        assertThat(resolved("{ gpu_users: [serving] }", "fedora", Set.of("podman"))
+                        .get(name))
+                .contains("name=render", "name=video", "members=[serving]");
+    }
+
+    @Test
     void tuned_is_used_where_it_is_and_installed_where_that_is_wanted() throws IOException {
         String name = "Throughput before power and latency";
         assertThat(resolved("{}", "debian", Set.of("docker")))
@@ -268,7 +284,9 @@ final class SeedPlaybooksTest {
                 tasks.put(
                         task.name(),
                         resolution instanceof Resolution.Ready ready
-                                ? ready.items().get(0).resource().desired().toString()
+                                ? ready.items().stream()
+                                        .map(item -> item.resource().desired().toString())
+                                        .collect(Collectors.joining("; "))
                                 : "skipped");
             }
         }

@@ -162,7 +162,7 @@ final class Comparison {
                     List.of(new Diff.Field("initramfs", "older than " + one.name(), "with " + one.version())),
                     List.of(Initramfs.rebuild(root)));
             changes.add(
-                    mes != null && (weak || mesDenied())
+                    weak || mesDenied()
                             ? rebuild.needingReboot("firmware: " + one.name() + " is loaded at boot only")
                             : rebuild);
         }

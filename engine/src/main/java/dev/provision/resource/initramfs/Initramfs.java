@@ -20,7 +20,7 @@ public final class Initramfs {
 
     private Initramfs() {}
 
-    /** Makes it anew; a host without the tools for it has none, which is no error. */
+    /** Makes it anew; that a host has none is no error, that it has one and nothing to make it with is. */
     public static Step rebuild(String root) {
         return new Step.Run("rebuild the initramfs", Fragment.of(FUNCTIONS + REBUILD, root), LONGEST);
     }

@@ -36,6 +36,9 @@ record Grubby(
     @Override
     public List<Place> places() {
         List<Place> places = new ArrayList<>();
+        if (entries.isEmpty()) {
+            places.add(new Place("a boot entry", List.of()));
+        }
         entries.forEach(entry -> places.add(new Place("a boot entry", Argument.line(entry))));
         places.add(new Place("/etc/kernel/cmdline", Argument.line(kernelCmdline.orElse(""))));
         defaults.ifPresent(arguments -> places.add(new Place("/etc/default/grub", arguments)));

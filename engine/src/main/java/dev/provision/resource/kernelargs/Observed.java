@@ -2,6 +2,7 @@ package dev.provision.resource.kernelargs;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -39,7 +40,10 @@ record Observed(
         String seen = parameters.get(Argument.name(one.key()));
         return one.words().size() == 1
                         && seen != null
-                        && !seen.equals(Argument.of(one.words().get(0)).value())
+                        && !OptionValue.same(
+                                Objects.requireNonNullElse(
+                                        Argument.of(one.words().get(0)).value(), ""),
+                                seen)
                 ? Optional.of(seen)
                 : Optional.empty();
     }

@@ -6,6 +6,7 @@ import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Step;
 import dev.provision.resource.initramfs.Initramfs;
+import dev.provision.resource.kernelargs.OptionValue;
 import dev.provision.resource.kernelargs.PagesLimit;
 import dev.provision.resource.owned.DropIn;
 import dev.provision.resource.owned.OwnedFile;

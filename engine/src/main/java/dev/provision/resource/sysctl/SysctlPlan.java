@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Compares parameters with what they are now and with what our file makes of them at the next boot. */
@@ -57,11 +58,12 @@ final class SysctlPlan {
         if (!after.equals(before.values()) || !open) {
             persist(new Settings(after), diffs, steps);
         }
-        if (steps.isEmpty()) {
-            return Assessment.converged().withNotes(notes);
+        List<Change> changes = new ArrayList<>();
+        if (!steps.isEmpty()) {
+            changes.add(Change.of(summary(active, before, after), diffs, steps));
         }
-        return Assessment.of(List.of(Change.of(summary(active, before, after), diffs, steps)))
-                .withNotes(notes);
+        desired.set().forEach((key, value) -> overruled(key, value).ifPresent(changes::add));
+        return Assessment.of(changes).withNotes(notes);
     }
 
     /** The value that the kernel has, which is the wanted one or can be made it. */
@@ -112,14 +114,34 @@ final class SysctlPlan {
         return words.isEmpty() ? "set the mode of " + desired.path() : String.join(", ", words);
     }
 
-    /** Whatever else sets one of the keys: later files win at the next boot. */
+    /** What the next boot makes of a key whatever our file says: the last file counts, and only the operator can change it. */
+    private Optional<Change> overruled(Key key, String value) {
+        return observed.others().stream()
+                .filter(other -> other.later() && !onlyByHand(other) && other.settings().value(key).isPresent())
+                .reduce((first, second) -> second)
+                .flatMap(other -> other.settings()
+                        .value(key)
+                        .filter(theirs -> !theirs.equals(value))
+                        .map(theirs -> Change.finding(
+                                other.path() + " is read after " + desired.path()
+                                        + " and wins at the next boot: remove its " + key.written(),
+                                List.of(new Diff.Field(key.written(), theirs, value)))));
+    }
+
+    /** systemd does not read the old file unless a link leads to it, and that link is a file of its own here. */
+    private static boolean onlyByHand(Observed.Other other) {
+        return other.path().equals("/etc/sysctl.conf");
+    }
+
+    /** Whatever else sets one of the keys. */
     private void remarks() {
         for (Observed.Other other : observed.others()) {
             desired.set().forEach((key, value) -> other.settings()
                     .value(key)
-                    .filter(theirs -> other.later() && !theirs.equals(value))
+                    .filter(theirs -> onlyByHand(other) && !theirs.equals(value))
                     .ifPresent(theirs -> notes.add(other.path() + " is read after " + desired.path() + " and sets "
-                            + key.written() + " to " + theirs + atBoot(other))));
+                            + key.written() + " to " + theirs
+                            + " for \"sysctl --system\", though not at boot under systemd")));
             desired.remove().forEach(key -> other.settings()
                     .value(key)
                     .ifPresent(theirs -> notes.add(other.path() + " sets " + key.written() + " to " + theirs)));
@@ -129,12 +151,5 @@ final class SysctlPlan {
                     .value(key)
                     .ifPresent(value -> notes.add(key.written() + " keeps its value until the next boot"));
         }
-    }
-
-    /** systemd does not read the old file unless a link leads to it, and that link is a file of its own here. */
-    private static String atBoot(Observed.Other other) {
-        return other.path().equals("/etc/sysctl.conf")
-                ? " for \"sysctl --system\", though not at boot under systemd"
-                : ", which wins at the next boot";
     }
 }

@@ -25,6 +25,8 @@ holds_module() {
         inside=$(lsinitramfs "$1" 2>/dev/null </dev/null) || return 2
     elif command -v lsinitrd >/dev/null 2>&1; then
         inside=$(lsinitrd "$1" 2>/dev/null </dev/null) || return 2
+    elif command -v lsinitcpio >/dev/null 2>&1; then
+        inside=$(lsinitcpio "$1" 2>/dev/null </dev/null) || return 2
     else
         return 2
     fi

@@ -8,7 +8,4 @@ else
     update-grub >&2 || exit 1
 fi
 next=$(default_kernel)
-if [ "$next" != "$release" ]; then
-    say "the boot loader would still start $next: look at GRUB_DEFAULT in /etc/default/grub, and at newer kernels that are bad"
-    exit 1
-fi
+if [ "$next" != "$release" ]; then still_starts "$next"; fi

@@ -26,6 +26,8 @@ else
     dnf -y install "$name-$best" >&2 9>&- || exit 1
     # Some grubby and dnf leave the old default in place, some make any new kernel the default.
     for image in "$r"/boot/vmlinuz-"$best"*; do
+        # A plus begins the name of another flavour of the same build, such as +debug.
+        case $image in *+*) continue ;; esac
         if [ -e "$image" ] && command -v grubby >/dev/null 2>&1; then grubby --set-default "${image#"$r"}" >&2 || exit 1; fi
     done
 fi
@@ -35,3 +37,9 @@ if [ -n "$next" ] && ! [ -e "$r/boot/vmlinuz-$next" ]; then
     exit 1
 fi
 if denied "$next"; then say "the boot loader would start $next, which is denied"; exit 1; fi
+if [ -n "$next" ]; then
+    row=$(kernel_row "$next")
+    row=${row#* }
+    version=${row%% *}
+    if [ "$version" != - ] && ! good "$version"; then still_starts "$next"; fi
+fi

@@ -1,12 +1,12 @@
 say() { printf '%s\n' "$*" >&2; }
 
-# The words of $1 that the pattern $2 is about.
+# The words of $1 that the pattern $2 is about, up to those behind a double dash: they are init's.
 about() (
     set -f
     found=
     # shellcheck disable=SC2086,SC2254 # words are meant to be split, and the pattern is one
     for word in $1; do
-        case $word in $2 | $2=*) found="$found $word" ;; esac
+        case $word in --) break ;; $2 | $2=*) found="$found $word" ;; esac
     done
     printf '%s' "${found# }"
 )

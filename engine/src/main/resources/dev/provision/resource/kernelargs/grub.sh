@@ -31,6 +31,9 @@ if [ -e "$cfg" ]; then cp -p "$cfg" "$PROVISION_SPOOL/old.cfg" || exit 1; fi
 replace "$file" <"$new" || exit 1
 line=$(given "$r" "$reads") || back "the GRUB defaults cannot be evaluated by sh"
 if ! carries "$line"; then
+    case " $line " in
+        *' -- '*) back "behind \"--\" the arguments would be init's, not the kernel's: $line" ;;
+    esac
     back "another file of /etc/default/grub.d is read after ours and sets the arguments anew: $line"
 fi
 if command -v update-grub >/dev/null 2>&1; then

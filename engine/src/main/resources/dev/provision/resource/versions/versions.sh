@@ -178,3 +178,9 @@ default_kernel() {
     case $entry in '${saved_entry}') entry=$(saved saved_entry) ;; esac
     grub_entry "${entry:-0}"
 }
+
+# Ends a script that could not make the boot loader take another kernel than $1.
+still_starts() {
+    say "the boot loader would still start $1: look at GRUB_DEFAULT in /etc/default/grub, and at newer kernels that are bad"
+    exit 1
+}

@@ -4,18 +4,16 @@ import static dev.provision.resource.OnThisMachine.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Diff;
+import dev.provision.resource.OnAnswers;
 import dev.provision.resource.OnThisMachine;
-import dev.provision.resource.Outlook;
 import dev.provision.resource.PrivateAccounts;
 import dev.provision.resource.Shells;
 import dev.provision.secret.Secret;
 import dev.provision.shell.Fragment;
-import dev.provision.source.InvalidInput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class CronTypeTest {
     private static final CronType TYPE = new CronType();
+    private static final OnAnswers<Cron, Seen> HOST = new OnAnswers<>(TYPE);
     private static final String NOTHING = "nothing - - - + + + - 0 - 0 0 yes .";
 
     private final Path scratch;
@@ -42,7 +41,10 @@ final class CronTypeTest {
                 "user", "ops",
                 "job", "date +%F >>/tmp/a b",
                 "environment", Map.of("SAYS", "\"its\" no"));
-        assertThat(plan(wanted, "cron yes yes\n" + NOTHING).changes().get(0).diffs())
+        assertThat(HOST.plan(wanted, "cron yes yes\n" + NOTHING)
+                        .changes()
+                        .get(0)
+                        .diffs())
                 .contains(new Diff.Content("/etc/cron.d/stamp", null, """
                         # Written by provision, which overwrites what is changed here.
                         SAYS='"its" no'
@@ -54,7 +56,7 @@ final class CronTypeTest {
     void a_secret_is_shown_nowhere_and_readable_by_root_only() throws Exception {
         Map<String, ?> wanted = Map.of(
                 "name", "a", "schedule", "@daily", "job", "true", "environment", Map.of("T", new Secret("s3cret")));
-        Assessment assessment = plan(wanted, "cron yes yes\n" + NOTHING);
+        Assessment assessment = HOST.plan(wanted, "cron yes yes\n" + NOTHING);
         assertThat(assessment.changes().get(0).diffs())
                 .contains(new Diff.Field("mode", null, "0600"))
                 .noneMatch(Diff.Content.class::isInstance);
@@ -66,35 +68,34 @@ final class CronTypeTest {
     @Test
     void says_why_it_cannot_plan() {
         Map<String, ?> wanted = Map.of("name", "a", "schedule", "@daily", "job", "true", "user", "ops");
-        cannot(wanted, "cron no yes\n" + NOTHING, "the host has no cron");
-        cannot(wanted, "cron yes yes\n" + NOTHING.replace("yes", "no"), "the host has no cron");
-        cannot(wanted, "cron yes no\n" + NOTHING, "the host has no user ops");
+        HOST.cannot(wanted, "cron no yes\n" + NOTHING, "the host has no cron");
+        HOST.cannot(wanted, "cron yes yes\n" + NOTHING.replace("yes", "no"), "the host has no cron");
+        HOST.cannot(wanted, "cron yes no\n" + NOTHING, "the host has no user ops");
     }
 
     @Test
     void an_answer_that_is_none_is_unreadable() {
-        Cron cron = TYPE.parse(body(Map.of("name", "a", "absent", true)));
         for (String answer : List.of("", NOTHING, "cron yes yes", "cron yes yes\nnonsense")) {
-            assertThatThrownBy(() -> TYPE.probe(cron, OnThisMachine.debian()).parse(ProbeOutput.of(answer)))
-                    .isInstanceOf(Probe.Unreadable.class);
+            HOST.unreadable(Map.of("name", "a", "absent", true), answer);
         }
     }
 
     @Test
     void says_what_is_wrong_with_a_body() {
-        refused(Map.of("name", "a.sh", "schedule", "@daily", "job", "true"), "no name of a file that cron looks at");
-        refused(Map.of("name", "a", "job", "true"), "\"schedule\" is missing");
-        refused(Map.of("name", "a", "schedule", "@daily"), "\"job\" is missing");
-        refused(Map.of("name", "a", "schedule", "@daily", "job", "a\nb"), "a job is one line");
-        refused(Map.of("name", "a", "schedule", "@daily", "job", "date +\\%F"), "do not agree");
-        refused(Map.of("name", "a", "schedule", "@daily", "job", "x".repeat(999)), "at most 998");
-        refused(Map.of("name", "a", "schedule", "@daily", "job", new Secret("abcd")), "seen by everyone");
-        refused(Map.of("name", "a", "schedule", Map.of("hour", 24), "job", "true"), "this is no hour");
-        refused(
+        HOST.refused(
+                Map.of("name", "a.sh", "schedule", "@daily", "job", "true"), "no name of a file that cron looks at");
+        HOST.refused(Map.of("name", "a", "job", "true"), "\"schedule\" is missing");
+        HOST.refused(Map.of("name", "a", "schedule", "@daily"), "\"job\" is missing");
+        HOST.refused(Map.of("name", "a", "schedule", "@daily", "job", "a\nb"), "a job is one line");
+        HOST.refused(Map.of("name", "a", "schedule", "@daily", "job", "date +\\%F"), "do not agree");
+        HOST.refused(Map.of("name", "a", "schedule", "@daily", "job", "x".repeat(999)), "at most 998");
+        HOST.refused(Map.of("name", "a", "schedule", "@daily", "job", new Secret("abcd")), "seen by everyone");
+        HOST.refused(Map.of("name", "a", "schedule", Map.of("hour", 24), "job", "true"), "this is no hour");
+        HOST.refused(
                 Map.of("name", "a", "schedule", "@daily", "job", "true", "environment", Map.of("A", "'\"")),
                 "cron cannot pass on such a value");
-        refused(Map.of("name", "a", "schedule", "@daily", "job", "true", "user", "a b"), "no name of a user");
-        refused(Map.of("name", "a", "absent", true, "job", "true"), "says nothing about an absent job");
+        HOST.refused(Map.of("name", "a", "schedule", "@daily", "job", "true", "user", "a b"), "no name of a user");
+        HOST.refused(Map.of("name", "a", "absent", true, "job", "true"), "says nothing about an absent job");
     }
 
     @ParameterizedTest
@@ -134,23 +135,5 @@ final class CronTypeTest {
         ProbeOutput made = machine.make(assessment);
         assertThat(made.status()).as(made.errors()).isZero();
         assertThat(machine.plan(TYPE, cron).changes()).isEmpty();
-    }
-
-    private static void cannot(Map<String, ?> body, String answer, String why) {
-        assertThatThrownBy(() -> plan(body, answer))
-                .isInstanceOf(CannotPlan.class)
-                .hasMessageContaining(why);
-    }
-
-    private static void refused(Map<String, ?> body, String message) {
-        assertThatThrownBy(() -> TYPE.parse(body(body)))
-                .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining(message);
-    }
-
-    private static Assessment plan(Map<String, ?> body, String answer) throws Exception {
-        Cron cron = TYPE.parse(body(body));
-        Seen seen = TYPE.probe(cron, OnThisMachine.debian()).parse(ProbeOutput.of(answer));
-        return TYPE.plan(cron, seen, Outlook.of(OnThisMachine.debian()));
     }
 }

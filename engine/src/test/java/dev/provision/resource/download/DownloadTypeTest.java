@@ -2,20 +2,12 @@ package dev.provision.resource.download;
 
 import static dev.provision.resource.OnThisMachine.body;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.provision.probe.Probe;
-import dev.provision.probe.ProbeOutput;
-import dev.provision.resource.Assessment;
-import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
-import dev.provision.resource.OnThisMachine;
-import dev.provision.resource.Outlook;
+import dev.provision.resource.OnAnswers;
 import dev.provision.resource.Step;
 import dev.provision.secret.Secret;
-import dev.provision.source.InvalidInput;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class DownloadTypeTest {
     private static final DownloadType TYPE = new DownloadType();
+    private static final OnAnswers<Download, Seen> HOST = new OnAnswers<>(TYPE);
     private static final String SUM = "ab".repeat(32);
     private static final Map<String, Object> WANTED =
             Map.of("url", "https://example.org/m", "path", "/srv/m", "sha256", SUM);
@@ -55,15 +48,17 @@ final class DownloadTypeTest {
     @ParameterizedTest
     @MethodSource("plans")
     void plans_what_differs(Map<String, ?> body, String answer, List<String> summaries) throws Exception {
-        assertThat(plan(body, answer).changes()).extracting(Change::summary).isEqualTo(summaries);
+        assertThat(HOST.plan(body, answer).changes())
+                .extracting(Change::summary)
+                .isEqualTo(summaries);
     }
 
     @Test
     void says_why_it_cannot_plan() {
-        cannot(WANTED, "tool \n" + NOTHING, "nothing to fetch a file with");
-        cannot(WANTED, "tool curl\n" + NOTHING.replace("yes", "no"), "the folder /srv does not exist");
-        cannot(WANTED, "tool curl\n" + SAME.replace("file", "folder"), "/srv/m is a folder");
-        cannot(with("owner", "eve"), "tool curl\n" + NOTHING.replace("- - yes", "? - yes"), "no user eve");
+        HOST.cannot(WANTED, "tool \n" + NOTHING, "nothing to fetch a file with");
+        HOST.cannot(WANTED, "tool curl\n" + NOTHING.replace("yes", "no"), "the folder /srv does not exist");
+        HOST.cannot(WANTED, "tool curl\n" + SAME.replace("file", "folder"), "/srv/m is a folder");
+        HOST.cannot(with("owner", "eve"), "tool curl\n" + NOTHING.replace("- - yes", "? - yes"), "no user eve");
     }
 
     @Test
@@ -75,7 +70,7 @@ final class DownloadTypeTest {
     }
 
     private static String curl(Map<String, ?> headers) throws Exception {
-        Step put = plan(with("headers", headers), "tool curl\n" + NOTHING)
+        Step put = HOST.plan(with("headers", headers), "tool curl\n" + NOTHING)
                 .changes()
                 .get(0)
                 .steps()
@@ -89,7 +84,7 @@ final class DownloadTypeTest {
         body.put("headers", Map.of("Authorization", new Secret("s3cret")));
         for (String tool : List.of("curl", "wget")) {
             Change change =
-                    plan(body, "tool " + tool + "\n" + NOTHING).changes().get(0);
+                    HOST.plan(body, "tool " + tool + "\n" + NOTHING).changes().get(0);
             assertThat(change.toString() + TYPE.parse(body(body))).doesNotContain("s3cret");
         }
     }
@@ -97,9 +92,7 @@ final class DownloadTypeTest {
     @Test
     void an_answer_that_is_none_is_unreadable() {
         for (String answer : List.of("", "tool curl", SAME, "tool curl\nnonsense")) {
-            assertThatThrownBy(() -> TYPE.probe(TYPE.parse(body(WANTED)), OnThisMachine.debian())
-                            .parse(ProbeOutput.of(answer)))
-                    .isInstanceOf(Probe.Unreadable.class);
+            HOST.unreadable(WANTED, answer);
         }
     }
 
@@ -107,35 +100,15 @@ final class DownloadTypeTest {
     void says_what_is_wrong_with_a_body() {
         for (String url :
                 List.of("", "example.org/m", "ftp://example.org/m", "https:///m", "https://e.org/a b", "-x")) {
-            refused(with("url", url), "this is no address to fetch from");
+            HOST.refused(with("url", url), "this is no address to fetch from");
         }
-        refused(with("sha256", "abc"), "this is no SHA-256");
-        refused(with("path", "srv"), "this is no path of a file");
-        refused(with("headers", Map.of("A", "b\r\nc")), "this is no header");
-        refused(with("headers", Map.of("A b", "c")), "this is no header");
+        HOST.refused(with("sha256", "abc"), "this is no SHA-256");
+        HOST.refused(with("path", "srv"), "this is no path of a file");
+        HOST.refused(with("headers", Map.of("A", "b\r\nc")), "this is no header");
+        HOST.refused(with("headers", Map.of("A b", "c")), "this is no header");
     }
 
     private static Map<String, Object> with(String key, Object value) {
-        Map<String, Object> body = new HashMap<>(WANTED);
-        body.put(key, value);
-        return body;
-    }
-
-    private static void cannot(Map<String, ?> body, String answer, String why) {
-        assertThatThrownBy(() -> plan(body, answer))
-                .isInstanceOf(CannotPlan.class)
-                .hasMessageContaining(why);
-    }
-
-    private static void refused(Map<String, ?> body, String message) {
-        assertThatThrownBy(() -> TYPE.parse(body(body)))
-                .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining(message);
-    }
-
-    private static Assessment plan(Map<String, ?> body, String answer) throws Exception {
-        Download download = TYPE.parse(body(body));
-        Seen seen = TYPE.probe(download, OnThisMachine.debian()).parse(ProbeOutput.of(answer));
-        return TYPE.plan(download, seen, Outlook.of(OnThisMachine.debian()));
+        return OnAnswers.with(WANTED, key, value);
     }
 }

@@ -8,6 +8,7 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Diff;
 import dev.provision.resource.OnThisMachine;
 import dev.provision.resource.Step;
+import dev.provision.testing.OnPackageHosts;
 import dev.provision.testing.PackageHost;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,21 +20,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Firmware on hosts as their distributions make them: what is planned, what the steps do, and that it is enough. */
-final class FirmwareTypeTest {
+final class FirmwareTypeTest extends OnPackageHosts<Firmware, Observed> {
     private static final Firmware GOOD = new Firmware(java.util.Optional.of("20260110"), List.of("20251125"), Map.of());
 
-    private final Path folder;
-
     FirmwareTypeTest(@TempDir Path folder) {
-        this.folder = folder;
+        super(folder);
     }
 
-    private PackageHost host(String name) {
-        return PackageHost.of(name, folder, "dash");
-    }
-
-    private static FirmwareType type(PackageHost on) {
-        return new FirmwareType(on.host.root());
+    @Override
+    protected FirmwareType type(String root) {
+        return new FirmwareType(root);
     }
 
     private static Firmware wish(Map<String, ?> body) {
@@ -265,6 +261,19 @@ final class FirmwareTypeTest {
         Assessment after = fedora.converge(type(fedora), GOOD);
         assertThat(after.rebootReasons()).as("0x80 is good as it is").isEmpty();
         assertThat(fedora.log()).containsExactly("dracut --force --kver 6.17.9-300.fc43.x86_64");
+    }
+
+    @Test
+    void an_initramfs_without_good_firmware_is_one_to_reboot_from_where_the_driver_does_not_tell() throws Exception {
+        PackageHost fedora = host("fedora-43").mes("").kernel("6.17.9-300.fc43.x86_64", 95_000);
+        fedora.installed("amd-gpu-firmware", "20260110-1.fc43", 90_000);
+
+        assertThat(fedora.change(type(fedora), GOOD).orElseThrow().rebootReason())
+                .contains("firmware: amd-gpu-firmware is loaded at boot only");
+        fedora.converge(type(fedora), GOOD);
+        assertThat(fedora.boots("6.17.9-300.fc43.x86_64").plan(type(fedora), GOOD))
+                .as("not a second time")
+                .matches(Assessment::isQuiet);
     }
 
     @Test

@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
-import dev.provision.resource.Assessment;
-import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
+import dev.provision.resource.OnAnswers;
 import dev.provision.resource.OnThisMachine;
-import dev.provision.resource.Outlook;
-import dev.provision.source.InvalidInput;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class GroupTypeTest {
     private static final GroupType TYPE = new GroupType();
+    private static final OnAnswers<Group, Seen> HOST = new OnAnswers<>(TYPE);
     private static final String NONE = "end";
     private static final String THERE = "gid 1500\nmembers ops\nlocal\nprimary vllm\nend";
 
@@ -53,12 +51,14 @@ final class GroupTypeTest {
     @ParameterizedTest
     @MethodSource("plans")
     void plans_what_differs(Map<String, ?> body, String answer, List<String> summaries) throws Exception {
-        assertThat(plan(body, answer).changes()).extracting(Change::summary).isEqualTo(summaries);
+        assertThat(HOST.plan(body, answer).changes())
+                .extracting(Change::summary)
+                .isEqualTo(summaries);
     }
 
     @Test
     void shows_members_before_and_after() throws Exception {
-        assertThat(plan(Map.of("name", "ai", "members", "eve"), THERE)
+        assertThat(HOST.plan(Map.of("name", "ai", "members", "eve"), THERE)
                         .changes()
                         .get(0)
                         .diffs())
@@ -67,12 +67,13 @@ final class GroupTypeTest {
 
     @Test
     void says_why_it_cannot_plan() {
-        cannot(Map.of("name", "ai", "absent", true), THERE, "is the primary group of vllm");
-        cannot(Map.of("name", "root", "absent", true), "gid 0\nmembers \nlocal\nend", "root's group is not removed");
-        cannot(Map.of("name", "ai", "gid", 1), "taken daemon\nend", "the number 1 belongs to the group daemon");
-        cannot(Map.of("name", "ai", "members", "eve"), "unknown eve\nend", "the host has no user eve");
-        cannot(Map.of("name", "ai", "gid", 5), "gid 70000\nmembers \nend", "does not stand in /etc/group");
-        cannot(Map.of("name", "ai"), "missing groupadd\nend", "the host lacks groupadd");
+        HOST.cannot(Map.of("name", "ai", "absent", true), THERE, "is the primary group of vllm");
+        HOST.cannot(
+                Map.of("name", "root", "absent", true), "gid 0\nmembers \nlocal\nend", "root's group is not removed");
+        HOST.cannot(Map.of("name", "ai", "gid", 1), "taken daemon\nend", "the number 1 belongs to the group daemon");
+        HOST.cannot(Map.of("name", "ai", "members", "eve"), "unknown eve\nend", "the host has no user eve");
+        HOST.cannot(Map.of("name", "ai", "gid", 5), "gid 70000\nmembers \nend", "does not stand in /etc/group");
+        HOST.cannot(Map.of("name", "ai"), "missing groupadd\nend", "the host lacks groupadd");
     }
 
     @Test
@@ -85,28 +86,10 @@ final class GroupTypeTest {
 
     @Test
     void says_what_is_wrong_with_a_body() {
-        refused(Map.of("name", "-ai"), "this is no name of a user or group");
-        refused(Map.of("name", "1000"), "this is no name of a user or group");
-        refused(Map.of("name", "ai", "members", List.of("a b")), "this is no name of a user or group");
-        refused(Map.of("name", "ai", "gid", 1L << 32), "this is no number of a user or group");
-        refused(Map.of("name", "ai", "absent", true, "gid", 5), "says nothing about an absent group");
-    }
-
-    private static void cannot(Map<String, ?> body, String answer, String why) {
-        assertThatThrownBy(() -> plan(body, answer))
-                .isInstanceOf(CannotPlan.class)
-                .hasMessageContaining(why);
-    }
-
-    private static void refused(Map<String, ?> body, String message) {
-        assertThatThrownBy(() -> TYPE.parse(body(body)))
-                .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining(message);
-    }
-
-    private static Assessment plan(Map<String, ?> body, String answer) throws Exception {
-        Group group = TYPE.parse(body(body));
-        Seen seen = TYPE.probe(group, OnThisMachine.debian()).parse(ProbeOutput.of(answer));
-        return TYPE.plan(group, seen, Outlook.of(OnThisMachine.debian()));
+        HOST.refused(Map.of("name", "-ai"), "this is no name of a user or group");
+        HOST.refused(Map.of("name", "1000"), "this is no name of a user or group");
+        HOST.refused(Map.of("name", "ai", "members", List.of("a b")), "this is no name of a user or group");
+        HOST.refused(Map.of("name", "ai", "gid", 1L << 32), "this is no number of a user or group");
+        HOST.refused(Map.of("name", "ai", "absent", true, "gid", 5), "says nothing about an absent group");
     }
 }

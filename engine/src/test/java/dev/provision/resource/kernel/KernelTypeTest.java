@@ -10,6 +10,7 @@ import dev.provision.resource.Diff;
 import dev.provision.resource.OnThisMachine;
 import dev.provision.resource.Step;
 import dev.provision.source.InvalidInput;
+import dev.provision.testing.OnPackageHosts;
 import dev.provision.testing.PackageHost;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,21 +22,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Running, next and newest kernel are three facts: what each combination comes to on each distribution. */
-final class KernelTypeTest {
+final class KernelTypeTest extends OnPackageHosts<Kernel, Observed> {
     private static final Kernel GOOD = wish(Map.of());
 
-    private final Path folder;
-
     KernelTypeTest(@TempDir Path folder) {
-        this.folder = folder;
+        super(folder);
     }
 
-    private PackageHost host(String name) {
-        return PackageHost.of(name, folder, "dash");
-    }
-
-    private static KernelType type(PackageHost on) {
-        return new KernelType(on.host.root());
+    @Override
+    protected KernelType type(String root) {
+        return new KernelType(root);
     }
 
     private static Kernel wish(Map<String, ?> body) {
@@ -192,6 +188,29 @@ final class KernelTypeTest {
         assertThat(ended.status()).isNotZero();
         assertThat(ended.errors())
                 .contains("the boot loader would still start 6.12.48+deb13-amd64: look at GRUB_DEFAULT");
+    }
+
+    @Test
+    void a_new_kernel_that_the_menu_does_not_start_is_said_and_not_rebooted_into() throws Exception {
+        PackageHost debian = host("debian-13");
+        debian.host.file("/etc/default/grub", "GRUB_DEFAULT='1>2'\n");
+
+        var ended = debian.host.apply(debian.change(type(debian), GOOD).orElseThrow());
+
+        assertThat(debian.log()).anyMatch(line -> line.startsWith("apt-get "));
+        assertThat(ended.status()).isNotZero();
+        assertThat(ended.errors())
+                .contains("the boot loader would still start 6.12.48+deb13-amd64: look at GRUB_DEFAULT");
+    }
+
+    @Test
+    void a_debug_kernel_of_the_same_build_is_not_what_boots_next() throws Exception {
+        PackageHost fedora = host("fedora-43");
+        fedora.host.file("/boot/vmlinuz-6.18.9-200.fc43.x86_64+debug", "");
+
+        fedora.converge(type(fedora), GOOD);
+
+        assertThat(fedora.host.text("/.default")).isEqualTo("6.18.9-200.fc43.x86_64\n");
     }
 
     @Test

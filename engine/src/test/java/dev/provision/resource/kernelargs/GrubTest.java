@@ -95,6 +95,18 @@ final class GrubTest {
     }
 
     @Test
+    void arguments_that_would_be_init_s_are_no_arguments_and_nothing_is_changed() throws Exception {
+        BootHost boot = BootHost.debian(folder, "dash");
+        boot.host.file("/etc/default/grub", "GRUB_CMDLINE_LINUX_DEFAULT=\"quiet -- single\"\n");
+
+        var ended = boot.apply(wish("ttm.pages_limit=1"));
+
+        assertThat(ended.status()).isNotZero();
+        assertThat(ended.errors()).contains("quiet -- single ttm.pages_limit=1");
+        assertThat(boot.host.files("/etc/default/grub.d")).isEmpty();
+    }
+
+    @Test
     void a_failing_update_grub_leaves_everything_as_it_was() throws Exception {
         BootHost boot = BootHost.debian(folder, "dash");
         boot.host.file("/etc/default/grub", "GRUB_CMDLINE_LINUX_DEFAULT=\"quiet\"\n");

@@ -174,6 +174,19 @@ final class GrubbyTest {
     }
 
     @Test
+    void a_rescue_entry_alone_carries_nothing() throws Exception {
+        BootHost boot = BootHost.fedora(folder, "dash");
+        boot.converge(wish("a=1"));
+        Files.delete(boot.host.path("/boot/loader/entries/abc-6.17.9.conf"));
+        Files.delete(boot.host.path("/boot/loader/entries/abc-6.16.3.conf"));
+
+        var ended = boot.apply(wish("a=1"));
+
+        assertThat(ended.status()).isNotZero();
+        assertThat(ended.errors()).contains("there is no boot entry");
+    }
+
+    @Test
     void a_cut_at_any_rename_converges_on_the_next_run() throws Exception {
         boolean cut = true;
         for (int i = 1; cut; i++) {

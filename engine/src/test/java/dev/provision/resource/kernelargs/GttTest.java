@@ -101,6 +101,20 @@ final class GttTest {
         assertThat(ostree.host.text("/kargs").strip()).isEqualTo("quiet ttm.pages_limit=32505856");
     }
 
+    /** YAML's 0x1f00000 reaches the kernel as it is written. */
+    @Test
+    void a_limit_in_hexadecimal_is_active_when_the_module_has_that_number() throws Exception {
+        BootHost boot = debian("quiet");
+        boot.converge(BootHost.wish("ttm.pages_limit=0x1f00000"));
+        boot.host.file("/proc/cmdline", "ro quiet ttm.pages_limit=0x1f00000\n");
+        module(boot.host, "ttm", 0x1f00000);
+        assertThat(boot.plan(BootHost.wish("ttm.pages_limit=0x1f00000")).rebootReasons())
+                .isEmpty();
+        module(boot.host, "ttm", 16464384);
+        assertThat(boot.plan(BootHost.wish("ttm.pages_limit=0x1f00000")).rebootReasons())
+                .hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

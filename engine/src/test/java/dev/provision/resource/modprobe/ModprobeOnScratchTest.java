@@ -123,6 +123,32 @@ final class ModprobeOnScratchTest {
         assertThat(host.text("/dracut")).isEqualTo("--force --kver 6.18.9\n");
     }
 
+    /** Arch's kernel has no release in its name, and mkinitcpio makes the images of all kernels. */
+    @Test
+    void arch_makes_the_images_of_all_kernels_anew() throws Exception {
+        var scratch = debian("dash");
+        ScratchHost host = scratch.host().without("lsinitramfs").without("update-initramfs");
+        host.file("/boot/grub/grub.cfg", "\tlinux\t/boot/vmlinuz-linux root=/dev/sda1 ro quiet\n")
+                .file("/boot/initramfs-linux.img", "")
+                .command("mkinitcpio", "#!/bin/sh\necho \"$*\" >>\"$ROOT/mkinitcpio\"\n");
+        age(host, "/boot/initramfs-linux.img");
+
+        scratch.converge(LIMIT);
+
+        assertThat(host.text("/mkinitcpio")).isEqualTo("-P\n");
+    }
+
+    @Test
+    void an_initramfs_that_nothing_can_rebuild_is_said() throws Exception {
+        var scratch = debian("dash");
+        ScratchHost host = scratch.host().without("lsinitramfs").without("update-initramfs");
+
+        var ended = host.apply(scratch.plan(LIMIT).changes().get(0));
+
+        assertThat(ended.status()).isNotZero();
+        assertThat(ended.errors()).contains("nothing on this host can rebuild /boot/initrd.img-6.18.9");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"dash", "bash", "busybox sh"})
     void a_rebuild_that_was_cut_off_is_done_again(String shell) throws Exception {

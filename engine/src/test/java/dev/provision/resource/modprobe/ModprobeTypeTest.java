@@ -9,6 +9,7 @@ import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Outlook;
+import dev.provision.resource.kernelargs.OptionValue;
 import dev.provision.source.InvalidInput;
 import dev.provision.testing.SomeFacts;
 import java.util.Base64;

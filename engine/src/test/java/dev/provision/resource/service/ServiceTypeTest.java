@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
-import dev.provision.resource.Assessment;
-import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
+import dev.provision.resource.OnAnswers;
 import dev.provision.resource.OnThisMachine;
-import dev.provision.resource.Outlook;
-import dev.provision.source.InvalidInput;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class ServiceTypeTest {
     private static final ServiceType TYPE = new ServiceType();
+    private static final OnAnswers<Service, Unit> HOST = new OnAnswers<>(TYPE);
     private static final String UP = answer("loaded", "active", "running", "no", "simple", "no", "enabled");
     private static final String DOWN = answer("loaded", "inactive", "dead", "no", "simple", "no", "disabled");
 
@@ -78,22 +76,25 @@ final class ServiceTypeTest {
     @ParameterizedTest
     @MethodSource("plans")
     void plans_what_differs(Map<String, ?> body, String answer, List<String> summaries) throws Exception {
-        assertThat(plan(body, answer).changes()).extracting(Change::summary).isEqualTo(summaries);
+        assertThat(HOST.plan(body, answer).changes())
+                .extracting(Change::summary)
+                .isEqualTo(summaries);
     }
 
     @Test
     void says_why_it_cannot_plan() {
         Map<String, ?> up = Map.of("name", "docker", "state", "started");
-        cannot(
+        HOST.cannot(
                 up,
                 answer("not-found", "inactive", "dead", "no", "", "", "not-found"),
                 "the host has no unit docker.service");
-        cannot(
+        HOST.cannot(
                 up,
                 answer("masked", "inactive", "dead", "no", "", "", "masked"),
                 "docker.service is masked on the host");
-        cannot(up, answer("bad-setting", "inactive", "dead", "no", "", "", "bad"), "systemd cannot load");
-        cannot(up, answer("loaded", "inactive", "dead", "no", "oneshot", "no", "static"), "does its work and ends");
+        HOST.cannot(up, answer("bad-setting", "inactive", "dead", "no", "", "", "bad"), "systemd cannot load");
+        HOST.cannot(
+                up, answer("loaded", "inactive", "dead", "no", "oneshot", "no", "static"), "does its work and ends");
     }
 
     @Test
@@ -110,7 +111,7 @@ final class ServiceTypeTest {
         for (String state : List.of("restarted", "reloaded")) {
             Map<String, ?> body = Map.of("name", "docker", "state", state);
             assertThat(TYPE.onlyAsHandler(TYPE.parse(body(body)))).isPresent();
-            assertThat(plan(body, UP).changes()).allMatch(Change::action);
+            assertThat(HOST.plan(body, UP).changes()).allMatch(Change::action);
         }
         assertThat(TYPE.onlyAsHandler(TYPE.parse(body(Map.of("name", "docker", "state", "started")))))
                 .isEmpty();
@@ -118,27 +119,9 @@ final class ServiceTypeTest {
 
     @Test
     void says_what_is_wrong_with_a_body() {
-        refused(Map.of("name", "--help", "state", "started"), "this is no name of a unit");
-        refused(Map.of("name", "docker"), "nothing is said about docker");
-        refused(Map.of("name", "docker", "state", "running"), "this is no state of a service");
-        refused(Map.of("name", "docker", "masked", true, "state", "started"), "neither started nor enabled");
-    }
-
-    private static void cannot(Map<String, ?> body, String answer, String why) {
-        assertThatThrownBy(() -> plan(body, answer))
-                .isInstanceOf(CannotPlan.class)
-                .hasMessageContaining(why);
-    }
-
-    private static void refused(Map<String, ?> body, String message) {
-        assertThatThrownBy(() -> TYPE.parse(body(body)))
-                .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining(message);
-    }
-
-    private static Assessment plan(Map<String, ?> body, String answer) throws Exception {
-        Service service = TYPE.parse(body(body));
-        Unit unit = TYPE.probe(service, OnThisMachine.debian()).parse(ProbeOutput.of(answer));
-        return TYPE.plan(service, unit, Outlook.of(OnThisMachine.debian()));
+        HOST.refused(Map.of("name", "--help", "state", "started"), "this is no name of a unit");
+        HOST.refused(Map.of("name", "docker"), "nothing is said about docker");
+        HOST.refused(Map.of("name", "docker", "state", "running"), "this is no state of a service");
+        HOST.refused(Map.of("name", "docker", "masked", true, "state", "started"), "neither started nor enabled");
     }
 }

@@ -8,6 +8,7 @@ import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
+import dev.provision.resource.Diff;
 import dev.provision.resource.OnScratch;
 import dev.provision.resource.OnThisMachine;
 import dev.provision.resource.Outlook;
@@ -67,9 +68,16 @@ final class SysctlTypeTest {
                 Arguments.of("owned own link\nkey vm/swappiness rw 10\n", List.of("set vm.swappiness=10"), ""),
                 Arguments.of(
                         OURS + others("/etc/sysctl.d/99-z.conf", "vm/swappiness=1") + "key vm/swappiness rw 10\n",
+                        List.of(
+                                "/etc/sysctl.d/99-z.conf is read after /etc/sysctl.d/99-provision.conf and wins at the next"
+                                        + " boot: remove its vm.swappiness"),
+                        ""),
+                Arguments.of(
+                        OURS + others("/etc/sysctl.d/99-y.conf", "vm.swappiness=1")
+                                + others("/etc/sysctl.d/99-z.conf", "vm.swappiness=10")
+                                + "key vm/swappiness rw 10\n",
                         List.of(),
-                        "/etc/sysctl.d/99-z.conf is read after /etc/sysctl.d/99-provision.conf and sets vm.swappiness to 1,"
-                                + " which wins at the next boot"),
+                        ""),
                 Arguments.of(
                         OURS + others("/etc/sysctl.d/10-a.conf", "vm.swappiness=1")
                                 + others("/run/sysctl.d/99-z.conf", "-vm.swappiness =  10 ")
@@ -200,18 +208,26 @@ final class SysctlTypeTest {
                 .file("/etc/sysctl.d/readme.txt", "vm.swappiness = 5\n")
                 .file("/etc/sysctl.conf", "vm.swappiness = 6\n");
 
-        assertThat(scratch.plan(SWAPPINESS).notes())
-                .satisfiesExactly(
-                        note -> assertThat(note)
-                                .startsWith("/usr/lib/sysctl.d/99-zz.conf")
-                                .contains("to 3"),
-                        note -> assertThat(note).startsWith("/etc/sysctl.conf").contains("to 6"));
+        Assessment assessment = scratch.plan(SWAPPINESS);
+        assertThat(assessment.notes())
+                .singleElement()
+                .asString()
+                .startsWith("/etc/sysctl.conf")
+                .contains("to 6");
+        assertThat(assessment.changes())
+                .filteredOn(Change::isFinding)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.summary()).startsWith("/usr/lib/sysctl.d/99-zz.conf");
+                    assertThat(finding.diffs()).containsExactly(new Diff.Field("vm.swappiness", "3", "10"));
+                });
         Files.createSymbolicLink(scratch.host().path("/etc/sysctl.d/99-sysctl.conf"), Path.of("../sysctl.conf"));
-        assertThat(scratch.plan(SWAPPINESS).notes())
-                .anySatisfy(note -> assertThat(note)
-                        .startsWith("/etc/sysctl.d/99-sysctl.conf")
-                        .contains("wins at the next"))
-                .noneSatisfy(note -> assertThat(note).startsWith("/etc/sysctl.conf"));
+        Files.delete(scratch.host().path("/usr/lib/sysctl.d/99-zz.conf"));
+        assessment = scratch.plan(SWAPPINESS);
+        assertThat(assessment.notes()).isEmpty();
+        assertThat(assessment.changes()).anySatisfy(change -> assertThat(change.summary())
+                .startsWith("/etc/sysctl.d/99-sysctl.conf is read after")
+                .contains("wins at the next"));
     }
 
     /** Not with busybox, whose sh takes its own cat before any other. */

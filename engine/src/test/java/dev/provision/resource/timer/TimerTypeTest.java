@@ -2,18 +2,12 @@ package dev.provision.resource.timer;
 
 import static dev.provision.resource.OnThisMachine.body;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.provision.probe.Probe;
-import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Assessment;
-import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
-import dev.provision.resource.OnThisMachine;
-import dev.provision.resource.Outlook;
+import dev.provision.resource.OnAnswers;
 import dev.provision.secret.Secret;
-import dev.provision.source.InvalidInput;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class TimerTypeTest {
     private static final TimerType TYPE = new TimerType();
+    private static final OnAnswers<Timer, Seen> HOST = new OnAnswers<>(TYPE);
     private static final Map<String, ?> WANTED =
             Map.of("name", "trim", "exec", List.of("/usr/bin/true"), "on_calendar", "daily");
     private static final Map<String, ?> GONE = Map.of("name", "trim", "absent", true);
@@ -120,7 +115,9 @@ final class TimerTypeTest {
     @ParameterizedTest
     @MethodSource("plans")
     void plans_what_differs(Map<String, ?> body, String answer, List<String> summaries) throws Exception {
-        assertThat(plan(body, answer).changes()).extracting(Change::summary).isEqualTo(summaries);
+        assertThat(HOST.plan(body, answer).changes())
+                .extracting(Change::summary)
+                .isEqualTo(summaries);
     }
 
     @Test
@@ -142,7 +139,7 @@ final class TimerTypeTest {
                 "randomized_delay", "15m",
                 "timeout", "2h"));
         String answer = NEVER_SEEN + files(NOTHING, NOTHING, NOTHING);
-        List<Diff> diffs = plan(body, answer).changes().stream()
+        List<Diff> diffs = HOST.plan(body, answer).changes().stream()
                 .flatMap(change -> change.diffs().stream())
                 .filter(Diff.Content.class::isInstance)
                 .toList();
@@ -185,7 +182,7 @@ final class TimerTypeTest {
     void a_secret_goes_to_a_file_that_only_root_can_read() throws Exception {
         Map<String, Object> body = new HashMap<>(WANTED);
         body.put("environment", Map.of("TOKEN", new Secret("s3cret")));
-        Assessment assessment = plan(body, NEVER_SEEN + files(NOTHING, NOTHING, NOTHING));
+        Assessment assessment = HOST.plan(body, NEVER_SEEN + files(NOTHING, NOTHING, NOTHING));
         assertThat(assessment.changes().get(0).summary()).isEqualTo("write /etc/systemd/system/trim.env");
         assertThat(assessment.changes().get(0).diffs()).contains(new Diff.Field("mode", null, "0600"));
         assertThat(assessment.changes().toString() + TYPE.parse(body(body))).doesNotContain("s3cret");
@@ -196,17 +193,17 @@ final class TimerTypeTest {
     @Test
     void says_why_it_cannot_plan() {
         String none = files(NOTHING, NOTHING, NOTHING);
-        cannot(WANTED, NEVER_SEEN + "lacks program\n" + none, "the host has no program /usr/bin/true");
+        HOST.cannot(WANTED, NEVER_SEEN + "lacks program\n" + none, "the host has no program /usr/bin/true");
         Map<String, Object> as = new HashMap<>(WANTED);
         as.putAll(Map.of("user", "ops", "group", "gpu"));
-        cannot(as, NEVER_SEEN + "lacks user\n" + none, "the host has no user ops");
-        cannot(as, NEVER_SEEN + "lacks group\n" + none, "the host has no group gpu");
-        cannot(
+        HOST.cannot(as, NEVER_SEEN + "lacks user\n" + none, "the host has no user ops");
+        HOST.cannot(as, NEVER_SEEN + "lacks group\n" + none, "the host has no group gpu");
+        HOST.cannot(
                 WANTED,
                 NEVER_SEEN + "refused daily|Failed to parse\n" + none,
                 "systemd does not understand the time \"daily\": Failed to parse");
-        cannot(WANTED, UP.replace("/etc/systemd", "/usr/lib/systemd") + none, "has a unit trim.timer already");
-        cannot(
+        HOST.cannot(WANTED, UP.replace("/etc/systemd", "/usr/lib/systemd") + none, "has a unit trim.timer already");
+        HOST.cannot(
                 WANTED,
                 unit("timer", "masked", "inactive", "masked", "no") + unit("service", "not-found", "", "", "") + none,
                 "trim.timer is masked");
@@ -214,54 +211,33 @@ final class TimerTypeTest {
 
     @Test
     void an_answer_that_is_none_is_unreadable() {
-        Timer timer = TYPE.parse(body(GONE));
         for (String answer :
                 List.of("", "files", NEVER_SEEN, "nonsense\n" + NEVER_SEEN + "files", NEVER_SEEN + "files")) {
-            assertThatThrownBy(() -> TYPE.probe(timer, OnThisMachine.debian()).parse(ProbeOutput.of(answer)))
-                    .isInstanceOf(Probe.Unreadable.class);
+            HOST.unreadable(GONE, answer);
         }
     }
 
     @Test
     void says_what_is_wrong_with_a_body() {
-        refused(Map.of("name", "trim.timer"), "this is no name for a timer");
-        refused(with("name", "-x"), "this is no name for a timer");
-        refused(Map.of("name", "trim", "exec", List.of("/bin/true")), "nothing says when it runs");
-        refused(Map.of("name", "trim", "on_boot", 5), "\"exec\" is not the command");
-        refused(with("exec", List.of("true")), "no program that systemd can be told to run");
-        refused(with("exec", List.of("/bin/$X")), "no program that systemd can be told to run");
-        refused(with("exec", List.of("/bin/sh", new Secret("abcd"))), "seen by everyone");
-        refused(with("on_calendar", "daily%i"), "this is no time of systemd");
-        refused(with("description", "a\\"), "this is no description");
-        refused(with("working_directory", "srv"), "this is no folder to work in");
-        refused(Map.of("name", "trim", "exec", List.of("/bin/true"), "every", "1h"), "nothing says when the first is");
-        refused(
+        HOST.refused(Map.of("name", "trim.timer"), "this is no name for a timer");
+        HOST.refused(with("name", "-x"), "this is no name for a timer");
+        HOST.refused(Map.of("name", "trim", "exec", List.of("/bin/true")), "nothing says when it runs");
+        HOST.refused(Map.of("name", "trim", "on_boot", 5), "\"exec\" is not the command");
+        HOST.refused(with("exec", List.of("true")), "no program that systemd can be told to run");
+        HOST.refused(with("exec", List.of("/bin/$X")), "no program that systemd can be told to run");
+        HOST.refused(with("exec", List.of("/bin/sh", new Secret("abcd"))), "seen by everyone");
+        HOST.refused(with("on_calendar", "daily%i"), "this is no time of systemd");
+        HOST.refused(with("description", "a\\"), "this is no description");
+        HOST.refused(with("working_directory", "srv"), "this is no folder to work in");
+        HOST.refused(
+                Map.of("name", "trim", "exec", List.of("/bin/true"), "every", "1h"), "nothing says when the first is");
+        HOST.refused(
                 Map.of("name", "trim", "exec", List.of("/bin/true"), "on_boot", "1h", "persistent", true),
                 "for on_calendar only");
-        refused(Map.of("name", "trim", "absent", true, "every", 5), "says nothing about an absent timer");
+        HOST.refused(Map.of("name", "trim", "absent", true, "every", 5), "says nothing about an absent timer");
     }
 
     private static Map<String, Object> with(String key, Object value) {
-        Map<String, Object> body = new HashMap<>(WANTED);
-        body.put(key, value);
-        return body;
-    }
-
-    private static void cannot(Map<String, ?> body, String answer, String why) {
-        assertThatThrownBy(() -> plan(body, answer))
-                .isInstanceOf(CannotPlan.class)
-                .hasMessageContaining(why);
-    }
-
-    private static void refused(Map<String, ?> body, String message) {
-        assertThatThrownBy(() -> TYPE.parse(body(body)))
-                .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining(message);
-    }
-
-    private static Assessment plan(Map<String, ?> body, String answer) throws Exception {
-        Timer timer = TYPE.parse(body(body));
-        Seen seen = TYPE.probe(timer, OnThisMachine.debian()).parse(ProbeOutput.of(answer));
-        return TYPE.plan(timer, seen, Outlook.of(OnThisMachine.debian()));
+        return OnAnswers.with(WANTED, key, value);
     }
 }

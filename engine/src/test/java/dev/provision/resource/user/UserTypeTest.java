@@ -7,13 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Assessment;
-import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
+import dev.provision.resource.OnAnswers;
 import dev.provision.resource.OnThisMachine;
-import dev.provision.resource.Outlook;
 import dev.provision.secret.Secret;
-import dev.provision.source.InvalidInput;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,6 +26,7 @@ final class UserTypeTest {
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFxM0qxqKk1wsVwhLmW6iS3Eae0UZkSJJ0ECXJpGWQpo ops@controller";
 
     private static final UserType TYPE = new UserType();
+    private static final OnAnswers<User, Seen> HOST = new OnAnswers<>(TYPE);
     private static final String HASH = "$6$saltsalt$abcdefghijklmnop";
     private static final String NEW = "me 0\nroothome /root\nwanted 44 local video\nwanted 105 local render\nend";
     private static final String DIGEST = "4e8fe1a4bf1ee1bb0cf2bf87b0e1b1d2d4e8fe1a4bf1ee1bb0cf2bf87b0e1b1d2";
@@ -124,41 +123,44 @@ final class UserTypeTest {
     @ParameterizedTest
     @MethodSource("plans")
     void plans_what_differs(Map<String, ?> body, String answer, List<String> summaries) throws Exception {
-        assertThat(plan(body, answer).changes()).extracting(Change::summary).isEqualTo(summaries);
+        assertThat(HOST.plan(body, answer).changes())
+                .extracting(Change::summary)
+                .isEqualTo(summaries);
     }
 
     @Test
     void says_why_it_cannot_plan() {
         Map<String, ?> gone = Map.of("name", "ops", "absent", true, "remove_home", true);
-        cannot(Map.of("name", "ops", "groups", "gpu"), NEW, "the host has no group gpu");
-        cannot(Map.of("name", "ops", "shell", "/bin/zsh"), NEW, "the host has no shell /bin/zsh");
-        cannot(Map.of("name", "ops", "uid", 1), NEW + "\ntaken daemon", "belongs to the user daemon");
-        cannot(Map.of("name", "ops", "locked", false), NEW, "no password to unlock");
-        cannot(Map.of("name", "ops", "locked", false), there(), "no password to unlock");
-        cannot(Map.of("name", "ops", "password_hash", new Secret("hunter22")), NEW, "is not what crypt(3) makes");
-        cannot(Map.of("name", "ops"), "me 1000\nroothome /root\nend", "only root can look");
-        cannot(Map.of("name", "ops", "uid", 5), there("process 12 sshd"), "running processes: 12 (sshd)");
-        cannot(gone, there("real /home/ops", "process 12 a b"), "ops has running processes: 12 (a b)");
-        cannot(gone, there("real /root"), "or root's");
-        cannot(gone, there("real /root/ops"), "or root's");
-        cannot(gone, there("real /home"), "at the top of the file system");
-        cannot(gone, there("real /home/ops", "home folder 0"), "does not belong to ops");
-        cannot(gone, there("real /home/ops", "sharer eve"), "home to eve too");
-        cannot(gone, there("real /home/ops", "mount /home/ops/data"), "/home/ops/data is mounted there");
-        cannot(Map.of("name", "ops", "absent", true), there().replace("x:1500", "x:0"), "root is not removed");
-        cannot(Map.of("name", "ops", "system", true, "authorized_keys", KEY), NEW, "ops has no home for its SSH keys");
-        cannot(Map.of("name", "ops", "authorized_keys", KEY), there("keys unreadable"), "cannot be looked at");
+        HOST.cannot(Map.of("name", "ops", "groups", "gpu"), NEW, "the host has no group gpu");
+        HOST.cannot(Map.of("name", "ops", "shell", "/bin/zsh"), NEW, "the host has no shell /bin/zsh");
+        HOST.cannot(Map.of("name", "ops", "uid", 1), NEW + "\ntaken daemon", "belongs to the user daemon");
+        HOST.cannot(Map.of("name", "ops", "locked", false), NEW, "no password to unlock");
+        HOST.cannot(Map.of("name", "ops", "locked", false), there(), "no password to unlock");
+        HOST.cannot(Map.of("name", "ops", "password_hash", new Secret("hunter22")), NEW, "is not what crypt(3) makes");
+        HOST.cannot(Map.of("name", "ops"), "me 1000\nroothome /root\nend", "only root can look");
+        HOST.cannot(Map.of("name", "ops", "uid", 5), there("process 12 sshd"), "running processes: 12 (sshd)");
+        HOST.cannot(gone, there("real /home/ops", "process 12 a b"), "ops has running processes: 12 (a b)");
+        HOST.cannot(gone, there("real /root"), "or root's");
+        HOST.cannot(gone, there("real /root/ops"), "or root's");
+        HOST.cannot(gone, there("real /home"), "at the top of the file system");
+        HOST.cannot(gone, there("real /home/ops", "home folder 0"), "does not belong to ops");
+        HOST.cannot(gone, there("real /home/ops", "sharer eve"), "home to eve too");
+        HOST.cannot(gone, there("real /home/ops", "mount /home/ops/data"), "/home/ops/data is mounted there");
+        HOST.cannot(Map.of("name", "ops", "absent", true), there().replace("x:1500", "x:0"), "root is not removed");
+        HOST.cannot(
+                Map.of("name", "ops", "system", true, "authorized_keys", KEY), NEW, "ops has no home for its SSH keys");
+        HOST.cannot(Map.of("name", "ops", "authorized_keys", KEY), there("keys unreadable"), "cannot be looked at");
     }
 
     @Test
     void an_account_of_a_directory_can_be_given_groups_and_nothing_else() throws Exception {
         String answer = there().replace("\nlocal\n", "\n");
-        assertThat(plan(Map.of("name", "ops", "groups", "render"), answer).changes())
+        assertThat(HOST.plan(Map.of("name", "ops", "groups", "render"), answer).changes())
                 .hasSize(1);
-        cannot(Map.of("name", "ops", "shell", "/bin/sh"), answer + "\nshell", "SSSD, LDAP");
-        cannot(Map.of("name", "ops", "locked", true), answer, "SSSD, LDAP");
-        cannot(Map.of("name", "ops", "absent", true), answer, "SSSD, LDAP");
-        cannot(
+        HOST.cannot(Map.of("name", "ops", "shell", "/bin/sh"), answer + "\nshell", "SSSD, LDAP");
+        HOST.cannot(Map.of("name", "ops", "locked", true), answer, "SSSD, LDAP");
+        HOST.cannot(Map.of("name", "ops", "absent", true), answer, "SSSD, LDAP");
+        HOST.cannot(
                 Map.of("name", "ops", "groups", "render"),
                 there().replace("105 local", "105 directory"),
                 "render does not stand in /etc/group");
@@ -166,7 +168,7 @@ final class UserTypeTest {
 
     @Test
     void a_hash_is_in_no_argument_diff_or_title() throws Exception {
-        Assessment assessment = plan(Map.of("name", "ops", "password_hash", new Secret(HASH)), there());
+        Assessment assessment = HOST.plan(Map.of("name", "ops", "password_hash", new Secret(HASH)), there());
         String shown = assessment.changes().get(0).steps().get(1).toString()
                 + assessment.changes().get(0).diffs()
                 + assessment.changes().get(0).steps().get(0).title();
@@ -182,7 +184,7 @@ final class UserTypeTest {
         String file = "# mine\n" + other + "\nfrom=\"10.0.0.1\" " + KEY.replace("ops@controller", "old") + "\n";
         String answer = there("keys file 700 600 +" + base64(file));
 
-        assertThat(plan(Map.of("name", "ops", "authorized_keys", KEY), answer)
+        assertThat(HOST.plan(Map.of("name", "ops", "authorized_keys", KEY), answer)
                         .changes()
                         .get(0)
                         .diffs())
@@ -190,16 +192,16 @@ final class UserTypeTest {
                         "authorized key",
                         "(with options) ssh-ed25519 ...J0ECXJpGWQpo old",
                         "ssh-ed25519 ...J0ECXJpGWQpo ops@controller"));
-        assertThat(plan(Map.of("name", "ops", "authorized_keys", KEY, "authorized_keys_exact", true), answer)
+        assertThat(HOST.plan(Map.of("name", "ops", "authorized_keys", KEY, "authorized_keys_exact", true), answer)
                         .changes()
                         .get(0)
                         .diffs())
                 .hasSize(2)
                 .contains(new Diff.Field("authorized key", "ssh-ed25519 ...J0ECXJpGWQpo ops@controller", null));
-        assertThat(plan(Map.of("name", "ops", "authorized_keys", List.of(other)), answer)
+        assertThat(HOST.plan(Map.of("name", "ops", "authorized_keys", List.of(other)), answer)
                         .changes())
                 .isEmpty();
-        assertThat(plan(Map.of("name", "ops", "authorized_keys", other), answer.replace("700 600", "770 600"))
+        assertThat(HOST.plan(Map.of("name", "ops", "authorized_keys", other), answer.replace("700 600", "770 600"))
                         .changes())
                 .hasSize(1);
     }
@@ -215,23 +217,23 @@ final class UserTypeTest {
                 "-----BEGIN OPENSSH PRIVATE KEY-----"
             })
     void refuses_what_is_no_public_key(String key) {
-        refused(Map.of("name", "ops", "authorized_keys", List.of(key)), "this is ");
+        HOST.refused(Map.of("name", "ops", "authorized_keys", List.of(key)), "this is ");
     }
 
     @Test
     void says_what_is_wrong_with_a_body() {
-        refused(Map.of("name", "1000"), "this is no name of a user or group");
-        refused(Map.of("name", "root", "absent", true), "root is not removed");
-        refused(Map.of("name", "ops", "absent", true, "shell", "/bin/sh"), "says nothing about an absent user");
-        refused(Map.of("name", "ops", "remove_home", true), "only for absent: true");
-        refused(Map.of("name", "ops", "groups_exact", true), "needs \"groups\"");
-        refused(Map.of("name", "ops", "password_hash", HASH), "the hash of a password is a secret");
-        refused(Map.of("name", "ops", "comment", new Secret("abcd")), "seen by everyone");
-        refused(Map.of("name", "ops", "home", "/home/../etc"), "this is no path");
-        refused(Map.of("name", "ops", "home", "/a:b"), "this is no path");
-        refused(Map.of("name", "ops", "comment", "a:b"), "a colon");
-        refused(Map.of("name", "ops", "expires", "2027-02-30"), "this is no day");
-        refused(Map.of("name", "ops", "authorized_keys", List.of(KEY, KEY + " again")), "twice");
+        HOST.refused(Map.of("name", "1000"), "this is no name of a user or group");
+        HOST.refused(Map.of("name", "root", "absent", true), "root is not removed");
+        HOST.refused(Map.of("name", "ops", "absent", true, "shell", "/bin/sh"), "says nothing about an absent user");
+        HOST.refused(Map.of("name", "ops", "remove_home", true), "only for absent: true");
+        HOST.refused(Map.of("name", "ops", "groups_exact", true), "needs \"groups\"");
+        HOST.refused(Map.of("name", "ops", "password_hash", HASH), "the hash of a password is a secret");
+        HOST.refused(Map.of("name", "ops", "comment", new Secret("abcd")), "seen by everyone");
+        HOST.refused(Map.of("name", "ops", "home", "/home/../etc"), "this is no path");
+        HOST.refused(Map.of("name", "ops", "home", "/a:b"), "this is no path");
+        HOST.refused(Map.of("name", "ops", "comment", "a:b"), "a colon");
+        HOST.refused(Map.of("name", "ops", "expires", "2027-02-30"), "this is no day");
+        HOST.refused(Map.of("name", "ops", "authorized_keys", List.of(KEY, KEY + " again")), "twice");
     }
 
     @Test
@@ -244,23 +246,5 @@ final class UserTypeTest {
 
     private static String base64(String text) {
         return java.util.Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    }
-
-    private static void cannot(Map<String, ?> body, String answer, String why) {
-        assertThatThrownBy(() -> plan(body, answer))
-                .isInstanceOf(CannotPlan.class)
-                .hasMessageContaining(why);
-    }
-
-    private static void refused(Map<String, ?> body, String message) {
-        assertThatThrownBy(() -> TYPE.parse(body(body)))
-                .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining(message);
-    }
-
-    private static Assessment plan(Map<String, ?> body, String answer) throws Exception {
-        User user = TYPE.parse(body(body));
-        Seen seen = TYPE.probe(user, OnThisMachine.debian()).parse(ProbeOutput.of(answer));
-        return TYPE.plan(user, seen, Outlook.of(OnThisMachine.debian()));
     }
 }

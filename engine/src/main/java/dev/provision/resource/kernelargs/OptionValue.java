@@ -1,14 +1,14 @@
-package dev.provision.resource.modprobe;
+package dev.provision.resource.kernelargs;
 
 import java.math.BigInteger;
 import java.util.Optional;
 
 /** A value as it is written for a module, and as the kernel shows it. */
-final class OptionValue {
+public final class OptionValue {
     private OptionValue() {}
 
     /** Whether the kernel shows this for what was written: 1 and Y, 0x10 and 16 are the same. */
-    static boolean same(String written, String shown) {
+    public static boolean same(String written, String shown) {
         if (written.equals(shown)) {
             return true;
         }
