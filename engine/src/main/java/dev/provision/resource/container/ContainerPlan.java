@@ -179,12 +179,7 @@ final class ContainerPlan {
         if (seen.image().isEmpty() || desired.pull() == Pull.ALWAYS) {
             all.add(steps.pull());
         }
-        boolean proven =
-                old.filter(Inspected::running).isPresent() && unhealthy().isEmpty();
-        Optional<Inspected> fallback = proven || seen.previous().isEmpty() ? old : seen.previous();
-        if (proven && seen.previous().isPresent()) {
-            all.add(steps.dropPrevious());
-        }
+        Optional<Inspected> fallback = fallback(old, all);
         // An image that is only fetched may turn out to be the one the container has: then it is left alone.
         boolean unless = old.isPresent()
                 && seen.image().isEmpty()
@@ -193,23 +188,39 @@ final class ContainerPlan {
         all.addAll(steps.replace(unless ? "" : old.map(Inspected::id).orElse("")));
         all.add(steps.await(unless ? old.map(Inspected::restarts).orElse(0) : 0));
         all.add(steps.dropPrevious());
+        changes.add(Change.of(summary, diffs, all).withUndo(comesBack(fallback, old)));
+    }
+
+    /**
+     * The container that comes back if the new one fails: the one there is if it has proven itself, else what waits under
+     * the other name. The script gives up an unproven one for that, so that a proven one must be alone.
+     */
+    private Optional<Inspected> fallback(Optional<Inspected> old, List<Step> before) {
+        boolean proven =
+                old.filter(Inspected::running).isPresent() && unhealthy().isEmpty();
+        if (proven && seen.previous().isPresent()) {
+            before.add(steps.dropPrevious());
+        }
+        return proven || seen.previous().isEmpty() ? old : seen.previous();
+    }
+
+    private List<Step> comesBack(Optional<Inspected> fallback, Optional<Inspected> old) {
         boolean start = fallback.filter(one -> !one.equals(old.orElse(null)) || one.running())
                 .isPresent();
-        changes.add(Change.of(summary, diffs, all)
-                .withUndo(
-                        fallback.map(one -> List.of(steps.putBack(one, start))).orElse(List.of())));
+        return fallback.map(one -> List.of(steps.putBack(one, start))).orElse(List.of());
     }
 
     /** Before anything else is tried with the container: the newer image may be what cures it. */
     private void askRegistry(Inspected found) {
         List<Step> all = new ArrayList<>(List.of(steps.pull()));
+        Optional<Inspected> fallback = fallback(Optional.of(found), all);
         all.addAll(steps.replace(""));
         all.add(steps.await(found.restarts()));
         all.add(steps.dropPrevious());
         notes.add("pull: always: only the registry knows whether there is a newer " + desired.image()
                 + "; apply asks it once per run");
         changes.add(Change.of("ask the registry for a newer " + desired.image(), List.of(), all)
-                .withUndo(List.of(steps.putBack(found, found.running())))
+                .withUndo(comesBack(fallback, Optional.of(found)))
                 .asAction());
     }
 
