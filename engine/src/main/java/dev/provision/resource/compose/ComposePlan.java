@@ -9,6 +9,7 @@ import dev.provision.resource.Step;
 import dev.provision.resource.container.Engine;
 import dev.provision.resource.container.Health;
 import dev.provision.resource.container.Pull;
+import dev.provision.resource.container.Rival;
 import dev.provision.source.At;
 import dev.provision.source.Data;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Compares one project with what was seen of it. */
 final class ComposePlan {
@@ -81,11 +83,24 @@ final class ComposePlan {
                         "the host has no " + desired.path(),
                         "bring it there in an earlier task, or give file or content");
             }
+            rivals();
             up();
         } else {
             down();
         }
         return new Assessment(changes, List.of(), notes, result());
+    }
+
+    private void rivals() throws CannotPlan {
+        Set<Integer> ports = desired.health().values().stream()
+                .map(health -> health.uri().getPort())
+                .collect(Collectors.toSet());
+        for (Rival rival : seen.rivals()) {
+            Optional<Integer> port = rival.portOf(ports);
+            if (port.isPresent() || (rival.project() && seen.members().isEmpty())) {
+                throw rival.inTheWay(desired.project(), port);
+            }
+        }
     }
 
     private void down() {

@@ -67,6 +67,7 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
                     Optional.empty(),
                     false,
                     health,
+                    List.of(),
                     Optional.empty());
         }
         String trouble = answer.trouble("containers");
@@ -91,6 +92,7 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
                     storage(answer),
                     answer.first("boot").equals(Optional.of("enabled")),
                     health,
+                    Rival.of(answer),
                     answer.first("engine").equals(Optional.of("podman"))
                             ? Optional.of(Unit.of(answer))
                             : Optional.empty());

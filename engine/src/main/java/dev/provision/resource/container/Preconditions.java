@@ -3,7 +3,10 @@ package dev.provision.resource.container;
 import dev.provision.resource.CannotPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a host must have before a container can be compared or made. */
 final class Preconditions {
@@ -52,12 +55,25 @@ final class Preconditions {
         return numbers;
     }
 
+    /** One of another engine may be somebody's on purpose, unless it has our port or ours would only now come to be. */
+    private static void rivals(Container desired, Seen seen) throws CannotPlan {
+        Set<Integer> ports =
+                desired.ports().stream().flatMap(Port::onHost).collect(Collectors.toSet());
+        for (Rival rival : seen.rivals()) {
+            Optional<Integer> port = rival.portOf(ports);
+            if (port.isPresent() || (!rival.project() && seen.container().isEmpty())) {
+                throw rival.inTheWay(desired.name(), port);
+            }
+        }
+    }
+
     static void check(Container desired, Seen seen, Engine engine) throws CannotPlan {
         if (!seen.missingDevices().isEmpty()) {
             throw new CannotPlan(
                     "the host has no " + String.join(", ", seen.missingDevices()),
                     "is the driver loaded? /dev/kfd and /dev/dri come with amdgpu");
         }
+        rivals(desired, seen);
         if (seen.image().isPresent()) {
             return;
         }

@@ -27,7 +27,7 @@ final class Scripts {
     static final String LOOK = """
             wanted=$1 name=$2 image=$3
             shift 3
-            """ + Answer.ASK + STORAGE + EngineChoice.SCRIPT + """
+            """ + Answer.ASK + STORAGE + EngineChoice.SCRIPT + Rival.SCRIPT + """
             group_of() {
                 found=$(getent group "$1" 2>/dev/null </dev/null)
                 if [ -n "$found" ]; then
@@ -58,6 +58,7 @@ final class Scripts {
             done
             if [ -z "$engine" ]; then exit 0; fi
             printf '#engine %s\\n#uid %s\\n#now %s\\n' "$engine" "$(id -u)" "$(date +%s)"
+            rivals container "$name" "$engine"
             ask containers container inspect "$name" "$name-previous"
             ask image image inspect "$image"
             if [ "$status" -ne 0 ]; then

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param storage where images go and how many bytes are free there; asked only if the image is not there
  * @param startsAtBoot whether podman's own unit starts containers at boot
  * @param health the one answer, if it was asked
+ * @param rivals what runs under its name in another way
  * @param unit what systemd knows of it; asked of hosts with podman only
  */
 record Seen(
@@ -37,10 +38,12 @@ record Seen(
         Optional<Storage> storage,
         boolean startsAtBoot,
         Optional<HttpReply> health,
+        List<Rival> rivals,
         Optional<Unit> unit) {
     Seen {
         groups = Map.copyOf(groups);
         missingDevices = List.copyOf(missingDevices);
+        rivals = List.copyOf(rivals);
     }
 
     Duration upFor(Inspected container) {
