@@ -4,18 +4,11 @@ import dev.provision.resource.CannotPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a host must have before a container can be compared or made. */
 final class Preconditions {
-    /**
-     * A pull holds the compressed and the unpacked image at once, and docker's containerd store keeps both (domain.md 5.2):
-     * two and a half times the unpacked size.
-     */
-    private static final int NEED_TENTHS = 25;
-
     private Preconditions() {}
 
     static Engine engine(Container desired, Seen seen) throws CannotPlan {
@@ -82,18 +75,6 @@ final class Preconditions {
                     engine.command() + " has no image " + desired.image() + ", and pull is never",
                     "bring the image to the host first, or let it be pulled");
         }
-        OptionalLong size = desired.imageSize();
-        OptionalLong free = seen.storage().map(Seen.Storage::free).orElse(OptionalLong.empty());
-        if (size.isPresent() && free.isPresent()) {
-            long needed = size.getAsLong() / 10 * NEED_TENTHS;
-            if (free.getAsLong() < needed) {
-                String path = seen.storage().orElseThrow().path();
-                throw new CannotPlan(
-                        "to pull " + desired.image() + " takes " + Bytes.text(needed) + " below " + path + "; "
-                                + Bytes.text(free.getAsLong()) + " are free",
-                        "remove images that are not used (" + engine.command()
-                                + " image prune), or correct image_size");
-            }
-        }
+        seen.storage().require("to pull " + desired.image(), desired.imageSize(), engine);
     }
 }

@@ -9,25 +9,11 @@ import dev.provision.shell.ScriptFile;
 final class Scripts {
     private Scripts() {}
 
-    /** Defines {@code storage}: where the engine keeps images, and df's line about it. */
-    static final String STORAGE = """
-            storage() {
-                info=$(LC_ALL=C "$engine" info --format '{{json .}}' 2>/dev/null </dev/null 9>&-)
-                case $info in
-                *io.containerd.snapshotter*) root=/var/lib/containerd ;;
-                *) root=$(printf '%s\\n' "$info" | sed -n 's/.*"DockerRootDir": *"\\([^"]*\\)".*/\\1/p; s/.*"graphRoot": *"\\([^"]*\\)".*/\\1/p') ;;
-                esac
-                if [ -n "$root" ]; then
-                    printf '#root %s\\n#df %s\\n' "$root" "$(df -Pk "$root" 2>/dev/null | tail -n 1)"
-                fi
-            }
-            """;
-
     /** Arguments: engine or auto, container, image, then {@code d:DEVICE} and {@code g:GROUP}. */
     static final String LOOK = """
             wanted=$1 name=$2 image=$3
             shift 3
-            """ + Answer.ASK + STORAGE + EngineChoice.SCRIPT + Rival.SCRIPT + """
+            """ + Answer.ASK + Storage.SCRIPT + EngineChoice.SCRIPT + Rival.SCRIPT + """
             group_of() {
                 found=$(getent group "$1" 2>/dev/null </dev/null)
                 if [ -n "$found" ]; then
@@ -62,7 +48,7 @@ final class Scripts {
             ask containers container inspect "$name" "$name-previous"
             ask image image inspect "$image"
             if [ "$status" -ne 0 ]; then
-                storage
+                tell_storage
             fi
             if [ "$engine" = podman ]; then
                 printf '#boot %s\\n' "$(systemctl is-enabled podman-restart.service 2>/dev/null </dev/null)"

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -35,7 +34,7 @@ record Seen(
         Optional<Inspected> container,
         Optional<Inspected> previous,
         Optional<Image> image,
-        Optional<Storage> storage,
+        Storage storage,
         boolean startsAtBoot,
         Optional<HttpReply> health,
         List<Rival> rivals,
@@ -69,6 +68,4 @@ record Seen(
             return new Image(digests);
         }
     }
-
-    record Storage(String path, OptionalLong free) {}
 }

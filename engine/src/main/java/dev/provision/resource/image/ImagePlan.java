@@ -5,7 +5,6 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Step;
-import dev.provision.resource.container.Bytes;
 import dev.provision.resource.container.Differences;
 import dev.provision.resource.container.Engine;
 import dev.provision.resource.container.ImageName;
@@ -20,9 +19,6 @@ import java.util.Optional;
 
 /** Compares what an image is to be built from with what its label says, and what its registry has with what is here. */
 final class ImagePlan {
-    /** Layers, the build's own files and the cache beside the image itself. */
-    private static final int NEED_TENTHS = 25;
-
     private final Image desired;
     private final Found found;
     private final Engine engine;
@@ -84,17 +80,7 @@ final class ImagePlan {
             }
             notes.add("docker builds without BuildKit here, and without its cache: install docker-buildx");
         }
-        if (desired.imageSize().isPresent() && found.free().isPresent()) {
-            long needed = desired.imageSize().getAsLong() / 10 * NEED_TENTHS;
-            if (found.free().getAsLong() < needed) {
-                throw new CannotPlan(
-                        "to build " + desired.tags().get(0) + " takes " + Bytes.text(needed) + " below "
-                                + found.storage() + "; "
-                                + Bytes.text(found.free().getAsLong()) + " are free",
-                        "remove images that are not used (" + engine.command()
-                                + " image prune), or correct image_size");
-            }
-        }
+        found.storage().require("to build " + desired.tags().get(0), desired.imageSize(), engine);
         Optional<Found.Built> old = desired.tags().stream()
                 .map(tag -> Optional.ofNullable(found.tagged().get(tag.reference())))
                 .flatMap(Optional::stream)
