@@ -82,6 +82,7 @@ if [ "$have" != "$digest" ]; then
     echo "what was fetched for $path has another SHA-256 than it shall have, and was thrown away: $have, $size bytes" >&2
     exit 1
 fi
+kept
 own "$mode" "$owner" "$name" && durable "./$name" || exit 1
 place
 label "../$name"
