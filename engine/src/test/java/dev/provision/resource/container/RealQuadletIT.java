@@ -268,10 +268,33 @@ final class RealQuadletIT {
 
         assertThat(host.plan(plain).changes())
                 .extracting(Change::summary)
-                .containsExactly("remove the unit /etc/containers/systemd/" + NAME + ".container", "create " + NAME);
+                .containsExactly("create " + NAME + " in place of " + NAME + ".service");
+        assertThatThrownBy(() -> host.apply(
+                        service("exit 1", "quadlet", Bodies.ABSENT, "engine", "podman", "restart", "always")))
+                .isInstanceOf(EngineHost.Failed.class);
+        backAgain(unit);
+
         host.apply(plain);
         assertThat(host.plan(plain).changes()).isEmpty();
         assertThat(out("ls -I users /etc/containers/systemd")).isEmpty();
+    }
+
+    @Test
+    void one_of_systemd_that_is_replaced_by_one_of_podman_is_so_wherever_that_is_cut() throws Exception {
+        Container unit = service(SERVE);
+        Container plain = service(SERVE, "quadlet", Bodies.ABSENT, "engine", "podman");
+        int steps = 5;
+        for (int cut = 1; cut <= steps; cut++) {
+            host.apply(unit);
+            List<Step> all = host.plan(plain).changes().get(0).steps();
+            assertThat(all).hasSize(steps);
+            host.run(all.subList(0, cut));
+
+            host.apply(plain);
+
+            assertThat(host.plan(plain).changes()).as("cut after %s", cut).isEmpty();
+            assertThat(out("ls -I users /etc/containers/systemd")).isEmpty();
+        }
     }
 
     /** It has been started with what it was before, and needs nothing but a moment. */
