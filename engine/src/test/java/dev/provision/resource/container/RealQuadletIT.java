@@ -250,6 +250,17 @@ final class RealQuadletIT extends OnEngineHost {
     }
 
     @Test
+    void one_that_may_end_is_left_ended() throws Exception {
+        Container desired = service("echo done", "health", Bodies.ABSENT, "restart", "no", "ports", Bodies.ABSENT);
+        host.apply(desired);
+
+        assertThat(host.plan(desired).changes()).isEmpty();
+        assertThatThrownBy(() -> host.apply(service(
+                        "exit 3", "health", Bodies.ABSENT, "restart", "no", "ports", Bodies.ABSENT)))
+                .isInstanceOf(EngineHost.Failed.class);
+    }
+
+    @Test
     void one_of_systemd_that_is_replaced_by_one_of_podman_is_so_wherever_that_is_cut() throws Exception {
         Container unit = service(SERVE);
         Container plain = service(SERVE, "quadlet", Bodies.ABSENT, "engine", "podman");
