@@ -7,6 +7,7 @@ import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Step;
 import dev.provision.resource.container.Engine;
+import dev.provision.resource.container.EngineChoice;
 import dev.provision.resource.container.Health;
 import dev.provision.resource.container.Pull;
 import dev.provision.resource.container.Rival;
@@ -43,14 +44,7 @@ final class ComposePlan {
     }
 
     private Engine engine() throws CannotPlan {
-        if (seen.engine().isEmpty()) {
-            throw new CannotPlan(
-                    desired.engine()
-                            .map(wanted -> "the host has no " + wanted.command())
-                            .orElse("the host has neither docker nor podman"),
-                    "install one with a packages task before this one");
-        }
-        Engine found = seen.engine().get();
+        Engine found = EngineChoice.of(desired.engine(), seen.engine());
         if (seen.tool().isEmpty()) {
             throw new CannotPlan(
                     found == Engine.DOCKER
@@ -65,14 +59,7 @@ final class ComposePlan {
                     "podman-compose " + seen.version() + " cannot show how it understands a file",
                     "install podman-compose 1.0.6 or newer");
         }
-        if (found == Engine.PODMAN && !seen.root()) {
-            throw new CannotPlan("podman without root is not supported", "set become: true");
-        }
-        if (!seen.trouble().isEmpty()) {
-            throw new CannotPlan(
-                    found.command() + " does not answer: " + seen.trouble(),
-                    found == Engine.DOCKER ? "is the service docker started, and become: true set?" : null);
-        }
+        EngineChoice.require(found, seen.root(), seen.trouble());
         return found;
     }
 

@@ -72,7 +72,7 @@ final class ContainerBody {
                 labels(),
                 network,
                 body.text("pull").map(Pull::of).orElse(Pull.MISSING),
-                size("image_size"),
+                Bytes.read(body, "image_size"),
                 body.duration("pull_timeout").orElse(Duration.ofHours(2)),
                 body.get("health").map(this::health),
                 notes);
@@ -134,27 +134,13 @@ final class ContainerBody {
     }
 
     private OptionalLong shmSize(Optional<String> ipc) {
-        OptionalLong size = size("shm_size");
+        OptionalLong size = Bytes.read(body, "shm_size");
         if (size.isPresent() && ipc.equals(Optional.of("host"))) {
             notes.add(
                     "shm_size has no effect with ipc: host (the host's /dev/shm is used; podman refuses the pair): left out");
             return OptionalLong.empty();
         }
         return size;
-    }
-
-    private OptionalLong size(String key) {
-        Optional<String> written = body.text(key);
-        if (written.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        OptionalLong bytes = Bytes.of(written.get());
-        if (bytes.isEmpty()) {
-            throw new InvalidInput(Problem.at(body.at(key), "\"" + key + "\" is not a size")
-                    .expected("bytes, or a text such as 512m, 8g, 8GiB or 30.5GB")
-                    .found(written.get()));
-        }
-        return bytes;
     }
 
     private String restart() {

@@ -12,22 +12,8 @@ final class Preconditions {
     private Preconditions() {}
 
     static Engine engine(Container desired, Seen seen) throws CannotPlan {
-        if (seen.engine().isEmpty()) {
-            throw new CannotPlan(
-                    desired.engine()
-                            .map(wanted -> "the host has no " + wanted.command())
-                            .orElse("the host has neither docker nor podman"),
-                    "install one with a packages task before this one");
-        }
-        Engine engine = seen.engine().get();
-        if (engine == Engine.PODMAN && !seen.root()) {
-            throw new CannotPlan("podman without root is not supported", "set become: true");
-        }
-        if (!seen.trouble().isEmpty()) {
-            throw new CannotPlan(
-                    engine.command() + " does not answer: " + seen.trouble(),
-                    engine == Engine.DOCKER ? "is the service docker started, and become: true set?" : null);
-        }
+        Engine engine = EngineChoice.of(desired.engine(), seen.engine());
+        EngineChoice.require(engine, seen.root(), seen.trouble());
         return engine;
     }
 

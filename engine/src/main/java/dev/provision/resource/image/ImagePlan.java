@@ -7,6 +7,7 @@ import dev.provision.resource.Diff;
 import dev.provision.resource.Step;
 import dev.provision.resource.container.Differences;
 import dev.provision.resource.container.Engine;
+import dev.provision.resource.container.EngineChoice;
 import dev.provision.resource.container.ImageName;
 import dev.provision.resource.container.Spec;
 import dev.provision.source.At;
@@ -30,29 +31,10 @@ final class ImagePlan {
     ImagePlan(Image desired, Found found) throws CannotPlan {
         this.desired = desired;
         this.found = found;
-        this.engine = engine();
+        this.engine = EngineChoice.of(desired.engine(), found.engine());
+        EngineChoice.require(engine, found.root(), found.trouble());
         this.spec = desired.spec();
         this.steps = new ImageSteps(desired, engine, found.buildKit(), spec);
-    }
-
-    private Engine engine() throws CannotPlan {
-        if (found.engine().isEmpty()) {
-            throw new CannotPlan(
-                    desired.engine()
-                            .map(wanted -> "the host has no " + wanted.command())
-                            .orElse("the host has neither docker nor podman"),
-                    "install one with a packages task before this one");
-        }
-        Engine one = found.engine().get();
-        if (one == Engine.PODMAN && !found.root()) {
-            throw new CannotPlan("podman without root is not supported", "set become: true");
-        }
-        if (!found.trouble().isEmpty()) {
-            throw new CannotPlan(
-                    one.command() + " does not answer: " + found.trouble(),
-                    one == Engine.DOCKER ? "is the service docker started, and become: true set?" : null);
-        }
-        return one;
     }
 
     Assessment assess() throws CannotPlan {
