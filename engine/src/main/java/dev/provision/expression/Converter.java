@@ -68,7 +68,9 @@ final class Converter {
         if (child instanceof ForNode loop) {
             if (loop.getIterationVariable().equals("loop")) {
                 throw new Flaw(
-                        loop.getLineNumber(), "\"loop\" is what says where a loop is", "call the variable something else");
+                        loop.getLineNumber(),
+                        "\"loop\" is what says where a loop is",
+                        "call the variable something else");
             }
             return new Parts.For(
                     loop.getIterationVariable(),

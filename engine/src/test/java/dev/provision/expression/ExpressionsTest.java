@@ -332,7 +332,8 @@ final class ExpressionsTest {
 
     @Test
     void a_secret_that_is_no_key_is_not_named() {
-        for (String text : List.of("{{ host[token] }}", "{{ nothing[token] }}", "{{ name[token] }}", "{{ list[token] }}")) {
+        for (String text :
+                List.of("{{ host[token] }}", "{{ nothing[token] }}", "{{ name[token] }}", "{{ list[token] }}")) {
             assertThatThrownBy(() -> expressions.evaluate(new Data.Text(text, AT), scope))
                     .isInstanceOf(InvalidInput.class)
                     .hasMessageNotContaining("hunter22");
@@ -341,9 +342,9 @@ final class ExpressionsTest {
 
     @Test
     void a_variable_of_a_loop_cannot_be_called_loop() {
-        assertThatThrownBy(() ->
-                        expressions.template("t", "{% for loop in list %}{{ loop }}{% endfor %}", AT, scope))
+        assertThatThrownBy(() -> expressions.template("t", "{% for loop in list %}{{ loop }}{% endfor %}", AT, scope))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageStartingWith("t:1:").hasMessageContaining("\"loop\" is");
+                .hasMessageStartingWith("t:1:")
+                .hasMessageContaining("\"loop\" is");
     }
 }

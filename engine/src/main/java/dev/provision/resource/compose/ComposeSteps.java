@@ -2,8 +2,8 @@ package dev.provision.resource.compose;
 
 import dev.provision.resource.Step;
 import dev.provision.resource.container.Engine;
-import dev.provision.resource.container.Storage;
 import dev.provision.resource.container.Health;
+import dev.provision.resource.container.Storage;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +111,9 @@ record ComposeSteps(Compose desired, Project seen, Engine engine, String spec) {
                 desired.removeOrphans() ? "remove" : "leave"));
         all.addAll(arguments);
         return new Step.Run(
-                title, new Fragment(Storage.SCRIPT + ScriptFile.read(ComposeSteps.class, "step.sh", "common.sh", script), all), timeout);
+                title,
+                new Fragment(Storage.SCRIPT + ScriptFile.read(ComposeSteps.class, "step.sh", "common.sh", script), all),
+                timeout);
     }
 
     private static byte[] bytes(String text) {

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param written the shortest form with the same meaning
  */
 record Device(String host, String inside, String written) {
-    private static final Pattern NODE = Pattern.compile("(/[^\\s:\\p{Cntrl}]+)(?::(/[^\\s:\\p{Cntrl}]+))?(?::([rwm]{1,3}))?");
+    private static final Pattern NODE =
+            Pattern.compile("(/[^\\s:\\p{Cntrl}]+)(?::(/[^\\s:\\p{Cntrl}]+))?(?::([rwm]{1,3}))?");
     private static final Pattern CDI = Pattern.compile("[a-z0-9.-]+/[a-z0-9_.-]+=[A-Za-z0-9_.:-]+");
 
     static Optional<Device> of(String text) {

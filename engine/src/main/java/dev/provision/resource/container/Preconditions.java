@@ -36,8 +36,7 @@ final class Preconditions {
 
     /** One of another engine may be somebody's on purpose, unless it has our port or ours would only now come to be. */
     private static void rivals(Container desired, Seen seen) throws CannotPlan {
-        Set<Integer> ports =
-                desired.ports().stream().flatMap(Port::onHost).collect(Collectors.toSet());
+        Set<Integer> ports = desired.ports().stream().flatMap(Port::onHost).collect(Collectors.toSet());
         for (Rival rival : seen.rivals()) {
             Optional<Integer> port = rival.portOf(ports);
             if (port.isPresent() || (!rival.project() && seen.container().isEmpty())) {

@@ -67,7 +67,8 @@ public record Rival(boolean project, Engine engine, String container, String uni
     public CannotPlan inTheWay(String name, Optional<Integer> port) {
         return new CannotPlan(
                 engine.command() + " runs a container " + container + (project ? " of the compose project " + name : "")
-                        + " already" + port.map(number -> ", which has port " + number).orElse(""),
+                        + " already"
+                        + port.map(number -> ", which has port " + number).orElse(""),
                 "remove it first; provision does not take over from another engine or kind: " + removal(name));
     }
 

@@ -45,7 +45,9 @@ record Unit(
                 answer.first("systemd-ActiveState").orElse(""),
                 answer.first("systemd-SubState").orElse(""),
                 number(answer.first("systemd-NRestarts").orElse("")),
-                !answer.first("systemd-ExecMainStartTimestampMonotonic").orElse("0").equals("0"),
+                !answer.first("systemd-ExecMainStartTimestampMonotonic")
+                        .orElse("0")
+                        .equals("0"),
                 answer.first("systemd-NeedDaemonReload").equals(Optional.of("yes")),
                 answer.first("systemd-Result").orElse(""));
     }

@@ -20,7 +20,10 @@ final class ContainerBodyTest {
                 Arguments.of("command", List.of("--api-key", secret), "a secret in command would be seen"),
                 Arguments.of("labels", Map.of("a", secret), "a secret in labels would be seen"),
                 Arguments.of("environment", Map.of("A", new Secret("two\nlines")), "a secret of several lines"),
-                Arguments.of("environment", Map.of("A", new Secret("of a file from Windows\r")), "a secret of several lines"),
+                Arguments.of(
+                        "environment",
+                        Map.of("A", new Secret("of a file from Windows\r")),
+                        "a secret of several lines"),
                 Arguments.of("groups", "", "does not belong in groups"),
                 Arguments.of("image", "Not An Image", "not the name of an image"),
                 Arguments.of("ports", List.of("8000"), "does not belong in ports"),
@@ -68,7 +71,8 @@ final class ContainerBodyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/dev/dri/, /dev/dri", "/dev//kfd:/dev/kfd/, /dev/kfd", "/dev/null:/dev//kfd:rw, /dev/null:/dev/kfd:rw"})
+    @CsvSource({"/dev/dri/, /dev/dri", "/dev//kfd:/dev/kfd/, /dev/kfd", "/dev/null:/dev//kfd:rw, /dev/null:/dev/kfd:rw"
+    })
     void devices_are_too(String written, String plain) {
         assertThat(Device.of(written).orElseThrow().written()).isEqualTo(plain);
     }

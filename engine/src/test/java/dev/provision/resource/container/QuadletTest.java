@@ -224,15 +224,16 @@ final class QuadletTest {
     void one_that_may_end_and_has_ended_well_is_left_ended() throws Exception {
         Container job = desired("restart", "no", "health", Bodies.ABSENT);
         String none = Captured.text("podman-4-absent");
-        String text = answer(job, none, "")
-                .replace("#systemd-ActiveState active", "#systemd-ActiveState inactive")
+        String text = answer(job, none, "").replace("#systemd-ActiveState active", "#systemd-ActiveState inactive")
                 + "#systemd-ExecMainStartTimestampMonotonic 123\n#systemd-Result success\n";
         String image = Captured.text("podman-4");
-        text = text.substring(0, text.indexOf("#begin image")) + image.substring(image.indexOf("#begin image"))
+        text = text.substring(0, text.indexOf("#begin image"))
+                + image.substring(image.indexOf("#begin image"))
                 + text.substring(text.indexOf("#generator"));
 
         assertThat(plan(job, text, SILENT).changes()).isEmpty();
-        assertThat(only(plan(job, text.replace("Monotonic 123", "Monotonic 0"), SILENT)).summary())
+        assertThat(only(plan(job, text.replace("Monotonic 123", "Monotonic 0"), SILENT))
+                        .summary())
                 .isEqualTo("start vllm.service");
         assertThat(only(plan(job, text + "#unit-previous yes\n", SILENT)).summary())
                 .isEqualTo("start vllm.service");

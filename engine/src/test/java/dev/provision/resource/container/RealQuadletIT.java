@@ -255,8 +255,8 @@ final class RealQuadletIT extends OnEngineHost {
         host.apply(desired);
 
         assertThat(host.plan(desired).changes()).isEmpty();
-        assertThatThrownBy(() -> host.apply(service(
-                        "exit 3", "health", Bodies.ABSENT, "restart", "no", "ports", Bodies.ABSENT)))
+        assertThatThrownBy(() ->
+                        host.apply(service("exit 3", "health", Bodies.ABSENT, "restart", "no", "ports", Bodies.ABSENT)))
                 .isInstanceOf(EngineHost.Failed.class);
     }
 

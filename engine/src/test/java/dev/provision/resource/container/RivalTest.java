@@ -104,11 +104,12 @@ final class RivalTest {
         Rival docker = new Rival(false, Engine.DOCKER, "vllm", "", Set.of(8000));
         Rival podman = new Rival(false, Engine.PODMAN, "vllm", "vllm.service", Set.of());
 
-        assertThat(told(shell, scratch, "Docker", "container", "vllm", "docker")).containsExactly(web, podman);
-        assertThat(told(shell, scratch, "Docker", "container", "vllm", "podman")).containsExactly(docker, web);
+        assertThat(told(shell, scratch, "Docker", "container", "vllm", "docker"))
+                .containsExactly(web, podman);
+        assertThat(told(shell, scratch, "Docker", "container", "vllm", "podman"))
+                .containsExactly(docker, web);
         assertThat(told(shell, scratch, "Docker", "project", "vllm", "docker")).containsExactly(docker, podman);
-        assertThat(told(shell, scratch, "Docker", "project", "vllm", "podman"))
-                .containsExactly(docker, web, podman);
+        assertThat(told(shell, scratch, "Docker", "project", "vllm", "podman")).containsExactly(docker, web, podman);
         assertThat(told(shell, scratch, "podman", "container", "vllm", "podman"))
                 .as("a docker command that is podman")
                 .isEmpty();

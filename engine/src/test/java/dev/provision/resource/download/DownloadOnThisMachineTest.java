@@ -176,7 +176,8 @@ final class DownloadOnThisMachineTest {
             ProbeOutput output = machine(shell).make(plan(shell, wanted("/file")));
             assertThat(output.status()).isNotZero();
             assertThat(output.errors()).contains("does not fit", kib + " KiB are free there");
-            assertThat(Files.exists(list().get(0).resolve(file().getFileName()))).isFalse();
+            assertThat(Files.exists(list().get(0).resolve(file().getFileName())))
+                    .isFalse();
         }
         free(320);
         make(shell, plan(shell, wanted("/file")));
@@ -197,7 +198,8 @@ final class DownloadOnThisMachineTest {
             ProbeOutput output = machine(shell).make(assessment);
             assertThat(output.status()).isNotZero();
             assertThat(output.errors()).contains("does not fit");
-            assertThat(Files.exists(list().get(0).resolve(file().getFileName()))).isFalse();
+            assertThat(Files.exists(list().get(0).resolve(file().getFileName())))
+                    .isFalse();
         }
         free(320);
         make(shell, planned);

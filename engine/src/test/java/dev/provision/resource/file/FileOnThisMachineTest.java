@@ -76,7 +76,8 @@ final class FileOnThisMachineTest {
             "0200000001000600ffffffff02000400e803000004000400ffffffff10000400ffffffff20000000ffffffff";
 
     private static ProbeOutput python(OnThisMachine machine, String code, Path file) {
-        return machine.run(Fragment.of("/usr/bin/python3 -c \"$1\" \"$2\"", "import os, sys\n" + code, file.toString()));
+        return machine.run(
+                Fragment.of("/usr/bin/python3 -c \"$1\" \"$2\"", "import os, sys\n" + code, file.toString()));
     }
 
     @ParameterizedTest
@@ -85,7 +86,8 @@ final class FileOnThisMachineTest {
         Path file = Files.writeString(folder().resolve("x"), "old\n");
         String set = "os.setxattr(sys.argv[1], 'system.posix_acl_access', bytes.fromhex('" + ACCESS_LIST + "'))";
         assumeTrue(
-                python(machine(shell), set, file).status() == 0, "python3, or a file system with access lists, is missing");
+                python(machine(shell), set, file).status() == 0,
+                "python3, or a file system with access lists, is missing");
         make(shell, plan(shell, Map.of("path", file.toString(), "content", "new\n")));
 
         String get = "print(os.getxattr(sys.argv[1], 'system.posix_acl_access').hex())";
@@ -93,7 +95,9 @@ final class FileOnThisMachineTest {
         assertThat(python(machine(shell), get, file).text().strip()).isEqualTo(ACCESS_LIST);
 
         make(shell, plan(shell, Map.of("path", file.toString(), "content", "newer\n", "mode", "0600")));
-        assertThat(mode(file)).as("a mode that is wanted bounds what the list gives").isEqualTo("rw-------");
+        assertThat(mode(file))
+                .as("a mode that is wanted bounds what the list gives")
+                .isEqualTo("rw-------");
     }
 
     @ParameterizedTest
