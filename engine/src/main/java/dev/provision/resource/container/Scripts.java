@@ -88,12 +88,13 @@ final class Scripts {
             """;
 
     /**
-     * Arguments: engine, container, image, hash, id of the container to be replaced or empty, then options, image and
-     * command. Secrets are in the spool. Whatever an earlier attempt has done is found and kept.
+     * Arguments: engine, container, image, hash, id of the container to be replaced or empty, {@code may-end} if one that
+     * has ended well has done its work, then options, image and command. Secrets are in the spool. Whatever an earlier
+     * attempt has done is found and kept.
      */
     static final String REPLACE = """
-            engine=$1 name=$2 image=$3 hash=$4 old=$5
-            shift 5
+            engine=$1 name=$2 image=$3 hash=$4 old=$5 may=$6
+            shift 6
             """ + RUN + """
             secrets=$PROVISION_SPOOL/container.env
             known=$(run image inspect --format '{{.Id}} {{json .RepoDigests}}' "$image") || exit 1
@@ -120,7 +121,11 @@ final class Scripts {
                 run create --pull=never --name "$name" --label "provision.image-digest=$digest" "$@" >/dev/null || exit 1
             fi
             rm -f "$secrets"
-            run start "$name" >/dev/null
+            case $may$(run container inspect --format '{{.State.Status}} {{.State.ExitCode}}' "$name" 2>/dev/null) in
+            may-end'exited 0' | may-end'stopped 0') ;;
+            *paused*) run unpause "$name" >/dev/null ;;
+            *) run start "$name" >/dev/null ;;
+            esac
             """;
 
     /** Arguments: engine, container, {@code start} or {@code unpause}. */
