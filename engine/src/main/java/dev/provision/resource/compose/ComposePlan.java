@@ -80,7 +80,7 @@ final class ComposePlan {
 
     private void rivals() throws CannotPlan {
         Set<Integer> ports = desired.health().values().stream()
-                .map(health -> health.uri().getPort())
+                .map(Health::port)
                 .collect(Collectors.toSet());
         for (Rival rival : seen.rivals()) {
             Optional<Integer> port = rival.portOf(ports);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.secret.Secret;
 import java.util.List;
@@ -89,6 +90,32 @@ final class RealEngineIT extends OnEngineHost {
         assertThat(host.plan(desired).changes()).isEmpty();
         assertThat(inspect("{{json .Config.Labels}}")).doesNotContain("s3cret");
         assertThat(status("test -e \"$1\"", FOLDER + "/container.env")).isNotZero();
+    }
+
+    @Test
+    void paths_that_are_written_in_another_way_are_the_same_to_the_engine() throws Exception {
+        Container desired = service(
+                SERVE,
+                "volumes",
+                List.of(NAME + "-cache:/cache//", FOLDER + "//../provision-it/.:/data/./x/..:ro"),
+                "devices",
+                List.of("/dev//null:/dev/kfd/"));
+        host.apply(desired);
+
+        assertThat(host.plan(desired).changes()).isEmpty();
+    }
+
+    @Test
+    void the_other_engine_does_not_start_beside_it() throws Exception {
+        host.apply(service(SERVE));
+        String other = engine.equals("docker") ? "podman" : "docker";
+        image(other, IMAGE, "1");
+
+        assertThatThrownBy(() -> host.plan(service(SERVE, "engine", other)))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessage(engine + " runs a container " + NAME + " already, which has port " + PORT);
+        status("\"$1\" stop -t 1 \"$2\"", engine, NAME);
+        assertThat(host.plan(service(SERVE, "engine", other)).changes()).hasSize(1);
     }
 
     @Test
