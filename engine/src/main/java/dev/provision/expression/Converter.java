@@ -66,6 +66,12 @@ final class Converter {
             return new Parts.If(converted, branches.getElseBody() == null ? null : body(branches.getElseBody()));
         }
         if (child instanceof ForNode loop) {
+            if (loop.getIterationVariable().equals("loop")) {
+                throw new Flaw(
+                        loop.getLineNumber(),
+                        "\"loop\" is what says where a loop is",
+                        "call the variable something else");
+            }
             return new Parts.For(
                     loop.getIterationVariable(),
                     node(loop.getIterable()),

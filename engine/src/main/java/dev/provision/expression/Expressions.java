@@ -81,7 +81,8 @@ public final class Expressions {
             }
         }
         Data.Dict result = same ? dict : new Data.Dict(entries, dict.keys(), dict.at());
-        return isSecretSource(result)
+        // Both: a mapping that an expression yields may be what a host has said, and is never looked at again.
+        return isSecretSource(dict) && isSecretSource(result)
                 ? scope.secret((Data.Dict) java.util.Objects.requireNonNull(result.get("secret")), dict.at())
                 : result;
     }

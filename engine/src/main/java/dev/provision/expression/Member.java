@@ -14,9 +14,9 @@ record Member(Node of, Node key, int offset) implements Node {
         Data whole = of.evaluate(run);
         Data wanted = key.evaluate(run);
         if (whole instanceof Data.Dict dict) {
-            String name = Values.text(wanted, offset);
-            Data found = dict.get(name);
+            Data found = dict.get(Values.text(wanted, offset));
             if (found == null) {
+                String name = shown(wanted);
                 throw new Undefined(name, offset, dict.entries().keySet(), "\"" + path(name) + "\" is not defined");
             }
             return found;
@@ -25,11 +25,15 @@ record Member(Node of, Node key, int offset) implements Node {
             return element(seq, num);
         }
         if (whole instanceof Data.Nothing) {
-            String name = Values.text(wanted, offset);
+            String name = shown(wanted);
             throw new Undefined(
                     name, offset, Set.of(), "\"" + path(name) + "\" is not defined: " + what() + " is empty");
         }
         throw new Flaw(offset, what() + " is " + whole.kind() + " and has no part " + Values.describe(wanted));
+    }
+
+    private String shown(Data wanted) {
+        return Values.holdsSecret(wanted) ? "(secret)" : Values.text(wanted, offset);
     }
 
     private Data element(Data.Seq seq, Data.Num index) {

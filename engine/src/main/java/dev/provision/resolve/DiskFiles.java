@@ -2,6 +2,7 @@ package dev.provision.resolve;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,8 +45,15 @@ public final class DiskFiles implements ControllerFiles {
 
     @Override
     public List<Path> below(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).sorted().toList();
+        // The folder itself may be a link, which would be walked over as one.
+        Path real = folder.toRealPath();
+        try (Stream<Path> all = Files.walk(real)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> folder.resolve(real.relativize(file)))
+                    .sorted()
+                    .toList();
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
         }
     }
 }

@@ -142,7 +142,7 @@ record TaskWorkspace(List<Path> folders, ControllerFiles files, Expressions expr
                     .toString();
         } catch (CharacterCodingException binary) {
             throw new InvalidInput(Problem.at(at, "the template \"" + path + "\" is not UTF-8")
-                    .hint("a file that is no text is copied with src:"));
+                    .hint("a file that is no text is copied with copy:"));
         }
     }
 }

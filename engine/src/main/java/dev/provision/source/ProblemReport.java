@@ -2,6 +2,7 @@ package dev.provision.source;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ public final class ProblemReport {
 
     private void excerpt(StringBuilder out, String line, At at, String tint) {
         String masked = mask.apply(line);
-        String number = String.format("%5d | ", at.line());
+        String number = String.format(Locale.ROOT, "%5d | ", at.line());
         if (!masked.equals(line)) {
             // A secret stands on this line: its place is shown without a caret that would tell its length.
             out.append(paint(BLUE, number))

@@ -178,8 +178,8 @@ final class SickHost {
                 : container == null ? "1 Error response from daemon: No such container: vllm" : "0 ";
         return "#engine " + engine + "\n#uid " + (root ? 0 : 1000) + "\n#begin containers\n" + inspected
                 + "\n#end containers " + ended + "\n#rocm " + (container == null ? "" : rocm)
-                + "\n#root /var/lib/docker\n#df /dev/nvme0n1p3 1 1 "
-                + freeKib + " 2% /\n" + listens + "#log\n" + String.join("\n", log) + "\n";
+                + "\n#root /var/lib/docker\n#free "
+                + freeKib + "\n" + listens + "#log\n" + String.join("\n", log) + "\n";
     }
 
     Diagnosis diagnosis() {

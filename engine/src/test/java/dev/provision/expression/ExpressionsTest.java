@@ -320,4 +320,31 @@ final class ExpressionsTest {
     private Data evaluate(String text) {
         return expressions.evaluate(new Data.Text(text, AT), scope);
     }
+
+    @Test
+    void only_what_the_operator_wrote_asks_for_a_secret() {
+        FixedScope said = scope.with("said", Map.of("command", List.of("id")));
+        Data body = Data.of(Map.of("environment", Map.of("secret", "{{ said }}")), AT);
+
+        assertThat(expressions.evaluate(body, said).plain())
+                .isEqualTo(Map.of("environment", Map.of("secret", Map.of("command", List.of("id")))));
+    }
+
+    @Test
+    void a_secret_that_is_no_key_is_not_named() {
+        for (String text :
+                List.of("{{ host[token] }}", "{{ nothing[token] }}", "{{ name[token] }}", "{{ list[token] }}")) {
+            assertThatThrownBy(() -> expressions.evaluate(new Data.Text(text, AT), scope))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageNotContaining("hunter22");
+        }
+    }
+
+    @Test
+    void a_variable_of_a_loop_cannot_be_called_loop() {
+        assertThatThrownBy(() -> expressions.template("t", "{% for loop in list %}{{ loop }}{% endfor %}", AT, scope))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageStartingWith("t:1:")
+                .hasMessageContaining("\"loop\" is");
+    }
 }

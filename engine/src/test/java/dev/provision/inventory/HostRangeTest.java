@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provision.source.At;
 import dev.provision.source.InvalidInput;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +25,17 @@ final class HostRangeTest {
     })
     void a_range_stands_for_all_its_names(String range, String names) {
         assertThat(HostRange.expand(range, At.whole("i"))).containsExactly(names.split(" "));
+    }
+
+    @Test
+    void digits_are_the_same_in_every_language_of_the_operator() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertThat(HostRange.expand("halo-[01:02]", At.whole("i"))).containsExactly("halo-01", "halo-02");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @ParameterizedTest

@@ -8,7 +8,6 @@ import dev.provision.resource.container.HealthBody;
 import dev.provision.resource.container.Pull;
 import dev.provision.secret.Secret;
 import dev.provision.source.Data;
-import dev.provision.source.InvalidInput;
 import dev.provision.source.Problem;
 import dev.provision.source.Problems;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -79,7 +77,7 @@ final class ComposeBody {
                 body.text("engine").map(Engine::of),
                 body.texts("profiles").stream().sorted().distinct().toList(),
                 pull,
-                size(),
+                Bytes.read(body, "image_size"),
                 body.duration("pull_timeout").orElse(Duration.ofHours(2)),
                 build,
                 body.duration("build_timeout").orElse(Duration.ofHours(2)),
@@ -146,17 +144,6 @@ final class ComposeBody {
             });
         }
         return health;
-    }
-
-    private OptionalLong size() {
-        Optional<String> written = body.text("image_size");
-        OptionalLong bytes = written.map(Bytes::of).orElse(OptionalLong.empty());
-        if (written.isPresent() && bytes.isEmpty()) {
-            throw new InvalidInput(Problem.at(body.at("image_size"), "\"image_size\" is not a size")
-                    .expected("bytes, or a text such as 512m, 8g, 8GiB or 30.5GB")
-                    .found(written.get()));
-        }
-        return bytes;
     }
 
     private void refuseSecret(String key, Data value) {

@@ -7,8 +7,10 @@ import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Step;
 import dev.provision.resource.container.Engine;
+import dev.provision.resource.container.EngineChoice;
 import dev.provision.resource.container.Health;
 import dev.provision.resource.container.Pull;
+import dev.provision.resource.container.Rival;
 import dev.provision.source.At;
 import dev.provision.source.Data;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Compares one project with what was seen of it. */
 final class ComposePlan {
@@ -41,14 +44,7 @@ final class ComposePlan {
     }
 
     private Engine engine() throws CannotPlan {
-        if (seen.engine().isEmpty()) {
-            throw new CannotPlan(
-                    desired.engine()
-                            .map(wanted -> "the host has no " + wanted.command())
-                            .orElse("the host has neither docker nor podman"),
-                    "install one with a packages task before this one");
-        }
-        Engine found = seen.engine().get();
+        Engine found = EngineChoice.of(desired.engine(), seen.engine());
         if (seen.tool().isEmpty()) {
             throw new CannotPlan(
                     found == Engine.DOCKER
@@ -63,14 +59,7 @@ final class ComposePlan {
                     "podman-compose " + seen.version() + " cannot show how it understands a file",
                     "install podman-compose 1.0.6 or newer");
         }
-        if (found == Engine.PODMAN && !seen.root()) {
-            throw new CannotPlan("podman without root is not supported", "set become: true");
-        }
-        if (!seen.trouble().isEmpty()) {
-            throw new CannotPlan(
-                    found.command() + " does not answer: " + seen.trouble(),
-                    found == Engine.DOCKER ? "is the service docker started, and become: true set?" : null);
-        }
+        EngineChoice.require(found, seen.root(), seen.trouble());
         return found;
     }
 
@@ -81,11 +70,24 @@ final class ComposePlan {
                         "the host has no " + desired.path(),
                         "bring it there in an earlier task, or give file or content");
             }
+            rivals();
             up();
         } else {
             down();
         }
         return new Assessment(changes, List.of(), notes, result());
+    }
+
+    private void rivals() throws CannotPlan {
+        Set<Integer> ports = desired.health().values().stream()
+                .map(Health::port)
+                .collect(Collectors.toSet());
+        for (Rival rival : seen.rivals()) {
+            Optional<Integer> port = rival.portOf(ports);
+            if (port.isPresent() || (rival.project() && seen.members().isEmpty())) {
+                throw rival.inTheWay(desired.project(), port);
+            }
+        }
     }
 
     private void down() {

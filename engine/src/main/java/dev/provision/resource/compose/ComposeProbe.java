@@ -6,6 +6,7 @@ import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.container.Answer;
 import dev.provision.resource.container.Engine;
+import dev.provision.resource.container.Rival;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.json.JSONObject;
 /** Asks for a project's files, its containers and their images, and its services for their health. */
 record ComposeProbe(Compose desired) implements Probe<Project> {
     private static final String SCRIPT = "engine= tool= dialect= orphans= project=$2 folder=$3 file=$4 profiles=$5\n"
-            + ScriptFile.read(ComposeProbe.class, "common.sh") + Answer.ASK
+            + ScriptFile.read(ComposeProbe.class, "common.sh") + Answer.ASK + Rival.SCRIPT
             + ScriptFile.read(ComposeProbe.class, "probe.sh");
 
     @Override
@@ -92,6 +93,7 @@ record ComposeProbe(Compose desired) implements Probe<Project> {
                     answer.first("rendered").orElse(""),
                     members,
                     images(answer.document("images")),
+                    Rival.of(answer),
                     health(output.replies()));
         } catch (JSONException e) {
             throw new Unreadable("the engine's inspect document lacks something: " + e.getMessage());

@@ -3,6 +3,7 @@ package dev.provision.resource.compose;
 import dev.provision.resource.Step;
 import dev.provision.resource.container.Engine;
 import dev.provision.resource.container.Health;
+import dev.provision.resource.container.Storage;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +15,6 @@ import java.util.Map;
 
 /** The steps of one project with one tool. */
 record ComposeSteps(Compose desired, Project seen, Engine engine, String spec) {
-    /** See domain.md 5.2: compressed and unpacked at once, and docker's containerd store keeps both. */
-    private static final int NEED_TENTHS = 25;
-
     private static final Duration SHORT = Duration.ofMinutes(2);
     /** A service may take its time to stop. */
     private static final Duration LONG = Duration.ofMinutes(15);
@@ -50,7 +48,7 @@ record ComposeSteps(Compose desired, Project seen, Engine engine, String spec) {
         if (desired.build()) {
             steps.add(run(seen.tool() + " build", desired.buildTimeout(), "build.sh", List.of()));
         }
-        long kib = desired.imageSize().orElse(0) / 10240 * NEED_TENTHS;
+        long kib = Storage.needed(desired.imageSize().orElse(0)) / 1024;
         steps.add(run(
                 "images of " + desired.project(),
                 desired.pullTimeout(),
@@ -113,7 +111,9 @@ record ComposeSteps(Compose desired, Project seen, Engine engine, String spec) {
                 desired.removeOrphans() ? "remove" : "leave"));
         all.addAll(arguments);
         return new Step.Run(
-                title, new Fragment(ScriptFile.read(ComposeSteps.class, "step.sh", "common.sh", script), all), timeout);
+                title,
+                new Fragment(Storage.SCRIPT + ScriptFile.read(ComposeSteps.class, "step.sh", "common.sh", script), all),
+                timeout);
     }
 
     private static byte[] bytes(String text) {

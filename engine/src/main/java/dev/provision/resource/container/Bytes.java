@@ -1,7 +1,11 @@
 package dev.provision.resource.container;
 
+import dev.provision.resource.TaskBody;
+import dev.provision.source.InvalidInput;
+import dev.provision.source.Problem;
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +32,22 @@ public final class Bytes {
         BigDecimal bytes = new BigDecimal(matcher.group(1))
                 .multiply(BigDecimal.valueOf(decimal ? 1000 : 1024).pow(power));
         return OptionalLong.of(bytes.longValue());
+    }
+
+    /**
+     * The size that stands under a key; empty if there is none.
+     *
+     * @throws InvalidInput at the value, if it is no size
+     */
+    public static OptionalLong read(TaskBody body, String key) {
+        Optional<String> written = body.text(key);
+        OptionalLong bytes = written.map(Bytes::of).orElse(OptionalLong.empty());
+        if (written.isPresent() && bytes.isEmpty()) {
+            throw new InvalidInput(Problem.at(body.at(key), "\"" + key + "\" is not a size")
+                    .expected("bytes, or a text such as 512m, 8g, 8GiB or 30.5GB")
+                    .found(written.get()));
+        }
+        return bytes;
     }
 
     /** For people: {@code 76.3 GB}. */

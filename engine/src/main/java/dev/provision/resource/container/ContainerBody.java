@@ -15,10 +15,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Reads a {@code container} task. */
 final class ContainerBody {
     private static final String OWN_LABELS = "provision.";
+    private static final Pattern GROUP = Pattern.compile("[0-9]{1,10}|[A-Za-z_][A-Za-z0-9_.-]*|/\\S+");
 
     private final TaskBody body;
     private final List<String> notes = new ArrayList<>();
@@ -52,7 +54,7 @@ final class ContainerBody {
                 body.texts("entrypoint"),
                 body.texts("command"),
                 each("devices", Device::of, "/dev/..., /dev/on-host:/dev/inside[:rwm] or vendor/class=name"),
-                body.texts("groups").stream().sorted().distinct().toList(),
+                each("groups", ContainerBody::group, "a number, a name of a group of the host, or a path of the host"),
                 ipc,
                 shmSize(ipc),
                 body.texts("cap_add").stream()
@@ -70,7 +72,7 @@ final class ContainerBody {
                 labels(),
                 network,
                 body.text("pull").map(Pull::of).orElse(Pull.MISSING),
-                size("image_size"),
+                Bytes.read(body, "image_size"),
                 body.duration("pull_timeout").orElse(Duration.ofHours(2)),
                 body.get("health").map(this::health),
                 notes);
@@ -96,8 +98,7 @@ final class ContainerBody {
                 plain.put(name, TaskBody.scalar(value));
             } else if (!hidden.value().reveal().isEmpty()) {
                 // The engines read one line per variable from their environment files and know no escape.
-                if (hidden.value().reveal().lines().count() > 1
-                        || hidden.value().reveal().endsWith("\n")) {
+                if (hidden.value().reveal().chars().anyMatch(c -> c == '\n' || c == '\r')) {
                     throw new InvalidInput(Problem.at(value.at(), "a secret of several lines cannot be a variable")
                             .hint("write it to a file with a file task and mount that"));
                 }
@@ -128,28 +129,18 @@ final class ContainerBody {
         }
     }
 
+    private static Optional<String> group(String text) {
+        return Optional.of(text).filter(one -> GROUP.matcher(one).matches());
+    }
+
     private OptionalLong shmSize(Optional<String> ipc) {
-        OptionalLong size = size("shm_size");
+        OptionalLong size = Bytes.read(body, "shm_size");
         if (size.isPresent() && ipc.equals(Optional.of("host"))) {
             notes.add(
                     "shm_size has no effect with ipc: host (the host's /dev/shm is used; podman refuses the pair): left out");
             return OptionalLong.empty();
         }
         return size;
-    }
-
-    private OptionalLong size(String key) {
-        Optional<String> written = body.text(key);
-        if (written.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        OptionalLong bytes = Bytes.of(written.get());
-        if (bytes.isEmpty()) {
-            throw new InvalidInput(Problem.at(body.at(key), "\"" + key + "\" is not a size")
-                    .expected("bytes, or a text such as 512m, 8g, 8GiB or 30.5GB")
-                    .found(written.get()));
-        }
-        return bytes;
     }
 
     private String restart() {

@@ -8,11 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.json.JSONException;
 import org.json.JSONObject;
 
@@ -28,7 +25,7 @@ public record ContainerLook(String name) implements Probe<ContainerState> {
 
     /** Arguments: auto, container, lines, bytes. Of a container that never started again only its present life counts. */
     private static final String SCRIPT =
-            "wanted=$1 name=$2 lines=$3 bytes=$4\n" + Answer.ASK + Scripts.STORAGE + EngineChoice.SCRIPT + """
+            "wanted=$1 name=$2 lines=$3 bytes=$4\n" + Answer.ASK + Storage.SCRIPT + EngineChoice.SCRIPT + """
             if [ -z "$engine" ]; then exit 0; fi
             printf '#engine %s\\n#uid %s\\n' "$engine" "$(id -u)"
             ask containers container inspect "$name"
@@ -40,7 +37,7 @@ public record ContainerLook(String name) implements Probe<ContainerState> {
                     ;;
                 esac
             fi
-            storage
+            tell_storage
             cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | sed -n 's/^ *[0-9]*: [0-9A-F]*:\\([0-9A-F]*\\) [0-9A-F]*:[0-9A-F]* 0A .*/#listens \\1/p'
             if [ -n "${life-}" ]; then
                 since=
@@ -50,8 +47,6 @@ public record ContainerLook(String name) implements Probe<ContainerState> {
             fi
             exit 0
             """;
-
-    private static final Pattern DF = Pattern.compile(".*\\s(\\d{1,15})\\s+\\d+%\\s.*");
 
     @Override
     public Fragment fragment() {
@@ -78,24 +73,20 @@ public record ContainerLook(String name) implements Probe<ContainerState> {
             for (JSONObject one : answer.document("containers")) {
                 found.add(ContainerState.Instance.of(one));
             }
+            Storage storage = Storage.of(answer);
             return new ContainerState(
                     Engine.of(engine.get()).command(),
                     answer.first("uid").equals(Optional.of("0")),
                     answer.trouble("containers"),
                     found.stream().filter(one -> one.name().equals(name)).findFirst(),
                     answer.first("rocm").map(String::strip).orElse(""),
-                    answer.first("root").orElse(""),
-                    free(answer.first("df").orElse("")),
+                    storage.path(),
+                    storage.free(),
                     ports(answer.all("listens")),
                     Lines.of(answer.log()));
         } catch (JSONException | IllegalArgumentException e) {
             throw new Unreadable("the engine's inspect document lacks something: " + e.getMessage());
         }
-    }
-
-    private static OptionalLong free(String line) {
-        Matcher df = DF.matcher(line);
-        return df.matches() ? OptionalLong.of(Long.parseLong(df.group(1)) * 1024) : OptionalLong.empty();
     }
 
     private static Set<Integer> ports(List<String> hexadecimal) {

@@ -37,13 +37,9 @@ final class ContainerPlan {
 
     Assessment assess() {
         Optional<Inspected> found = seen.container();
-        if (seen.unit().filter(Unit::written).isPresent()) {
-            // systemd would start its own again and again, and what it runs is gone when it stops.
-            changes.add(Change.of(
-                    "remove the unit " + Unit.path(desired.name()),
-                    List.of(new Diff.Field(Unit.path(desired.name()), "there", null)),
-                    List.of(steps.removeUnit())));
-            replace("create " + desired.name(), Differences.all(spec), Optional.empty());
+        Optional<Unit> unit = seen.unit().filter(Unit::written);
+        if (unit.isPresent()) {
+            instead(unit.get());
         } else if (found.isEmpty()) {
             replace("create " + desired.name(), Differences.all(spec));
         } else {
@@ -55,6 +51,32 @@ final class ContainerPlan {
                             + " until then the next apply starts it");
         }
         return new Assessment(changes, List.of(), notes, result());
+    }
+
+    /** systemd would start its own again and again, and what it runs is gone when it stops: the unit is what comes back. */
+    private void instead(Unit unit) {
+        List<Step> all = new ArrayList<>();
+        if (seen.image().isEmpty() || desired.pull() == Pull.ALWAYS) {
+            all.add(steps.pull());
+        }
+        QuadletSteps quadlet = new QuadletSteps(desired, spec, unit);
+        all.add(quadlet.setAside());
+        all.addAll(steps.replace(""));
+        all.add(steps.await(0));
+        all.add(quadlet.finish());
+        List<Diff> diffs = new ArrayList<>(List.of(new Diff.Field(Unit.path(desired.name()), "there", null)));
+        diffs.addAll(Differences.all(spec));
+        changes.add(Change.of("create " + desired.name() + " in place of " + desired.name() + ".service", diffs, all)
+                .withUndo(List.of(quadlet.restore())));
+    }
+
+    /** A run that was cut may have left a unit that waits to come back. */
+    private Optional<QuadletSteps> waitingUnit() {
+        return seen.unit().filter(Unit::previous).map(unit -> new QuadletSteps(desired, spec, unit));
+    }
+
+    private Step dropPrevious() {
+        return waitingUnit().map(QuadletSteps::finish).orElseGet(steps::dropPrevious);
     }
 
     private boolean podmanStartsIt() {
@@ -138,11 +160,11 @@ final class ContainerPlan {
                                 + desired.name() + ")",
                         List.of(field)));
             }
-        } else if (seen.previous().isPresent()) {
+        } else if (seen.previous().isPresent() || waitingUnit().isPresent()) {
             changes.add(Change.of(
                     "remove " + desired.previousName(),
                     List.of(new Diff.Field(desired.previousName(), "there", null)),
-                    List.of(steps.dropPrevious())));
+                    List.of(dropPrevious())));
         }
     }
 
@@ -155,10 +177,11 @@ final class ContainerPlan {
     /** Brings a container of the right kind to life; if it replaced another and fails, that one comes back. */
     private void settle(String summary, Diff diff, List<Step> how) {
         List<Step> all = new ArrayList<>(how);
-        all.add(steps.dropPrevious());
+        all.add(dropPrevious());
         changes.add(Change.of(summary, List.of(diff), all)
                 .withUndo(seen.previous()
                         .map(before -> List.of(steps.putBack(before, true)))
+                        .or(() -> waitingUnit().map(unit -> List.of(unit.restore())))
                         .orElse(List.of())));
     }
 
@@ -179,12 +202,7 @@ final class ContainerPlan {
         if (seen.image().isEmpty() || desired.pull() == Pull.ALWAYS) {
             all.add(steps.pull());
         }
-        boolean proven =
-                old.filter(Inspected::running).isPresent() && unhealthy().isEmpty();
-        Optional<Inspected> fallback = proven || seen.previous().isEmpty() ? old : seen.previous();
-        if (proven && seen.previous().isPresent()) {
-            all.add(steps.dropPrevious());
-        }
+        Optional<Inspected> fallback = fallback(old, all);
         // An image that is only fetched may turn out to be the one the container has: then it is left alone.
         boolean unless = old.isPresent()
                 && seen.image().isEmpty()
@@ -192,24 +210,42 @@ final class ContainerPlan {
                 && Drift.between(desired, old.get()).isEmpty();
         all.addAll(steps.replace(unless ? "" : old.map(Inspected::id).orElse("")));
         all.add(steps.await(unless ? old.map(Inspected::restarts).orElse(0) : 0));
-        all.add(steps.dropPrevious());
+        all.add(dropPrevious());
+        changes.add(Change.of(summary, diffs, all).withUndo(comesBack(fallback, old)));
+    }
+
+    /**
+     * The container that comes back if the new one fails: the one there is if it has proven itself, else what waits under
+     * the other name. The script gives up an unproven one for that, so that a proven one must be alone.
+     */
+    private Optional<Inspected> fallback(Optional<Inspected> old, List<Step> before) {
+        boolean proven =
+                old.filter(Inspected::running).isPresent() && unhealthy().isEmpty();
+        if (proven && seen.previous().isPresent()) {
+            before.add(steps.dropPrevious());
+        }
+        return proven || seen.previous().isEmpty() ? old : seen.previous();
+    }
+
+    private List<Step> comesBack(Optional<Inspected> fallback, Optional<Inspected> old) {
         boolean start = fallback.filter(one -> !one.equals(old.orElse(null)) || one.running())
                 .isPresent();
-        changes.add(Change.of(summary, diffs, all)
-                .withUndo(
-                        fallback.map(one -> List.of(steps.putBack(one, start))).orElse(List.of())));
+        return fallback.map(one -> List.of(steps.putBack(one, start)))
+                .or(() -> waitingUnit().map(unit -> List.of(unit.restore())))
+                .orElse(List.of());
     }
 
     /** Before anything else is tried with the container: the newer image may be what cures it. */
     private void askRegistry(Inspected found) {
         List<Step> all = new ArrayList<>(List.of(steps.pull()));
+        Optional<Inspected> fallback = fallback(Optional.of(found), all);
         all.addAll(steps.replace(""));
         all.add(steps.await(found.restarts()));
-        all.add(steps.dropPrevious());
+        all.add(dropPrevious());
         notes.add("pull: always: only the registry knows whether there is a newer " + desired.image()
                 + "; apply asks it once per run");
         changes.add(Change.of("ask the registry for a newer " + desired.image(), List.of(), all)
-                .withUndo(List.of(steps.putBack(found, found.running())))
+                .withUndo(comesBack(fallback, Optional.of(found)))
                 .asAction());
     }
 

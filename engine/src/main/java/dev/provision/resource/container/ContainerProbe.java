@@ -12,17 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.json.JSONArray;
 import org.json.JSONException;
 import org.json.JSONObject;
 
 /** Asks an engine for a container, its image and what it needs of the host; and the container for its health. */
 record ContainerProbe(Container desired) implements Probe<Seen> {
-    private static final Pattern DF = Pattern.compile(".*\\s(\\d+)\\s+(\\d+)\\s+(\\d+)\\s+\\d+%\\s.*");
-
     @Override
     public Fragment fragment() {
         List<String> arguments = new ArrayList<>(List.of(
@@ -64,9 +59,10 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.empty(),
+                    Storage.of(answer),
                     false,
                     health,
+                    List.of(),
                     Optional.empty());
         }
         String trouble = answer.trouble("containers");
@@ -88,9 +84,10 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
                     named(containers, desired.name()),
                     named(containers, desired.previousName()),
                     image(answer.document("image")),
-                    storage(answer),
+                    Storage.of(answer),
                     answer.first("boot").equals(Optional.of("enabled")),
                     health,
+                    Rival.of(answer),
                     answer.first("engine").equals(Optional.of("podman"))
                             ? Optional.of(Unit.of(answer))
                             : Optional.empty());
@@ -117,15 +114,6 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
             digests.add(found.getString(i));
         }
         return Optional.of(Seen.Image.of(document.get(0).getString("Id"), digests));
-    }
-
-    private static Optional<Seen.Storage> storage(Answer answer) {
-        return answer.first("root").map(root -> {
-            Matcher line = DF.matcher(answer.first("df").orElse(""));
-            return new Seen.Storage(
-                    root,
-                    line.matches() ? OptionalLong.of(Long.parseLong(line.group(3)) * 1024) : OptionalLong.empty());
-        });
     }
 
     private static Map<String, Long> groups(Answer answer) throws Unreadable {

@@ -12,14 +12,15 @@ import java.util.regex.Pattern;
  * @param written the shortest form with the same meaning
  */
 record Device(String host, String inside, String written) {
-    private static final Pattern NODE = Pattern.compile("(/[^\\s:]+)(?::(/[^\\s:]+))?(?::([rwm]{1,3}))?");
+    private static final Pattern NODE =
+            Pattern.compile("(/[^\\s:\\p{Cntrl}]+)(?::(/[^\\s:\\p{Cntrl}]+))?(?::([rwm]{1,3}))?");
     private static final Pattern CDI = Pattern.compile("[a-z0-9.-]+/[a-z0-9_.-]+=[A-Za-z0-9_.:-]+");
 
     static Optional<Device> of(String text) {
         Matcher node = NODE.matcher(text);
         if (node.matches()) {
-            String host = node.group(1);
-            String inside = node.group(2) == null ? host : node.group(2);
+            String host = Volume.clean(node.group(1));
+            String inside = node.group(2) == null ? host : Volume.clean(node.group(2));
             String access = node.group(3) == null ? "rwm" : node.group(3);
             boolean all = access.length() == 3;
             String path = inside.equals(host) && all ? host : host + ":" + inside;

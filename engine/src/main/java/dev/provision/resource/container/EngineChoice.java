@@ -1,5 +1,8 @@
 package dev.provision.resource.container;
 
+import dev.provision.resource.CannotPlan;
+import java.util.Optional;
+
 /** Which container engine is meant on a host, decided in one way by every kind that needs one. */
 public final class EngineChoice {
     /**
@@ -27,4 +30,36 @@ public final class EngineChoice {
             """;
 
     private EngineChoice() {}
+
+    /**
+     * The engine that the host has.
+     *
+     * @throws CannotPlan if it does not have the wanted one, or none
+     */
+    public static Engine of(Optional<Engine> wanted, Optional<Engine> found) throws CannotPlan {
+        if (found.isEmpty()) {
+            throw new CannotPlan(
+                    wanted.map(one -> "the host has no " + one.command())
+                            .orElse("the host has neither docker nor podman"),
+                    "install one with a packages task before this one");
+        }
+        return found.get();
+    }
+
+    /**
+     * Refuses an engine that cannot be worked with.
+     *
+     * @param root whether it was asked as root
+     * @param trouble why it did not answer, empty if it did
+     */
+    public static void require(Engine engine, boolean root, String trouble) throws CannotPlan {
+        if (engine == Engine.PODMAN && !root) {
+            throw new CannotPlan("podman without root is not supported", "set become: true");
+        }
+        if (!trouble.isEmpty()) {
+            throw new CannotPlan(
+                    engine.command() + " does not answer: " + trouble,
+                    engine == Engine.DOCKER ? "is the service docker started, and become: true set?" : null);
+        }
+    }
 }

@@ -32,6 +32,11 @@ public record Health(
         headers = Map.copyOf(headers);
     }
 
+    /** The port that is asked. */
+    public int port() {
+        return uri.getPort() < 0 ? 80 : uri.getPort();
+    }
+
     /** The one question of a plan. */
     public HttpQuestion question() {
         return new HttpQuestion(uri, headers, null, timeout);

@@ -3,6 +3,8 @@ package dev.provision.resource.container;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A published port or range of ports.
@@ -12,6 +14,17 @@ import java.util.regex.Pattern;
 record Port(String written) {
     private static final Pattern WRITTEN = Pattern.compile(
             "(?:(\\d{1,3}(?:\\.\\d{1,3}){3}|\\[[0-9a-fA-F:]+]):)?(\\d{1,5}(?:-\\d{1,5})?):(\\d{1,5}(?:-\\d{1,5})?)(?:/(tcp|udp|sctp))?");
+
+    /** The TCP ports of the host. */
+    Stream<Integer> onHost() {
+        Matcher matcher = WRITTEN.matcher(written);
+        if (!matcher.matches() || written.endsWith("/udp") || written.endsWith("/sctp")) {
+            return Stream.of();
+        }
+        String[] ends = matcher.group(2).split("-", 2);
+        return IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]))
+                .boxed();
+    }
 
     static Optional<Port> of(String text) {
         Matcher matcher = WRITTEN.matcher(text);

@@ -3,35 +3,17 @@ package dev.provision.resource.container;
 import dev.provision.resource.CannotPlan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a host must have before a container can be compared or made. */
 final class Preconditions {
-    /**
-     * A pull holds the compressed and the unpacked image at once, and docker's containerd store keeps both (domain.md 5.2):
-     * two and a half times the unpacked size.
-     */
-    private static final int NEED_TENTHS = 25;
-
     private Preconditions() {}
 
     static Engine engine(Container desired, Seen seen) throws CannotPlan {
-        if (seen.engine().isEmpty()) {
-            throw new CannotPlan(
-                    desired.engine()
-                            .map(wanted -> "the host has no " + wanted.command())
-                            .orElse("the host has neither docker nor podman"),
-                    "install one with a packages task before this one");
-        }
-        Engine engine = seen.engine().get();
-        if (engine == Engine.PODMAN && !seen.root()) {
-            throw new CannotPlan("podman without root is not supported", "set become: true");
-        }
-        if (!seen.trouble().isEmpty()) {
-            throw new CannotPlan(
-                    engine.command() + " does not answer: " + seen.trouble(),
-                    engine == Engine.DOCKER ? "is the service docker started, and become: true set?" : null);
-        }
+        Engine engine = EngineChoice.of(desired.engine(), seen.engine());
+        EngineChoice.require(engine, seen.root(), seen.trouble());
         return engine;
     }
 
@@ -52,12 +34,24 @@ final class Preconditions {
         return numbers;
     }
 
+    /** One of another engine may be somebody's on purpose, unless it has our port or ours would only now come to be. */
+    private static void rivals(Container desired, Seen seen) throws CannotPlan {
+        Set<Integer> ports = desired.ports().stream().flatMap(Port::onHost).collect(Collectors.toSet());
+        for (Rival rival : seen.rivals()) {
+            Optional<Integer> port = rival.portOf(ports);
+            if (port.isPresent() || (!rival.project() && seen.container().isEmpty())) {
+                throw rival.inTheWay(desired.name(), port);
+            }
+        }
+    }
+
     static void check(Container desired, Seen seen, Engine engine) throws CannotPlan {
         if (!seen.missingDevices().isEmpty()) {
             throw new CannotPlan(
                     "the host has no " + String.join(", ", seen.missingDevices()),
                     "is the driver loaded? /dev/kfd and /dev/dri come with amdgpu");
         }
+        rivals(desired, seen);
         if (seen.image().isPresent()) {
             return;
         }
@@ -66,18 +60,6 @@ final class Preconditions {
                     engine.command() + " has no image " + desired.image() + ", and pull is never",
                     "bring the image to the host first, or let it be pulled");
         }
-        OptionalLong size = desired.imageSize();
-        OptionalLong free = seen.storage().map(Seen.Storage::free).orElse(OptionalLong.empty());
-        if (size.isPresent() && free.isPresent()) {
-            long needed = size.getAsLong() / 10 * NEED_TENTHS;
-            if (free.getAsLong() < needed) {
-                String path = seen.storage().orElseThrow().path();
-                throw new CannotPlan(
-                        "to pull " + desired.image() + " takes " + Bytes.text(needed) + " below " + path + "; "
-                                + Bytes.text(free.getAsLong()) + " are free",
-                        "remove images that are not used (" + engine.command()
-                                + " image prune), or correct image_size");
-            }
-        }
+        seen.storage().require("to pull " + desired.image(), desired.imageSize(), engine);
     }
 }

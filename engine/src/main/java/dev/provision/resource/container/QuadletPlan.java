@@ -53,6 +53,8 @@ final class QuadletPlan {
         }
         if (!diffs.isEmpty()) {
             install(diffs);
+        } else if (desired.mayEnd() && unit.ended()) {
+            ended();
         } else if (!unit.active().equals("active") || found.isEmpty()) {
             start();
         } else {
@@ -110,6 +112,13 @@ final class QuadletPlan {
         }
         changes.add(Change.of((unit.written() ? "update " : "create ") + desired.name() + ".service", diffs, all)
                 .withUndo(undo));
+    }
+
+    /** Of what waits beside it nobody can say whether it was this unit that ran. */
+    private void ended() {
+        if (unit.previous() || unit.stale()) {
+            start();
+        }
     }
 
     private void start() {

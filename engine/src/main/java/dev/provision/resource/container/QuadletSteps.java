@@ -59,6 +59,10 @@ record QuadletSteps(Container desired, Spec spec, Unit unit) {
         return run("remove what " + desired.name() + " was before", SHORT, "quadlet-finish.sh");
     }
 
+    Step setAside() {
+        return run("set " + Unit.path(desired.name()) + " aside", LONG, "quadlet-aside.sh");
+    }
+
     Step restore() {
         return run("bring " + desired.name() + ".service back as it was", LONG, "quadlet-restore.sh");
     }

@@ -36,6 +36,9 @@ record QuadletWatch(Container desired, int restarts) implements Probe<Step.Progr
         if (unit.restarts() > restarts || unit.falling()) {
             return failed("crashes and is restarted again and again", log);
         }
+        if (desired.mayEnd() && unit.ended()) {
+            return new Step.Progress.Done();
+        }
         if (unit.active().equals("failed") || unit.active().equals("inactive")) {
             return failed("is " + unit.active() + " instead of active (" + unit.result() + ")", log);
         }

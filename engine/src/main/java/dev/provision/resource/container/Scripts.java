@@ -9,25 +9,11 @@ import dev.provision.shell.ScriptFile;
 final class Scripts {
     private Scripts() {}
 
-    /** Defines {@code storage}: where the engine keeps images, and df's line about it. */
-    static final String STORAGE = """
-            storage() {
-                info=$(LC_ALL=C "$engine" info --format '{{json .}}' 2>/dev/null </dev/null 9>&-)
-                case $info in
-                *io.containerd.snapshotter*) root=/var/lib/containerd ;;
-                *) root=$(printf '%s\\n' "$info" | sed -n 's/.*"DockerRootDir": *"\\([^"]*\\)".*/\\1/p; s/.*"graphRoot": *"\\([^"]*\\)".*/\\1/p') ;;
-                esac
-                if [ -n "$root" ]; then
-                    printf '#root %s\\n#df %s\\n' "$root" "$(df -Pk "$root" 2>/dev/null | tail -n 1)"
-                fi
-            }
-            """;
-
     /** Arguments: engine or auto, container, image, then {@code d:DEVICE} and {@code g:GROUP}. */
     static final String LOOK = """
             wanted=$1 name=$2 image=$3
             shift 3
-            """ + Answer.ASK + STORAGE + EngineChoice.SCRIPT + """
+            """ + Answer.ASK + Storage.SCRIPT + EngineChoice.SCRIPT + Rival.SCRIPT + """
             group_of() {
                 found=$(getent group "$1" 2>/dev/null </dev/null)
                 if [ -n "$found" ]; then
@@ -58,10 +44,11 @@ final class Scripts {
             done
             if [ -z "$engine" ]; then exit 0; fi
             printf '#engine %s\\n#uid %s\\n#now %s\\n' "$engine" "$(id -u)" "$(date +%s)"
+            rivals container "$name" "$engine"
             ask containers container inspect "$name" "$name-previous"
             ask image image inspect "$image"
             if [ "$status" -ne 0 ]; then
-                storage
+                tell_storage
             fi
             if [ "$engine" = podman ]; then
                 printf '#boot %s\\n' "$(systemctl is-enabled podman-restart.service 2>/dev/null </dev/null)"
@@ -101,12 +88,13 @@ final class Scripts {
             """;
 
     /**
-     * Arguments: engine, container, image, hash, id of the container to be replaced or empty, then options, image and
-     * command. Secrets are in the spool. Whatever an earlier attempt has done is found and kept.
+     * Arguments: engine, container, image, hash, id of the container to be replaced or empty, {@code may-end} if one that
+     * has ended well has done its work, then options, image and command. Secrets are in the spool. Whatever an earlier
+     * attempt has done is found and kept.
      */
     static final String REPLACE = """
-            engine=$1 name=$2 image=$3 hash=$4 old=$5
-            shift 5
+            engine=$1 name=$2 image=$3 hash=$4 old=$5 may=$6
+            shift 6
             """ + RUN + """
             secrets=$PROVISION_SPOOL/container.env
             known=$(run image inspect --format '{{.Id}} {{json .RepoDigests}}' "$image") || exit 1
@@ -133,7 +121,11 @@ final class Scripts {
                 run create --pull=never --name "$name" --label "provision.image-digest=$digest" "$@" >/dev/null || exit 1
             fi
             rm -f "$secrets"
-            run start "$name" >/dev/null
+            case $may$(run container inspect --format '{{.State.Status}} {{.State.ExitCode}}' "$name" 2>/dev/null) in
+            may-end'exited 0' | may-end'stopped 0') ;;
+            *paused*) run unpause "$name" >/dev/null ;;
+            *) run start "$name" >/dev/null ;;
+            esac
             """;
 
     /** Arguments: engine, container, {@code start} or {@code unpause}. */

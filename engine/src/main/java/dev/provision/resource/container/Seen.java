@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -22,6 +21,7 @@ import java.util.Set;
  * @param storage where images go and how many bytes are free there; asked only if the image is not there
  * @param startsAtBoot whether podman's own unit starts containers at boot
  * @param health the one answer, if it was asked
+ * @param rivals what runs under its name in another way
  * @param unit what systemd knows of it; asked of hosts with podman only
  */
 record Seen(
@@ -34,13 +34,15 @@ record Seen(
         Optional<Inspected> container,
         Optional<Inspected> previous,
         Optional<Image> image,
-        Optional<Storage> storage,
+        Storage storage,
         boolean startsAtBoot,
         Optional<HttpReply> health,
+        List<Rival> rivals,
         Optional<Unit> unit) {
     Seen {
         groups = Map.copyOf(groups);
         missingDevices = List.copyOf(missingDevices);
+        rivals = List.copyOf(rivals);
     }
 
     Duration upFor(Inspected container) {
@@ -66,6 +68,4 @@ record Seen(
             return new Image(digests);
         }
     }
-
-    record Storage(String path, OptionalLong free) {}
 }

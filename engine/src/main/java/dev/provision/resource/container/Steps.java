@@ -35,6 +35,7 @@ record Steps(Container desired, Engine engine, Spec spec) {
         steps.addAll(secrets());
         List<String> arguments = new ArrayList<>(
                 List.of(engine.command(), desired.name(), desired.image().reference(), spec.hash(), old));
+        arguments.add(desired.mayEnd() ? "may-end" : "");
         arguments.addAll(options());
         arguments.add(desired.image().reference());
         // --entrypoint takes one word; the rest of it comes before the command.

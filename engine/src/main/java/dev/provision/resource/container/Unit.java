@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param previous whether the unit that was there before waits beside it
  * @param active systemd's ActiveState; empty on a host without systemctl
  * @param restarts how often systemd has started it again by itself
+ * @param ran whether it has been started since the boot
  * @param stale whether systemd has not read the unit file that is there
  */
 record Unit(
@@ -23,6 +24,7 @@ record Unit(
         String active,
         String sub,
         int restarts,
+        boolean ran,
         boolean stale,
         String result) {
     static String path(String name) {
@@ -43,12 +45,20 @@ record Unit(
                 answer.first("systemd-ActiveState").orElse(""),
                 answer.first("systemd-SubState").orElse(""),
                 number(answer.first("systemd-NRestarts").orElse("")),
+                !answer.first("systemd-ExecMainStartTimestampMonotonic")
+                        .orElse("0")
+                        .equals("0"),
                 answer.first("systemd-NeedDaemonReload").equals(Optional.of("yes")),
                 answer.first("systemd-Result").orElse(""));
     }
 
     boolean written() {
         return !hash.isEmpty();
+    }
+
+    /** Whether it did its work since the boot, and ended well. */
+    boolean ended() {
+        return active.equals("inactive") && result.equals("success") && ran;
     }
 
     /** Whether it fell and systemd is about to start it again. */

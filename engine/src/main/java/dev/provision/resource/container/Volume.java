@@ -1,5 +1,6 @@
 package dev.provision.resource.container;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  */
 record Volume(String source, String inside, String options) {
     private static final Pattern WRITTEN =
-            Pattern.compile("(/[^:\\n]*|[A-Za-z0-9][A-Za-z0-9_.-]+):(/[^:\\n]*)(?::([A-Za-z,-]+))?");
+            Pattern.compile("(/[^:\\p{Cntrl}]*|[A-Za-z0-9][A-Za-z0-9_.-]+):(/[^:\\p{Cntrl}]*)(?::([A-Za-z,-]+))?");
 
     static Optional<Volume> of(String text) {
         Matcher matcher = WRITTEN.matcher(text);
@@ -42,7 +43,8 @@ record Volume(String source, String inside, String options) {
         return source + ":" + inside + (options.isEmpty() ? "" : ":" + options);
     }
 
-    private static String clean(String path) {
-        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    /** As the engines write a path: without the parts that say nothing. */
+    static String clean(String path) {
+        return Path.of(path).normalize().toString();
     }
 }

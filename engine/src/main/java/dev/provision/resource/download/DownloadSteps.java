@@ -4,6 +4,7 @@ import dev.provision.resource.Step;
 import dev.provision.resource.file.Attributes;
 import dev.provision.resource.file.FileSteps;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.FreeSpace;
 import dev.provision.shell.ScriptFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.Set;
 
 /** Fetching with what the host has. Nothing of the address or the headers stands in an argument list. */
 final class DownloadSteps {
-    private static final String FETCH = FileSteps.PRELUDE + ScriptFile.read(DownloadSteps.class, "fetch.sh");
+    private static final String FETCH =
+            FileSteps.PRELUDE + FreeSpace.SCRIPT + ScriptFile.read(DownloadSteps.class, "fetch.sh");
 
     /** Headers that curl (since 7.58) does not pass on when it is sent to another host. */
     private static final Set<String> KEPT_BACK = Set.of("authorization", "cookie");

@@ -20,8 +20,8 @@ public final class FileSteps {
 
     /**
      * Goes to the folder of "$1", makes its parents if "$2" says so, and defines what the scripts below are made of:
-     * {@code fresh}, after which the working folder is a private one beside the path; {@code own}, {@code place},
-     * {@code durable} and {@code label}.
+     * {@code fresh}, after which the working folder is a private one beside the path; {@code kept}, {@code own},
+     * {@code place}, {@code durable} and {@code label}.
      */
     public static final String PRELUDE = """
             export LC_ALL=C
@@ -48,6 +48,13 @@ public final class FileSteps {
                 if [ "$2" ]; then chown -- "$2" "./$3" || return 1; fi
                 chmod -- "$1" "./$3"
             }
+            # The access list of the file that is replaced goes with its mode, which the mode set afterwards bounds. The cp of
+            # busybox knows none.
+            kept() {
+                if [ -f "../$name" ] && [ ! -L "../$name" ]; then
+                    cp --attributes-only --preserve=mode -- "../$name" "./$name" 2>/dev/null || :
+                fi
+            }
             # A link is replaced, never followed; busybox does not replace one to a folder by itself.
             place() {
                 [ ! -d "../$name" ] || [ -L "../$name" ] || { echo "$path has become a folder" >&2; exit 1; }
@@ -67,6 +74,7 @@ public final class FileSteps {
             mode=$1 owner=$2 backup=$3 instead=$4; shift 4
             fresh
             cat -- "$PROVISION_SPOOL/content" >"./$name" || exit 1
+            kept
             own "$mode" "$owner" "$name" && durable "./$name" || exit 1
             if [ $# -gt 0 ]; then
                 # Each %s in the words becomes the new file's path; the words stay what they are.

@@ -1,9 +1,9 @@
 package dev.provision.resource.image;
 
 import dev.provision.resource.container.Engine;
+import dev.provision.resource.container.Storage;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What a host says of an image.
@@ -14,8 +14,6 @@ import java.util.OptionalLong;
  * @param trouble why the engine did not answer, empty if it did
  * @param tagged what each tag means; one that means nothing is missing
  * @param pushed what the registry of each tag was given last
- * @param storage where images go
- * @param free bytes there, if they are known
  */
 record Found(
         Optional<Engine> engine,
@@ -24,8 +22,7 @@ record Found(
         String trouble,
         Map<String, Built> tagged,
         Map<String, Pushed> pushed,
-        String storage,
-        OptionalLong free) {
+        Storage storage) {
     Found {
         tagged = Map.copyOf(tagged);
         pushed = Map.copyOf(pushed);

@@ -11,8 +11,6 @@ import dev.provision.source.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Reads an {@code image} task. */
@@ -60,7 +58,7 @@ final class ImageBody {
                 body.texts("cache_from"),
                 body.text("engine").map(Engine::of),
                 body.flag("push", false),
-                size(),
+                Bytes.read(body, "image_size"),
                 body.duration("build_timeout").orElse(Duration.ofHours(3)),
                 body.duration("push_timeout").orElse(Duration.ofHours(2)));
     }
@@ -92,17 +90,6 @@ final class ImageBody {
             });
         }
         return secrets;
-    }
-
-    private OptionalLong size() {
-        Optional<String> written = body.text("image_size");
-        OptionalLong bytes = written.map(Bytes::of).orElse(OptionalLong.empty());
-        if (written.isPresent() && bytes.isEmpty()) {
-            throw new InvalidInput(Problem.at(body.at("image_size"), "\"image_size\" is not a size")
-                    .expected("bytes, or a text such as 512m, 8g, 8GiB or 30.5GB")
-                    .found(written.get()));
-        }
-        return bytes;
     }
 
     private static void refuseSecret(String key, Data value) {

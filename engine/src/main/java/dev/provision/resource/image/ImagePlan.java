@@ -5,9 +5,9 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Step;
-import dev.provision.resource.container.Bytes;
 import dev.provision.resource.container.Differences;
 import dev.provision.resource.container.Engine;
+import dev.provision.resource.container.EngineChoice;
 import dev.provision.resource.container.ImageName;
 import dev.provision.resource.container.Spec;
 import dev.provision.source.At;
@@ -20,9 +20,6 @@ import java.util.Optional;
 
 /** Compares what an image is to be built from with what its label says, and what its registry has with what is here. */
 final class ImagePlan {
-    /** Layers, the build's own files and the cache beside the image itself. */
-    private static final int NEED_TENTHS = 25;
-
     private final Image desired;
     private final Found found;
     private final Engine engine;
@@ -34,29 +31,10 @@ final class ImagePlan {
     ImagePlan(Image desired, Found found) throws CannotPlan {
         this.desired = desired;
         this.found = found;
-        this.engine = engine();
+        this.engine = EngineChoice.of(desired.engine(), found.engine());
+        EngineChoice.require(engine, found.root(), found.trouble());
         this.spec = desired.spec();
         this.steps = new ImageSteps(desired, engine, found.buildKit(), spec);
-    }
-
-    private Engine engine() throws CannotPlan {
-        if (found.engine().isEmpty()) {
-            throw new CannotPlan(
-                    desired.engine()
-                            .map(wanted -> "the host has no " + wanted.command())
-                            .orElse("the host has neither docker nor podman"),
-                    "install one with a packages task before this one");
-        }
-        Engine one = found.engine().get();
-        if (one == Engine.PODMAN && !found.root()) {
-            throw new CannotPlan("podman without root is not supported", "set become: true");
-        }
-        if (!found.trouble().isEmpty()) {
-            throw new CannotPlan(
-                    one.command() + " does not answer: " + found.trouble(),
-                    one == Engine.DOCKER ? "is the service docker started, and become: true set?" : null);
-        }
-        return one;
     }
 
     Assessment assess() throws CannotPlan {
@@ -84,17 +62,7 @@ final class ImagePlan {
             }
             notes.add("docker builds without BuildKit here, and without its cache: install docker-buildx");
         }
-        if (desired.imageSize().isPresent() && found.free().isPresent()) {
-            long needed = desired.imageSize().getAsLong() / 10 * NEED_TENTHS;
-            if (found.free().getAsLong() < needed) {
-                throw new CannotPlan(
-                        "to build " + desired.tags().get(0) + " takes " + Bytes.text(needed) + " below "
-                                + found.storage() + "; "
-                                + Bytes.text(found.free().getAsLong()) + " are free",
-                        "remove images that are not used (" + engine.command()
-                                + " image prune), or correct image_size");
-            }
-        }
+        found.storage().require("to build " + desired.tags().get(0), desired.imageSize(), engine);
         Optional<Found.Built> old = desired.tags().stream()
                 .map(tag -> Optional.ofNullable(found.tagged().get(tag.reference())))
                 .flatMap(Optional::stream)

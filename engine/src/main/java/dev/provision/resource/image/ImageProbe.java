@@ -4,7 +4,9 @@ import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.container.Answer;
 import dev.provision.resource.container.Engine;
+import dev.provision.resource.container.EngineChoice;
 import dev.provision.resource.container.ImageName;
+import dev.provision.resource.container.Storage;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
 import java.time.Duration;
@@ -13,13 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.json.JSONException;
 import org.json.JSONObject;
 
 /** Asks an engine what the tags of an image mean, and what their registries were given last. */
 record ImageProbe(Image desired) implements Probe<Found> {
-    private static final String SCRIPT = Answer.ASK + ScriptFile.read(ImageProbe.class, "probe.sh");
+    private static final String SCRIPT = Answer.ASK + Storage.SCRIPT + "wanted=$1\nshift\n" + EngineChoice.SCRIPT
+            + ScriptFile.read(ImageProbe.class, "probe.sh");
 
     @Override
     public Fragment fragment() {
@@ -56,7 +58,6 @@ record ImageProbe(Image desired) implements Probe<Found> {
         } catch (JSONException e) {
             throw new Unreadable("the engine's inspect document lacks something: " + e.getMessage());
         }
-        String[] free = answer.first("free").orElse("").split(" ", 2);
         return new Found(
                 answer.first("engine").map(Engine::of),
                 answer.first("uid").equals(Optional.of("0")),
@@ -64,10 +65,7 @@ record ImageProbe(Image desired) implements Probe<Found> {
                 trouble,
                 tagged,
                 pushed,
-                free.length == 2 ? free[1] : "",
-                free.length == 2 && free[0].matches("\\d{1,15}")
-                        ? OptionalLong.of(Long.parseLong(free[0]) * 1024)
-                        : OptionalLong.empty());
+                Storage.of(answer));
     }
 
     /** Lines {@code NOTE-DIGEST ID}; what is no such line is somebody's own tag. */

@@ -58,6 +58,7 @@ fi
 if [ -e "$previous" ]; then printf '#previous yes\n'; fi
 
 if [ -z "$engine" ]; then exit 0; fi
+rivals project "$project" "$engine"
 ids=$(of_project 2>&1)
 printf '#end list %s %s\n' "$?" "$(printf %s "$ids" | tr '\n' ' ')"
 for id in $ids; do

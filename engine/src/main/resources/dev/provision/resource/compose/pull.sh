@@ -16,17 +16,10 @@ if [ "$policy" = never ]; then
     exit 1
 fi
 if [ "$needed" -gt 0 ]; then
-    info=$(run "$engine" info --format '{{json .}}' 2>/dev/null)
-    case $info in
-    *io.containerd.snapshotter*) root=/var/lib/containerd ;;
-    *) root=$(printf '%s\n' "$info" | sed -n 's/.*"DockerRootDir": *"\([^"]*\)".*/\1/p; s/.*"graphRoot": *"\([^"]*\)".*/\1/p') ;;
-    esac
-    if [ -n "$root" ]; then
-        free=$(df -Pk "$root" | tail -n 1 | sed -n 's/.* \([0-9][0-9]*\)  *[0-9][0-9]*% .*/\1/p')
-        if [ -n "$free" ] && [ "$free" -lt "$needed" ]; then
-            echo "to pull$missing takes $((needed * 128 / 125000)) MB below $root; $((free * 128 / 125000)) MB are free" >&2
-            exit 1
-        fi
+    storage
+    if [ -n "$free" ] && [ "$free" -lt "$needed" ]; then
+        echo "to pull$missing takes $((needed * 128 / 125000)) MB below $root; $((free * 128 / 125000)) MB are free" >&2
+        exit 1
     fi
 fi
 for image in $missing; do

@@ -17,6 +17,6 @@ if [ -f "$environment" ]; then
 fi
 if [ -e "$unit.previous" ]; then printf '#unit-previous yes\n'; fi
 if command -v systemctl >/dev/null 2>&1; then
-    LC_ALL=C systemctl show -p ActiveState -p SubState -p NRestarts -p NeedDaemonReload -p Result "$1.service" 2>/dev/null </dev/null |
+    LC_ALL=C systemctl show -p ActiveState -p SubState -p NRestarts -p NeedDaemonReload -p Result -p ExecMainStartTimestampMonotonic "$1.service" 2>/dev/null </dev/null |
         sed -n 's/^\([A-Za-z]*\)=/#systemd-\1 /p'
 fi

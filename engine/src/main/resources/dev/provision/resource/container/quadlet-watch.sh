@@ -1,6 +1,6 @@
 name=$1 engine=podman
 printf '#now %s\n' "$(date +%s)"
-LC_ALL=C systemctl show -p ActiveState -p SubState -p NRestarts -p NeedDaemonReload -p Result "$name.service" </dev/null |
+LC_ALL=C systemctl show -p ActiveState -p SubState -p NRestarts -p NeedDaemonReload -p Result -p ExecMainStartTimestampMonotonic "$name.service" </dev/null |
     sed -n 's/^\([A-Za-z]*\)=/#systemd-\1 /p'
 ask containers container inspect "$name"
 printf '#log\n'

@@ -16,15 +16,40 @@ sum() {
     have=${have%% *}
 }
 
-fetch() {
+# A server that says how much there is to come is not asked for what does not fit; one that does not is stopped in time.
+fetch() (
+    free=$(free_kib .)
+    if [ -n "$free" ]; then
+        # A sixteenth, or 64 MiB of much, stays free: a file system that is full stops more than this download.
+        room=$((free - (free / 16 < 65536 ? free / 16 : 65536)))
+        [ "$room" -gt 0 ] || exit 63
+        [ "$tool" != curl ] || set -- --max-filesize "$((room * 1024))"
+        have=0
+        [ ! -f "./$name" ] || have=$(stat -c %s "./$name")
+        # In units of 512 bytes, which bash counts in only if it is told to; a signal would leave no reason behind.
+        [ -z "${BASH_VERSION-}" ] || set -o posix
+        trap '' XFSZ
+        ulimit -f "$((have / 512 + room * 2))" 2>/dev/null
+    fi
     case $tool in
         curl)
-            curl -q -sS -K "$PROVISION_SPOOL/curl" -C - -o "./$name" </dev/null 9>&-
+            curl -q -sS -K "$PROVISION_SPOOL/curl" "$@" -C - -o "./$name" </dev/null 9>&-
             ;;
         wget)
             wget --config="$PROVISION_SPOOL/wget" -nv -c -O "./$name" -i "$PROVISION_SPOOL/url" </dev/null 9>&-
             ;;
     esac
+)
+
+# Ends the step if the tool's status says that the file did not fit. What has been written until then would only be in the way.
+fits() {
+    case $tool.$1 in
+        curl.63 | wget.63) ;;
+        curl.23 | wget.3) rm -f -- "./$name" ;;
+        *) return 0 ;;
+    esac
+    echo "$path does not fit: $(free_kib .) KiB are free there, of which a sixteenth, or 64 MiB of much, stay free" >&2
+    exit 1
 }
 
 # What is there already may be all of it, or of no use: a server that cannot go on from there, or other content since.
@@ -34,6 +59,7 @@ if [ -s "./$name" ]; then
     sum
     [ "$have" = "$digest" ] || { fetch || status=$?; sum; }
     if [ "$have" != "$digest" ]; then
+        fits "$status"
         case $tool.$status in
             # The connection failed: what has come is kept for the next time.
             curl.5 | curl.6 | curl.7 | curl.18 | curl.28 | curl.35 | curl.52 | curl.56 | wget.4)
@@ -45,7 +71,9 @@ if [ -s "./$name" ]; then
     fi
 fi
 if [ -z "$resumed" ]; then
-    fetch || { echo "$path could not be fetched with $tool" >&2; exit 1; }
+    status=0
+    fetch || status=$?
+    [ "$status" -eq 0 ] || { fits "$status"; echo "$path could not be fetched with $tool" >&2; exit 1; }
     sum
 fi
 if [ "$have" != "$digest" ]; then
@@ -54,6 +82,7 @@ if [ "$have" != "$digest" ]; then
     echo "what was fetched for $path has another SHA-256 than it shall have, and was thrown away: $have, $size bytes" >&2
     exit 1
 fi
+kept
 own "$mode" "$owner" "$name" && durable "./$name" || exit 1
 place
 label "../$name"

@@ -235,4 +235,25 @@ final class ComposePlanTest {
                 .isInstanceOf(CannotPlan.class)
                 .hasMessageContaining(message);
     }
+
+    @Test
+    void a_project_does_not_come_up_beside_a_container_that_has_its_port_or_beside_itself_in_the_other_engine() {
+        Compose desired = shop("health", Map.of("web", Map.of("http", "http://127.0.0.1:8000/health")));
+        String none = "#engine docker\n#tool docker compose\n#version 2.26\n#uid 0\n#now 1\n#end list 0 \n";
+        String port = "{\"8000/tcp\":[{\"HostIp\":\"\",\"HostPort\":\"8000\"}]}";
+
+        assertThatThrownBy(() -> plan(desired, none + "#rival container docker /shop " + port + " \n"))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessage("docker runs a container shop already, which has port 8000");
+        assertThatThrownBy(() -> plan(desired, none + "#rival project podman shop-web-1 {} \n"))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessage("podman runs a container shop-web-1 of the compose project shop already");
+    }
+
+    @Test
+    void what_has_other_ports_stays_beside_it() throws Exception {
+        String text = text("docker-compose-v2").replaceFirst("#now", "#rival container docker /shop {} \n#now");
+
+        assertThat(plan(shop(), text).changes()).isEmpty();
+    }
 }

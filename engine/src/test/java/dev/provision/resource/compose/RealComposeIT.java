@@ -3,21 +3,18 @@ package dev.provision.resource.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.provision.probe.ProbeOutput;
-import dev.provision.real.RealHosts;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.OnThisMachine;
 import dev.provision.resource.Step;
 import dev.provision.resource.container.EngineHost;
+import dev.provision.resource.container.OnEngineHost;
 import dev.provision.secret.Secret;
-import dev.provision.shell.Fragment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,22 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("real")
 @ParameterizedClass
 @ValueSource(strings = {"docker", "podman"})
-final class RealComposeIT {
+final class RealComposeIT extends OnEngineHost {
     private static final int HOST = 51;
     private static final ComposeType TYPE = new ComposeType();
     private static final String IMAGE = "localhost/provision-it:1";
     private static final String FOLDER = "/opt/provision-it";
     private static final String SPOOL = "/var/lib/provision-it";
-    private static final String MAKE_IMAGE = """
-            set -e
-            rm -rf "$2"
-            mkdir -p "$2/bin"
-            cd "$2"
-            cp /bin/busybox bin/
-            for applet in sh sleep httpd echo mkdir cat; do ln -sf busybox "bin/$applet"; done
-            echo "$4" >version
-            tar -cf - . | "$1" import - "$3"
-            """;
     private static final String CLEAN = """
             for id in $("$1" ps -aq --filter label=com.docker.compose.project=shop); do "$1" rm -f -v "$id"; done
             "$1" network rm shop_default
@@ -67,43 +54,27 @@ final class RealComposeIT {
                 profiles: [more]
             """.formatted(IMAGE, IMAGE, IMAGE);
 
-    private static boolean fresh;
-
     private final String engine;
 
-    @SuppressWarnings("NullAway.Init")
-    private EngineHost host;
-
     RealComposeIT(String engine) {
+        super(HOST, SPOOL);
         this.engine = engine;
-    }
-
-    @BeforeAll
-    static void a_host() throws Exception {
-        RealHosts.require();
-        if (!fresh) {
-            RealHosts.fresh(RealHosts.Kind.DEBIAN, HOST);
-            fresh = true;
-        }
     }
 
     @BeforeEach
     void an_image() throws Exception {
-        host = new EngineHost(RealHosts.connect(HOST), SPOOL);
         assertThat(status("systemctl start podman.socket")).isZero();
         image("1");
         status(CLEAN, engine, FOLDER);
     }
 
     @AfterEach
-    void clean_and_hang_up() throws Exception {
-        try (EngineHost open = host) {
-            status(CLEAN, engine, FOLDER);
-        }
+    void clean() throws Exception {
+        status(CLEAN, engine, FOLDER);
     }
 
     private void image(String version) throws Exception {
-        assertThat(status(MAKE_IMAGE, engine, SPOOL + "/root", IMAGE, version)).isZero();
+        image(engine, IMAGE, version);
     }
 
     private Compose shop(String content, Object... more) {
@@ -294,15 +265,5 @@ final class RealComposeIT {
         return out(
                 "\"$1\" inspect --format '{{json .Config.Env}}' $(\"$1\" ps -q --filter label=com.docker.compose.service=web)",
                 engine);
-    }
-
-    private String out(String script, String... arguments) throws Exception {
-        ProbeOutput output = host.sh(Fragment.of(script, arguments));
-        assertThat(output.status()).as(output.errors()).isZero();
-        return output.text().strip();
-    }
-
-    private int status(String script, String... arguments) throws Exception {
-        return host.sh(Fragment.of(script, arguments)).status();
     }
 }

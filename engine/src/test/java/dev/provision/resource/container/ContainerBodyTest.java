@@ -20,6 +20,11 @@ final class ContainerBodyTest {
                 Arguments.of("command", List.of("--api-key", secret), "a secret in command would be seen"),
                 Arguments.of("labels", Map.of("a", secret), "a secret in labels would be seen"),
                 Arguments.of("environment", Map.of("A", new Secret("two\nlines")), "a secret of several lines"),
+                Arguments.of(
+                        "environment",
+                        Map.of("A", new Secret("of a file from Windows\r")),
+                        "a secret of several lines"),
+                Arguments.of("groups", "", "does not belong in groups"),
                 Arguments.of("image", "Not An Image", "not the name of an image"),
                 Arguments.of("ports", List.of("8000"), "does not belong in ports"),
                 Arguments.of("volumes", List.of("~/.cache:/root/.cache"), "does not belong in volumes"),
@@ -51,6 +56,25 @@ final class ContainerBodyTest {
 
         assertThat(container.environment()).containsOnlyKeys("EMPTY");
         assertThat(container.secrets()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/srv/models/:/models/, /srv/models:/models",
+        "/srv//models:/models//x, /srv/models:/models/x",
+        "/srv/./models/../models:/models/., /srv/models:/models",
+        "models:/models//, models:/models",
+        "/:/host, /:/host"
+    })
+    void volumes_are_compared_in_the_form_in_which_engines_show_them(String written, String plain) {
+        assertThat(Volume.of(written).orElseThrow().written()).isEqualTo(plain);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/dev/dri/, /dev/dri", "/dev//kfd:/dev/kfd/, /dev/kfd", "/dev/null:/dev//kfd:rw, /dev/null:/dev/kfd:rw"
+    })
+    void devices_are_too(String written, String plain) {
+        assertThat(Device.of(written).orElseThrow().written()).isEqualTo(plain);
     }
 
     @Test

@@ -217,6 +217,24 @@ final class ContainerPlanTest {
         assertThat(silent.undo()).extracting(Step::title).containsExactly("bring vllm back as it was");
     }
 
+    @Test
+    void a_newer_image_never_costs_the_one_that_works_whatever_an_earlier_run_has_left() throws Exception {
+        String both = Captured.text("docker-20").replace("\"Name\": \"/vllm\"", "\"Name\": \"/vllm-previous\"");
+        String text = merged(Captured.text("docker-20"), both.replace("\"Id\": \"", "\"Id\": \"0ld"));
+        Container desired = Captured.container("docker-20", "pull", "always");
+        Seen seen = Captured.seen(desired, text);
+
+        Change proven = plan(desired, text, Captured.HEALTHY).changes().get(0);
+        assertThat(titles(proven).subList(0, 2)).containsExactly("docker pull vllm:1", "remove vllm-previous");
+        assertThat(proven.undo().toString())
+                .contains(seen.container().orElseThrow().id());
+
+        Change unproven = plan(desired, text, SILENT).changes().get(0);
+        assertThat(titles(unproven).subList(0, 2)).doesNotContain("remove vllm-previous");
+        assertThat(unproven.undo().toString())
+                .contains(seen.previous().orElseThrow().id());
+    }
+
     private static String merged(String one, String other) {
         String document = other.substring(other.indexOf("#begin containers\n[") + 19, other.indexOf("#end containers"));
         return one.replace(

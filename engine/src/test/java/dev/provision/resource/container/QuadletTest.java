@@ -191,6 +191,55 @@ final class QuadletTest {
     }
 
     @Test
+    void a_unit_that_is_replaced_by_a_plain_container_is_kept_until_that_serves() throws Exception {
+        String text = answer(desired(), Captured.text("podman-4"), "");
+        Container plain = Captured.container("podman-4");
+
+        Change change = only(new ContainerPlan(plain, Captured.seen(plain, text, SILENT)).assess());
+
+        assertThat(change.summary()).isEqualTo("create vllm in place of vllm.service");
+        assertThat(change.steps())
+                .extracting(Step::title)
+                .containsExactly(
+                        "set /etc/containers/systemd/vllm.container aside",
+                        "the secret part of its environment",
+                        "start vllm",
+                        "wait for http://127.0.0.1:8000/health",
+                        "remove what vllm was before");
+        assertThat(change.undo()).extracting(Step::title).containsExactly("bring vllm.service back as it was");
+    }
+
+    @Test
+    void a_unit_that_a_cut_run_has_set_aside_still_comes_back() throws Exception {
+        Container plain = Captured.container("podman-4");
+        String cut = Captured.text("podman-4-absent") + "\n#systemd-ActiveState inactive\n#unit-previous yes\n";
+
+        Change change = only(new ContainerPlan(plain, Captured.seen(plain, cut, SILENT)).assess());
+
+        assertThat(change.steps()).last().extracting(Step::title).isEqualTo("remove what vllm was before");
+        assertThat(change.undo()).extracting(Step::title).containsExactly("bring vllm.service back as it was");
+    }
+
+    @Test
+    void one_that_may_end_and_has_ended_well_is_left_ended() throws Exception {
+        Container job = desired("restart", "no", "health", Bodies.ABSENT);
+        String none = Captured.text("podman-4-absent");
+        String text = answer(job, none, "").replace("#systemd-ActiveState active", "#systemd-ActiveState inactive")
+                + "#systemd-ExecMainStartTimestampMonotonic 123\n#systemd-Result success\n";
+        String image = Captured.text("podman-4");
+        text = text.substring(0, text.indexOf("#begin image"))
+                + image.substring(image.indexOf("#begin image"))
+                + text.substring(text.indexOf("#generator"));
+
+        assertThat(plan(job, text, SILENT).changes()).isEmpty();
+        assertThat(only(plan(job, text.replace("Monotonic 123", "Monotonic 0"), SILENT))
+                        .summary())
+                .isEqualTo("start vllm.service");
+        assertThat(only(plan(job, text + "#unit-previous yes\n", SILENT)).summary())
+                .isEqualTo("start vllm.service");
+    }
+
+    @Test
     void a_host_without_systemd_or_generator_cannot_have_it() {
         Container desired = desired();
 

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.provision.probe.ProbeOutput;
-import dev.provision.real.RealHosts;
+import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.secret.Secret;
-import dev.provision.shell.Fragment;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,60 +20,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("real")
 @ParameterizedClass
 @ValueSource(strings = {"docker", "podman"})
-final class RealEngineIT {
+final class RealEngineIT extends OnEngineHost {
     private static final int HOST = 3;
     private static final String NAME = "provision-it";
     private static final String IMAGE = "provision-it:1";
     private static final String PORT = "18123";
     private static final String FOLDER = "/var/lib/provision-it";
-    private static final String SERVE =
-            "mkdir -p /www/v1 && echo ok >/www/health && echo '{\"data\":[{\"id\":\"glm\"}]}' >/www/v1/models"
-                    + " && trap 'exit 0' TERM && { httpd -f -p 8000 -h /www & wait; }";
-    private static final String MAKE_IMAGE = """
-            set -e
-            mkdir -p "$2/root/bin"
-            cd "$2/root"
-            cp /bin/busybox bin/
-            for applet in sh sleep httpd echo mkdir cat; do ln -sf busybox "bin/$applet"; done
-            tar -cf - . | "$1" import - "$3"
-            """;
-
-    private static boolean fresh;
-
     private final String engine;
 
-    @SuppressWarnings("NullAway.Init")
-    private EngineHost host;
-
     RealEngineIT(String engine) {
+        super(HOST, FOLDER);
         this.engine = engine;
-    }
-
-    @BeforeAll
-    static void a_host() throws Exception {
-        RealHosts.require();
-        if (!fresh) {
-            RealHosts.fresh(RealHosts.Kind.DEBIAN, HOST);
-            fresh = true;
-        }
     }
 
     @BeforeEach
     void import_an_image() throws Exception {
-        host = new EngineHost(RealHosts.connect(HOST), FOLDER);
-        assertThat(status("rm -rf \"$1\"", FOLDER + "/root")).isZero();
-        assertThat(status(MAKE_IMAGE, engine, FOLDER, IMAGE)).isZero();
+        image(engine, IMAGE, "1");
         clean();
     }
 
     @AfterEach
-    void clean_and_hang_up() throws Exception {
-        try (EngineHost open = host) {
-            clean();
-        }
-    }
-
-    private void clean() throws Exception {
+    void clean() throws Exception {
         status("\"$1\" rm -f -v \"$2\"; \"$1\" rm -f -v \"$2-previous\"; \"$1\" volume rm \"$2-cache\"", engine, NAME);
     }
 
@@ -126,6 +90,32 @@ final class RealEngineIT {
         assertThat(host.plan(desired).changes()).isEmpty();
         assertThat(inspect("{{json .Config.Labels}}")).doesNotContain("s3cret");
         assertThat(status("test -e \"$1\"", FOLDER + "/container.env")).isNotZero();
+    }
+
+    @Test
+    void paths_that_are_written_in_another_way_are_the_same_to_the_engine() throws Exception {
+        Container desired = service(
+                SERVE,
+                "volumes",
+                List.of(NAME + "-cache:/cache//", FOLDER + "//../provision-it/.:/data/./x/..:ro"),
+                "devices",
+                List.of("/dev//null:/dev/kfd/"));
+        host.apply(desired);
+
+        assertThat(host.plan(desired).changes()).isEmpty();
+    }
+
+    @Test
+    void the_other_engine_does_not_start_beside_it() throws Exception {
+        host.apply(service(SERVE));
+        String other = engine.equals("docker") ? "podman" : "docker";
+        image(other, IMAGE, "1");
+
+        assertThatThrownBy(() -> host.plan(service(SERVE, "engine", other)))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessage(engine + " runs a container " + NAME + " already, which has port " + PORT);
+        status("\"$1\" stop -t 1 \"$2\"", engine, NAME);
+        assertThat(host.plan(service(SERVE, "engine", other)).changes()).hasSize(1);
     }
 
     @Test
@@ -241,8 +231,7 @@ final class RealEngineIT {
     void an_image_that_moved_makes_it_anew() throws Exception {
         Container desired = service(SERVE);
         host.apply(desired);
-        assertThat(status("echo x >\"$1/root/newer\"", FOLDER)).isZero();
-        assertThat(status(MAKE_IMAGE, engine, FOLDER, IMAGE)).isZero();
+        image(engine, IMAGE, "2");
 
         assertThat(host.plan(desired).changes())
                 .extracting(Change::summary)
@@ -280,13 +269,6 @@ final class RealEngineIT {
     }
 
     private String inspect(String format) throws Exception {
-        ProbeOutput output =
-                host.sh(Fragment.of("\"$1\" container inspect --format \"$3\" \"$2\"", engine, NAME, format));
-        assertThat(output.status()).as(output.errors()).isZero();
-        return output.text().strip();
-    }
-
-    private int status(String script, String... arguments) throws Exception {
-        return host.sh(Fragment.of(script, arguments)).status();
+        return out("\"$1\" container inspect --format \"$3\" \"$2\"", engine, NAME, format);
     }
 }

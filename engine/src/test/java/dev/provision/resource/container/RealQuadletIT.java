@@ -3,41 +3,24 @@ package dev.provision.resource.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.provision.probe.ProbeOutput;
-import dev.provision.real.RealHosts;
 import dev.provision.resource.Change;
 import dev.provision.resource.Step;
 import dev.provision.secret.Secret;
-import dev.provision.shell.Fragment;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The whole life of a container that systemd runs, with the real systemd and the real podman of a host. */
 @Tag("real")
-final class RealQuadletIT {
+final class RealQuadletIT extends OnEngineHost {
     private static final int HOST = 52;
     private static final String NAME = "provision-it";
     private static final String IMAGE = "localhost/provision-it:1";
     private static final String FOLDER = "/var/lib/provision-it";
     private static final String HOSTILE = "a\nb\t'c' \"d\" \\e $HOME ${PATH} %h %% `id` ;#";
-    private static final String SERVE =
-            "mkdir -p /www/v1 && echo ok >/www/health && echo '{\"data\":[{\"id\":\"glm\"}]}' >/www/v1/models"
-                    + " && trap 'exit 0' TERM && { httpd -f -p 8000 -h /www & wait; }";
-    private static final String MAKE_IMAGE = """
-            set -e
-            rm -rf "$1/root"
-            mkdir -p "$1/root/bin"
-            cd "$1/root"
-            cp /bin/busybox bin/
-            for applet in sh sleep httpd echo mkdir cat; do ln -sf busybox "bin/$applet"; done
-            echo "$3" >version
-            tar -cf - . | podman import - "$2"
-            """;
     private static final String CLEAN = """
             systemctl stop "$1.service"
             rm -f "/etc/containers/systemd/$1".*
@@ -47,36 +30,23 @@ final class RealQuadletIT {
             podman volume rm "$1-cache"
             """;
 
-    private static boolean fresh;
-
-    @SuppressWarnings("NullAway.Init")
-    private EngineHost host;
-
-    @BeforeAll
-    static void a_host() throws Exception {
-        RealHosts.require();
-        if (!fresh) {
-            RealHosts.fresh(RealHosts.Kind.DEBIAN, HOST);
-            fresh = true;
-        }
+    RealQuadletIT() {
+        super(HOST, FOLDER);
     }
 
     @BeforeEach
     void an_image() throws Exception {
-        host = new EngineHost(RealHosts.connect(HOST), FOLDER);
         image("1");
         status(CLEAN, NAME);
     }
 
     @AfterEach
-    void clean_and_hang_up() throws Exception {
-        try (EngineHost open = host) {
-            status(CLEAN, NAME);
-        }
+    void clean() throws Exception {
+        status(CLEAN, NAME);
     }
 
     private void image(String version) throws Exception {
-        assertThat(status(MAKE_IMAGE, FOLDER, IMAGE, version)).isZero();
+        image("podman", IMAGE, version);
     }
 
     private static Container service(String entry, Object... more) {
@@ -268,10 +238,44 @@ final class RealQuadletIT {
 
         assertThat(host.plan(plain).changes())
                 .extracting(Change::summary)
-                .containsExactly("remove the unit /etc/containers/systemd/" + NAME + ".container", "create " + NAME);
+                .containsExactly("create " + NAME + " in place of " + NAME + ".service");
+        assertThatThrownBy(() -> host.apply(
+                        service("exit 1", "quadlet", Bodies.ABSENT, "engine", "podman", "restart", "always")))
+                .isInstanceOf(EngineHost.Failed.class);
+        backAgain(unit);
+
         host.apply(plain);
         assertThat(host.plan(plain).changes()).isEmpty();
         assertThat(out("ls -I users /etc/containers/systemd")).isEmpty();
+    }
+
+    @Test
+    void one_that_may_end_is_left_ended() throws Exception {
+        Container desired = service("echo done", "health", Bodies.ABSENT, "restart", "no", "ports", Bodies.ABSENT);
+        host.apply(desired);
+
+        assertThat(host.plan(desired).changes()).isEmpty();
+        assertThatThrownBy(() ->
+                        host.apply(service("exit 3", "health", Bodies.ABSENT, "restart", "no", "ports", Bodies.ABSENT)))
+                .isInstanceOf(EngineHost.Failed.class);
+    }
+
+    @Test
+    void one_of_systemd_that_is_replaced_by_one_of_podman_is_so_wherever_that_is_cut() throws Exception {
+        Container unit = service(SERVE);
+        Container plain = service(SERVE, "quadlet", Bodies.ABSENT, "engine", "podman");
+        int steps = 5;
+        for (int cut = 1; cut <= steps; cut++) {
+            host.apply(unit);
+            List<Step> all = host.plan(plain).changes().get(0).steps();
+            assertThat(all).hasSize(steps);
+            host.run(all.subList(0, cut));
+
+            host.apply(plain);
+
+            assertThat(host.plan(plain).changes()).as("cut after %s", cut).isEmpty();
+            assertThat(out("ls -I users /etc/containers/systemd")).isEmpty();
+        }
     }
 
     /** It has been started with what it was before, and needs nothing but a moment. */
@@ -280,15 +284,5 @@ final class RealQuadletIT {
                 .allSatisfy(change -> assertThat(change.summary()).startsWith("wait until"));
         host.apply(before);
         assertThat(host.plan(before).changes()).isEmpty();
-    }
-
-    private String out(String script, String... arguments) throws Exception {
-        ProbeOutput output = host.sh(Fragment.of(script, arguments));
-        assertThat(output.status()).as(output.errors()).isZero();
-        return output.text().strip();
-    }
-
-    private int status(String script, String... arguments) throws Exception {
-        return host.sh(Fragment.of(script, arguments)).status();
     }
 }

@@ -163,6 +163,60 @@ final class DownloadOnThisMachineTest {
         assertThat(file()).hasBinaryContent(CONTENT);
     }
 
+    /** A df that tells of so much free space; busybox has one of its own, which cannot be stood in for. */
+    private void free(long kib) {
+        Shells.tool(scratch, "df", "echo head; echo '/dev/x  111000 11000  " + kib + "  10% /'\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash"})
+    void what_does_not_fit_is_not_begun_if_the_server_says_how_long_it_is(String shell) throws Exception {
+        for (long kib : new long[] {310, 100, 0}) {
+            free(kib);
+            ProbeOutput output = machine(shell).make(plan(shell, wanted("/file")));
+            assertThat(output.status()).isNotZero();
+            assertThat(output.errors()).contains("does not fit", kib + " KiB are free there");
+            assertThat(Files.exists(list().get(0).resolve(file().getFileName())))
+                    .isFalse();
+        }
+        free(320);
+        make(shell, plan(shell, wanted("/file")));
+        assertThat(file()).hasBinaryContent(CONTENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash"})
+    void what_does_not_fit_ends_in_time_and_goes_if_the_server_does_not_say(String shell) throws Exception {
+        server.lengths = false;
+        free(200);
+        Assessment planned = plan(shell, wanted("/file"));
+        List<Assessment> both = new java.util.ArrayList<>(List.of(planned));
+        if (Files.isExecutable(Path.of("/usr/bin/wget"))) {
+            both.add(withWget(wanted("/file")));
+        }
+        for (Assessment assessment : both) {
+            ProbeOutput output = machine(shell).make(assessment);
+            assertThat(output.status()).isNotZero();
+            assertThat(output.errors()).contains("does not fit");
+            assertThat(Files.exists(list().get(0).resolve(file().getFileName())))
+                    .isFalse();
+        }
+        free(320);
+        make(shell, planned);
+        assertThat(file()).hasBinaryContent(CONTENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash"})
+    void what_has_come_before_counts_for_what_still_fits(String shell) throws Exception {
+        server.cutAfter = 200_000;
+        Assessment planned = plan(shell, wanted("/file"));
+        assertThat(machine(shell).make(planned).status()).isNotZero();
+        free(110);
+        make(shell, planned);
+        assertThat(file()).hasBinaryContent(CONTENT);
+    }
+
     private static Assessment withWget(Map<String, Object> wanted) {
         Download download = TYPE.parse(body(wanted));
         return Assessment.of(List.of(

@@ -20,6 +20,9 @@ final class FileServer implements AutoCloseable {
 
     volatile boolean ranges = true;
 
+    /** Whether it says how long its answer is. */
+    volatile boolean lengths = true;
+
     /** Each request: its path, Range and Token headers. */
     final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
@@ -59,7 +62,7 @@ final class FileServer implements AutoCloseable {
             exchange.getResponseHeaders()
                     .set("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
         }
-        exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
+        exchange.sendResponseHeaders(from > 0 ? 206 : 200, lengths ? content.length - from : 0);
         int to = cutAfter >= 0 ? Math.min(content.length, from + cutAfter) : content.length;
         cutAfter = -1;
         exchange.getResponseBody().write(Arrays.copyOfRange(content, from, to));

@@ -3,6 +3,7 @@ package dev.provision.resource.file;
 import static dev.provision.resource.OnThisMachine.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Assessment;
@@ -10,6 +11,7 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Diff;
 import dev.provision.resource.OnThisMachine;
 import dev.provision.resource.Shells;
+import dev.provision.shell.Fragment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -67,6 +69,35 @@ final class FileOnThisMachineTest {
 
         assertThat(mode(file)).isEqualTo("rwxr-xr--");
         assertThat(plan(shell, wanted).changes()).isEmpty();
+    }
+
+    /** user::rw- user:1000:r-- group::r-- mask::r-- other::---, as the kernel holds it. */
+    private static final String ACCESS_LIST =
+            "0200000001000600ffffffff02000400e803000004000400ffffffff10000400ffffffff20000000ffffffff";
+
+    private static ProbeOutput python(OnThisMachine machine, String code, Path file) {
+        return machine.run(
+                Fragment.of("/usr/bin/python3 -c \"$1\" \"$2\"", "import os, sys\n" + code, file.toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash"})
+    void keeps_the_access_list_of_a_file_it_replaces(String shell) throws Exception {
+        Path file = Files.writeString(folder().resolve("x"), "old\n");
+        String set = "os.setxattr(sys.argv[1], 'system.posix_acl_access', bytes.fromhex('" + ACCESS_LIST + "'))";
+        assumeTrue(
+                python(machine(shell), set, file).status() == 0,
+                "python3, or a file system with access lists, is missing");
+        make(shell, plan(shell, Map.of("path", file.toString(), "content", "new\n")));
+
+        String get = "print(os.getxattr(sys.argv[1], 'system.posix_acl_access').hex())";
+        assertThat(file).content().isEqualTo("new\n");
+        assertThat(python(machine(shell), get, file).text().strip()).isEqualTo(ACCESS_LIST);
+
+        make(shell, plan(shell, Map.of("path", file.toString(), "content", "newer\n", "mode", "0600")));
+        assertThat(mode(file))
+                .as("a mode that is wanted bounds what the list gives")
+                .isEqualTo("rw-------");
     }
 
     @ParameterizedTest

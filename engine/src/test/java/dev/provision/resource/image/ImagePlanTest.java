@@ -45,7 +45,7 @@ final class ImagePlanTest {
     }
 
     private static String head(String more) {
-        return "#engine docker\n#uid 0\n#buildkit yes\n#free 100000000 /var/lib/docker\n" + more;
+        return "#engine docker\n#uid 0\n#buildkit yes\n#root /var/lib/docker\n#free 100000000\n" + more;
     }
 
     /** An engine's answer about the tags of an image: those that are there were built from another or the same. */
@@ -248,8 +248,8 @@ final class ImagePlanTest {
         assertThat(found.tagged()).isEmpty();
         assertThat(found.buildKit()).isTrue();
         // busybox has a df of its own, which cannot be stood in for.
-        assertThat(found.free().orElse(0)).isGreaterThanOrEqualTo(102_400_000);
-        assertThat(found.free().orElse(0) == 102_400_000).isEqualTo(!shell.equals("busybox"));
-        assertThat(found.storage()).isEqualTo("/");
+        assertThat(found.storage().free().orElse(0)).isGreaterThanOrEqualTo(102_400_000);
+        assertThat(found.storage().free().orElse(0) == 102_400_000).isEqualTo(!shell.equals("busybox"));
+        assertThat(found.storage().path()).isEqualTo("/");
     }
 }

@@ -3,15 +3,13 @@ package dev.provision.resource.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.provision.probe.ProbeOutput;
 import dev.provision.real.RealHosts;
 import dev.provision.resource.Change;
 import dev.provision.resource.FakeFolder;
 import dev.provision.resource.Step;
 import dev.provision.resource.TaskBody;
-import dev.provision.resource.container.EngineHost;
+import dev.provision.resource.container.OnEngineHost;
 import dev.provision.secret.Secret;
-import dev.provision.shell.Fragment;
 import dev.provision.source.At;
 import dev.provision.source.Data;
 import java.nio.file.Files;
@@ -20,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("real")
 @ParameterizedClass
 @ValueSource(strings = {"docker", "podman"})
-final class RealBuildIT {
+final class RealBuildIT extends OnEngineHost {
     private static final int HOST = 53;
     private static final ImageType TYPE = new ImageType();
     private static final String SPOOL = "/var/lib/provision-it";
@@ -87,41 +84,26 @@ final class RealBuildIT {
             ENTRYPOINT ["/app/run.sh"]
             """;
 
-    private static boolean fresh;
-
     private final String engine;
-
-    @SuppressWarnings("NullAway.Init")
-    private EngineHost host;
 
     @SuppressWarnings("NullAway.Init")
     private Registry registry;
 
     RealBuildIT(String engine) {
+        super(HOST, SPOOL);
         this.engine = engine;
-    }
-
-    @BeforeAll
-    static void a_host() throws Exception {
-        RealHosts.require();
-        if (!fresh) {
-            RealHosts.fresh(RealHosts.Kind.DEBIAN, HOST);
-            fresh = true;
-        }
     }
 
     @BeforeEach
     void a_base_and_a_registry() throws Exception {
-        host = new EngineHost(RealHosts.connect(HOST), SPOOL);
         registry = new Registry("0.0.0.0");
         assertThat(status(TRUST, address())).isZero();
         assertThat(status(MAKE_BASE, engine, SPOOL + "/root", BASE)).isZero();
     }
 
     @AfterEach
-    void hang_up() throws Exception {
-        try (EngineHost open = host;
-                Registry closing = registry) {
+    void clean() throws Exception {
+        try (Registry closing = registry) {
             status("\"$1\" images -q | sort -u | while read -r id; do \"$1\" rmi -f \"$id\"; done", engine);
         }
     }
@@ -266,15 +248,5 @@ final class RealBuildIT {
                         "LD_PRELOAD=/usr/local/lib/libtcmalloc_minimal.so.4",
                         "vllm.entrypoints.openai.api_server")
                 .doesNotContain("HSA_OVERRIDE");
-    }
-
-    private String out(String script, String... arguments) throws Exception {
-        ProbeOutput output = host.sh(Fragment.of(script, arguments));
-        assertThat(output.status()).as(output.errors()).isZero();
-        return output.text().strip();
-    }
-
-    private int status(String script, String... arguments) throws Exception {
-        return host.sh(Fragment.of(script, arguments)).status();
     }
 }
