@@ -4,7 +4,10 @@ import dev.provision.rollout.InFlight;
 import dev.provision.source.InvalidInput;
 import dev.provision.transport.SshConnector;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,22 +18,6 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            ApplyCommand.class,
-            PlanCommand.class,
-            DriftCommand.class,
-            DoctorCommand.class,
-            ValidateCommand.class,
-            FactsCommand.class,
-            InventoryCommand.class,
-            ExplainCommand.class,
-            TrustCommand.class,
-            LabCommand.class,
-            SchemaCommand.class,
-            CompletionCommand.class,
-            ManCommand.class,
-            CommandLine.HelpCommand.class
-        },
         exitCodeListHeading = "%nExit codes, the same for every command:%n",
         exitCodeList = {
             "  0:converged, or done",
@@ -40,6 +27,26 @@ import picocli.CommandLine.Command;
             "130:interrupted"
         })
 public final class Main {
+    /** All commands, in the order of the help. */
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("apply", ApplyCommand.class);
+        COMMANDS.put("plan", PlanCommand.class);
+        COMMANDS.put("drift", DriftCommand.class);
+        COMMANDS.put("doctor", DoctorCommand.class);
+        COMMANDS.put("validate", ValidateCommand.class);
+        COMMANDS.put("facts", FactsCommand.class);
+        COMMANDS.put("inventory", InventoryCommand.class);
+        COMMANDS.put("explain", ExplainCommand.class);
+        COMMANDS.put("trust", TrustCommand.class);
+        COMMANDS.put("lab", LabCommand.class);
+        COMMANDS.put("schema", SchemaCommand.class);
+        COMMANDS.put("completion", CompletionCommand.class);
+        COMMANDS.put("man", ManCommand.class);
+        COMMANDS.put("help", CommandLine.HelpCommand.class);
+    }
+
     private final Console console;
     private Optional<Interruption> interruption = Optional.empty();
 
@@ -67,7 +74,7 @@ public final class Main {
     /** Runs one command line and says what to exit with. */
     static int run(Console console, String... arguments) {
         Main main = new Main(console);
-        CommandLine commandLine = commandLine(main);
+        CommandLine commandLine = commandLine(main, mentioned(arguments));
         if (arguments.length == 0) {
             commandLine.usage(console.err());
             return ExitCode.WRONG;
@@ -81,14 +88,30 @@ public final class Main {
         }
     }
 
-    /** All commands, with all that they have in common. */
-    static CommandLine commandLine(Console console) {
-        return commandLine(new Main(console));
+    /**
+     * The names of the commands that a line can be about. To describe all of them to picocli takes as long as many a command, so
+     * a line that begins with a command gets that one only. One that does not may be answered with the list of all.
+     */
+    private static Set<String> mentioned(String[] arguments) {
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (COMMANDS.containsKey(first) && !first.equals("help")) {
+            return Set.of(first);
+        }
+        boolean version = arguments.length == 1 && (first.equals("--version") || first.equals("-V"));
+        return version ? Set.of() : COMMANDS.keySet();
     }
 
-    private static CommandLine commandLine(Main main) {
+    /** All commands, with all that they have in common. */
+    static CommandLine commandLine(Console console) {
+        return commandLine(new Main(console), COMMANDS.keySet());
+    }
+
+    private static CommandLine commandLine(Main main, Set<String> names) {
         Console console = main.console;
-        CommandLine commandLine = new CommandLine(main)
+        CommandLine commandLine = new CommandLine(main);
+        names.forEach(name -> commandLine.addSubcommand(name, COMMANDS.get(name)));
+        // These hold for the commands that are there by now.
+        commandLine
                 .setExpandAtFiles(false)
                 .setUsageHelpLongOptionsMaxWidth(30)
                 .setExitCodeExceptionMapper(e -> ExitCode.WRONG)

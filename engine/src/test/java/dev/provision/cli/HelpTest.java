@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 
 /** The help of every command, word for word, so that nobody changes what users rely on without seeing it. */
@@ -58,6 +59,36 @@ final class HelpTest {
         Ran ran = Ran.of("help", "plan");
         assertThat(ran.code()).isZero();
         assertThat(ran.out()).isEqualTo(Ran.of("plan", "--help").out());
+    }
+
+    @Test
+    void options_of_the_program_before_a_command_are_still_its_own() {
+        String help = Ran.of("--help").out();
+        assertThat(help).contains("  apply ", "  validate ");
+        assertThat(Ran.of("-h", "plan").out()).isEqualTo(help);
+        assertThat(Ran.of("help").out()).isEqualTo(help);
+        String version = Ran.of("--version").out();
+        assertThat(version).startsWith("provision ");
+        assertThat(Ran.of("-V", "plan").out()).isEqualTo(version);
+        assertThat(Ran.of("-V", "-h").out()).isEqualTo(help);
+    }
+
+    @ParameterizedTest(name = "provision {0}")
+    @MethodSource("commands")
+    void names_a_command_as_it_is_listed(String command) {
+        Object described = Commands.spec(command).userObject();
+        assertThat(("provision " + command).strip()).endsWith(name(described));
+    }
+
+    private static String name(Object command) {
+        return command.getClass().getAnnotation(CommandLine.Command.class).name();
+    }
+
+    @Test
+    void a_word_that_is_no_command_is_compared_with_all_of_them() {
+        assertThat(Ran.of("pln", "x").err())
+                .startsWith("provision: provision has no command \"pln\"\n  did you mean: ")
+                .contains("plan", "explain");
     }
 
     @Test
