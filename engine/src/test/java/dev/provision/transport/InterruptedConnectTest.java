@@ -32,8 +32,7 @@ final class InterruptedConnectTest {
             operator.acceptsNew();
             CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
-                try (Connection connection =
-                        operator.connect(Operator.target("h", server.getLocalPort()))) {
+                try (Connection connection = operator.connect(Operator.target("h", server.getLocalPort()))) {
                     interrupted.completeExceptionally(new AssertionError("connected to " + connection.peer()));
                 } catch (TransportException e) {
                     interrupted.complete(Thread.currentThread().isInterrupted());
