@@ -67,7 +67,8 @@ final class Dialer {
         void connect(Hop next) throws TransportException {
             hop = next;
             HostKeyCheck check = new HostKeyCheck(next, files, clock);
-            try (Watchdog watchdog = watchdog()) {
+            try (Watchdog watchdog = watchdog();
+                    Interruptible interruptible = new Interruptible(lifeline::cut)) {
                 clients.add(dial(next, new LeanConfig(check.algorithms(), check::shows, log), check));
             } catch (IOException e) {
                 if (check.refusal().isPresent()) {
@@ -82,7 +83,8 @@ final class Dialer {
             Hop here = java.util.Objects.requireNonNull(hop, "not connected");
             SSHClient client = last();
             Authentication authentication = new Authentication(here, privateKeys, clock);
-            try (Watchdog watchdog = watchdog()) {
+            try (Watchdog watchdog = watchdog();
+                    Interruptible interruptible = new Interruptible(lifeline::cut)) {
                 authentication.logIn(client);
                 client.getTransport().setTimeoutMs(REPLY_MILLIS);
                 client.getConnection().setTimeoutMs(REPLY_MILLIS);
@@ -107,7 +109,8 @@ final class Dialer {
         List<HostKey> keysOf(Hop server, boolean certificates) throws TransportException {
             List<HostKey> keys = new ArrayList<>();
             IOException last = null;
-            try (Watchdog watchdog = watchdog()) {
+            try (Watchdog watchdog = watchdog();
+                    Interruptible interruptible = new Interruptible(lifeline::cut)) {
                 for (List<Factory.Named<KeyAlgorithm>> type : byType(certificates)) {
                     LookAway look = new LookAway();
                     try {
@@ -138,8 +141,9 @@ final class Dialer {
             asking.setKeepAliveInterval((int) keepAlive.toSeconds());
             asking.setMaxAliveCount(MISSED_KEEP_ALIVES);
             int left = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
-            client.getTransport().setTimeoutMs(left);
-            client.getConnection().setTimeoutMs(left);
+            // later than our own deadline, which knows what to say
+            client.getTransport().setTimeoutMs(left + REPLY_MILLIS);
+            client.getConnection().setTimeoutMs(left + REPLY_MILLIS);
             boolean connected = false;
             try {
                 if (clients.isEmpty()) {
@@ -189,6 +193,9 @@ final class Dialer {
 
         private TransportException notConnected(Hop to, Exception e) {
             String where = to.name() + ": " + to.address() + " port " + to.port();
+            if (Thread.currentThread().isInterrupted()) {
+                return new TransportException(Reason.CONNECT, to.name() + ": interrupted", e);
+            }
             if (lifeline.isCut()) {
                 return new TransportException(
                         Reason.CONNECT, where + ": not connected within " + within.toSeconds() + " s", e);

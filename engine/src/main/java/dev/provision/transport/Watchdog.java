@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * wakes whoever waits for that.
  */
 final class Watchdog implements AutoCloseable {
-    private static final ScheduledThreadPoolExecutor TIMER = timer();
+    /** One thread for all: what it runs must not block. */
+    static final ScheduledThreadPoolExecutor TIMER = timer();
 
     private final AtomicBoolean barked = new AtomicBoolean();
     private final ScheduledFuture<?> pending;

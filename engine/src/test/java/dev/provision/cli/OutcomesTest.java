@@ -41,9 +41,10 @@ final class OutcomesTest {
 
     @Test
     void a_host_that_gives_no_account_was_reached_and_is_wrong() {
-        assertThat(List.of(Reason.values()))
-                .allSatisfy(reason -> assertThat(Outcomes.exitCode(new TransportException(reason, "h: no")))
-                        .isEqualTo(List.of(Reason.BECOME, Reason.REFUSED, Reason.TIMED_OUT).contains(reason) ? 1 : 4));
+        assertThat(List.of(Reason.values())).allSatisfy(reason -> assertThat(
+                        Outcomes.exitCode(new TransportException(reason, "h: no")))
+                .isEqualTo(
+                        List.of(Reason.BECOME, Reason.REFUSED, Reason.TIMED_OUT).contains(reason) ? 1 : 4));
         assertThat(Outcomes.worst(List.of(0, 4, 1, 2))).isEqualTo(1);
     }
 
