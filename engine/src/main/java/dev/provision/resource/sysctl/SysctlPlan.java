@@ -117,7 +117,9 @@ final class SysctlPlan {
     /** What the next boot makes of a key whatever our file says: the last file counts, and only the operator can change it. */
     private Optional<Change> overruled(Key key, String value) {
         return observed.others().stream()
-                .filter(other -> other.later() && !onlyByHand(other) && other.settings().value(key).isPresent())
+                .filter(other -> other.later()
+                        && !onlyByHand(other)
+                        && other.settings().value(key).isPresent())
                 .reduce((first, second) -> second)
                 .flatMap(other -> other.settings()
                         .value(key)
