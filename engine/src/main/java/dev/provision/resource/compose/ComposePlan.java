@@ -79,9 +79,8 @@ final class ComposePlan {
     }
 
     private void rivals() throws CannotPlan {
-        Set<Integer> ports = desired.health().values().stream()
-                .map(Health::port)
-                .collect(Collectors.toSet());
+        Set<Integer> ports =
+                desired.health().values().stream().map(Health::port).collect(Collectors.toSet());
         for (Rival rival : seen.rivals()) {
             Optional<Integer> port = rival.portOf(ports);
             if (port.isPresent() || (rival.project() && seen.members().isEmpty())) {
