@@ -167,8 +167,7 @@ final class Checkout {
 
     /** The launcher has no more to do but to clean up; to ask for its lock before would keep it from beginning. */
     private static boolean isOverWith(Path lock) {
-        return Files.exists(
-                lock.resolveSibling(lock.getFileName().toString().replaceFirst("lock$", "log")));
+        return Files.exists(lock.resolveSibling(lock.getFileName().toString().replaceFirst("lock$", "log")));
     }
 
     /** Those beside the program as it was built last. */

@@ -43,7 +43,8 @@ class ClassArchiveIT {
     void holds_what_a_plan_loads_of_the_program_and_of_its_libraries(Path java) throws Exception {
         Checkout checkout = Checkout.ofTheProgramIn(folder.resolve("checkout"));
         Path state = folder.resolve("state");
-        Map<String, String> environment = Map.of("PROVISION_JAVA", java.toString(), "PROVISION_STATE", state.toString());
+        Map<String, String> environment =
+                Map.of("PROVISION_JAVA", java.toString(), "PROVISION_STATE", state.toString());
         assertThat(checkout.run(environment, "--version").err()).isEmpty();
         assertThat(checkout.archives()).hasSize(1);
         assertThat(checkout.files("*.making")).isEmpty();
@@ -54,7 +55,8 @@ class ClassArchiveIT {
         Map<String, String> logging = new HashMap<>(environment);
         logging.put("PROVISION_JAVA_OPTS", "-Xlog:class+load:file=" + loads + "::filecount=0");
         try {
-            Result plan = checkout.run(logging, "plan", checkout.home + "/playbooks/site.yml", "--lab", "--limit", "halo-1");
+            Result plan =
+                    checkout.run(logging, "plan", checkout.home + "/playbooks/site.yml", "--lab", "--limit", "halo-1");
             assertThat(plan.code()).as(plan.err()).isEqualTo(2);
         } finally {
             checkout.run(environment, "lab", "down");
