@@ -10,12 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,39 +66,6 @@ class LauncherIT {
     }
 
     @Test
-    @Timeout(60)
-    void each_java_of_this_machine_gets_an_archive_of_its_own() throws Exception {
-        Checkout checkout = Checkout.in(folder);
-        List<Path> homes = homesOfJava();
-        for (int i = 0; i < homes.size(); i++) {
-            Map<String, String> java = Map.of("PROVISION_JAVA", homes.get(i).toString());
-            assertThat(checkout.run(java, "x").code()).isZero();
-            while (archives(folder).size() <= i) {
-                Thread.onSpinWait(); // it is made beside the first run of a Java
-            }
-            Result again = checkout.run(java, "y");
-            assertThat(again.out()).isEqualTo("y\n");
-            assertThat(again.err()).isEmpty();
-        }
-        assertThat(archives(folder)).hasSameSizeAs(homes);
-        assertThat(checkout.builds()).isEqualTo(1);
-    }
-
-    /** The one that runs this, and those beside it, each once. */
-    private static List<Path> homesOfJava() throws IOException {
-        Path own = Path.of(System.getProperty("java.home")).toRealPath();
-        try (Stream<Path> beside = Files.list(own.resolveSibling("."))) {
-            return Stream.concat(
-                            Stream.of(own),
-                            beside.filter(path -> !Files.isSymbolicLink(path))
-                                    .map(Path::normalize)
-                                    .filter(path -> Files.isExecutable(path.resolve("bin/javac"))))
-                    .distinct()
-                    .toList();
-        }
-    }
-
-    @Test
     void builds_again_when_a_source_is_newer() throws Exception {
         Checkout checkout = Checkout.in(folder);
         checkout.run(NO_ARCHIVE);
@@ -116,12 +81,7 @@ class LauncherIT {
         Path target =
                 Files.createDirectories(folder.resolve("engine/target/lib")).getParent();
         Files.copy(folder.resolve("ready.jar"), target.resolve("provision.jar"));
-        Files.setLastModifiedTime(
-                Files.writeString(target.resolve("build-begun"), ""),
-                FileTime.from(Instant.now().plusSeconds(1)));
-        Files.setLastModifiedTime(
-                Files.writeString(target.resolve("packaged"), ""),
-                FileTime.from(Instant.now().plusSeconds(2)));
+        checkout.packagedByMaven();
 
         assertThat(checkout.run(NO_ARCHIVE, "x").err()).isEmpty();
         assertThat(checkout.builds()).isZero();
@@ -135,21 +95,7 @@ class LauncherIT {
         Process process = checkout.start(second, Path.of("/"), Map.of(), "hello");
         assertThat(process.inputReader().readLine()).isEqualTo("hello");
         assertThat(process.waitFor()).isZero();
-        assertThat(archives(checkout.home)).as("archives of classes").hasSize(1);
-    }
-
-    @Test
-    void an_archive_that_does_not_fit_is_ignored_in_silence() throws Exception {
-        Checkout checkout = Checkout.in(folder);
-        checkout.run("x");
-        for (Path archive : archives(folder)) {
-            archive.toFile().setWritable(true);
-            Files.writeString(archive, "not an archive");
-        }
-        Result result = checkout.run("y");
-        assertThat(result.out()).isEqualTo("y\n");
-        assertThat(result.err()).isEmpty();
-        assertThat(result.code()).isZero();
+        assertThat(checkout.archives()).as("archives of classes").hasSize(1);
     }
 
     @Test
@@ -218,13 +164,6 @@ class LauncherIT {
         Files.writeString(home.resolve("bin/java"), "#!/bin/sh\nexit 99\n");
         home.resolve("bin/java").toFile().setExecutable(true);
         return home;
-    }
-
-    private static List<Path> archives(Path home) throws IOException {
-        try (Stream<Path> files = Files.walk(home.resolve("engine/target/program"))) {
-            return files.filter(file -> file.toString().matches(".*\\.(aot|jsa)") && Files.isRegularFile(file))
-                    .toList();
-        }
     }
 
     private static boolean installed(String command) {
