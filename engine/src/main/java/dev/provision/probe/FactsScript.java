@@ -55,11 +55,9 @@ final class FactsScript {
                 echo
             }
             if [ -r "$r/etc/os-release" ]; then show os "$r/etc/os-release"; else show os "$r/usr/lib/os-release"; fi
-            set -- "$(uname -nrm)" "$@"
-            printf 'arch %s\\n' "${1##* }"
-            printf 'hostname %s\\n' "${1%% *}"
-            release=${1#* }; printf 'release %s\\n' "${release% *}"
-            shift
+            printf 'arch %s\\n' "$(uname -m)"
+            printf 'release %s\\n' "$(uname -r)"
+            printf 'hostname %s\\n' "$(uname -n)"
             printf 'cpus %s\\n' "$(nproc 2>/dev/null)"
             [ -e "$r/run/ostree-booted" ] && echo ostree
             [ -d "$r/run/systemd/system" ] && echo systemd

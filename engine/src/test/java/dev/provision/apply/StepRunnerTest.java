@@ -106,9 +106,9 @@ final class StepRunnerTest {
 
     @Test
     void an_undo_that_loses_the_host_is_told_with_the_failure_and_what_no_log_hides_stays_hidden() {
-        making(List.of(run("put back", "exit 0")), run("change", "echo token >&2; exit 3"))
+        making(List.of(run("put back", "echo back")), run("change", "echo token >&2; exit 3"))
                 .noLog();
-        one.host.when("exit 0", () -> {
+        one.host.when("echo back", () -> {
             throw new TransportException(TransportException.Reason.LOST, "h: the connection was lost");
         });
         HostOutcome outcome = one.apply(play);

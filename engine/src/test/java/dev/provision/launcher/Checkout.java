@@ -70,7 +70,7 @@ final class Checkout {
     /** With the real program, as Maven has packaged it, and what is beside it in the repository. */
     static Checkout ofTheProgramIn(Path home) throws IOException {
         Checkout checkout = in(home);
-        for (String part : List.of("schemas", "playbooks", "inventory.example.yml")) {
+        for (String part : List.of("schemas", "playbooks", "inventory.example.yml", "engine/src/launcher")) {
             copy(Path.of("..", part), home.resolve(part));
         }
         Files.createDirectories(home.resolve("engine/target"));

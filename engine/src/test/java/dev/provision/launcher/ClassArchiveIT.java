@@ -117,7 +117,7 @@ class ClassArchiveIT {
         assertThat(Path.of(archive + ".log"))
                 .content()
                 .contains("state " + making + "/state, home " + making + ", agent null, option null\n")
-                .contains("plan|" + checkout.home + "/playbooks/site.yml|--lab\n");
+                .contains("plan|" + checkout.home + "/engine/src/launcher/training.yml|--lab\n");
         assertThat(making).doesNotExist();
     }
 
@@ -130,7 +130,8 @@ class ClassArchiveIT {
         assertThat(Path.of(archive + ".log"))
                 .content()
                 .contains("plan fails\n")
-                .contains("validate|" + folder + "/playbooks/site.yml|-i|" + folder + "/inventory.example.yml\n");
+                .contains("validate|" + folder + "/engine/src/launcher/training.yml|-i|" + folder
+                        + "/inventory.example.yml\n");
     }
 
     @Test

@@ -143,7 +143,7 @@ public final class ScriptedHost implements Connector {
 
     /** How often a path was asked about. */
     public long asked(String name) {
-        return times("set -- '" + path(name) + "'\n[ ! -e");
+        return times(" '" + path(name) + "') </dev/null");
     }
 
     public List<String> scripts() {

@@ -126,7 +126,12 @@ record AptProbe(Packages desired) implements Probe<Installed> {
                 case "package/5" ->
                     packages.add(new Installed.Package(
                             words.get(2), words.get(3), words.get(4), "iWt".contains(words.get(1))));
-                case "held/3" -> held.add(words.get(1));
+                case "held/3" -> {
+                    held.add(words.get(1) + ":" + words.get(2));
+                    if (words.get(2).equals(architecture) || words.get(2).equals("all")) {
+                        held.add(words.get(1));
+                    }
+                }
                 case "broken/3" -> broken.add(words.get(2) + " is " + DpkgState.inWords(words.get(1)));
                 case "provides/3" ->
                     providers

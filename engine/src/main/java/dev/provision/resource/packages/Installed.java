@@ -107,6 +107,12 @@ public record Installed(
                 : Optional.of(found.get(found.size() - 1).version());
     }
 
+    /** Whether the name is held; a lock of dnf's that names no architecture holds a package's every one. */
+    boolean isHeld(String wanted) {
+        return held.contains(wanted)
+                || (manager == Manager.DNF && named(wanted).stream().anyMatch(found -> held.contains(found.name())));
+    }
+
     boolean hasVersion(String name, String wanted) {
         return named(name).stream()
                 .anyMatch(found -> found.whole() && Versions.match(manager, found.version(), wanted));

@@ -114,7 +114,7 @@ final class PackagesPlan {
             String candidate = observed.candidates().get(name);
             if (installed == null || !observed.whole(name)) {
                 install(name);
-            } else if (observed.held().contains(name) && !desired.unhold().contains(name)) {
+            } else if (observed.isHeld(name) && !desired.unhold().contains(name)) {
                 notes.add(name + " is held at " + installed + " and not upgraded");
             } else if (refresh) {
                 upgrade.add(name);
@@ -156,7 +156,7 @@ final class PackagesPlan {
 
     /** A held package changes only if the playbook itself holds or releases it: another's hold has a reason. */
     private void letGo(String name, String why) throws CannotPlan {
-        if (!observed.held().contains(name)) {
+        if (!observed.isHeld(name)) {
             return;
         }
         if (!desired.hold().contains(name) && !desired.unhold().contains(name)) {
@@ -178,16 +178,16 @@ final class PackagesPlan {
                         name + " is not installed, so it cannot be held",
                         "put it under \"present\" or \"version\" too");
             }
-            if (!observed.held().contains(name) || moving) {
+            if (!observed.isHeld(name) || moving) {
                 requireLockTool("hold");
                 hold.add(name);
-                if (!observed.held().contains(name)) {
+                if (!observed.isHeld(name)) {
                     differ("hold " + name, "no", "yes");
                 }
             }
         }
         for (String name : desired.unhold()) {
-            if (observed.held().contains(name)) {
+            if (observed.isHeld(name)) {
                 requireLockTool("unhold");
                 release.add(name);
                 differ("hold " + name, "yes", "no");

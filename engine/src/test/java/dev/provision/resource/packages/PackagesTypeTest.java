@@ -130,6 +130,13 @@ final class PackagesTypeTest {
     }
 
     @Test
+    void a_hold_is_that_of_an_architecture() throws Exception {
+        assertThat(plan(Map.of("hold", "libc6:i386"), APT).changes()).isEmpty();
+        assertThat(plan(Map.of("hold", "libc6"), APT).changes()).hasSize(1);
+        assertThat(plan(Map.of("hold", "shadow-utils.x86_64"), DNF).changes()).isEmpty();
+    }
+
+    @Test
     void says_why_it_cannot_plan() {
         cannot(Map.of("version", Map.of("linux-firmware", "1")), APT, "it is held on the host");
         cannot(Map.of("absent", "curl"), APT, "removing curl would also remove libcurl4");
