@@ -3,7 +3,7 @@ PATH=$PATH:/usr/sbin:/sbin
 # Every line of a file behind a word, so that nothing in the file can pass for another answer.
 show() {
     [ -r "$2" ] || return 0
-    head -c 262144 "$2" 2>/dev/null | tr -d '\000' | LC_ALL=C sed "s/^/$1 /"
+    LC_ALL=C sed "s/^/$1 /" "$2" 2>/dev/null
     echo
 }
 

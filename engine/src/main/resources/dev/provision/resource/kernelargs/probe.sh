@@ -8,12 +8,15 @@ done
 for name in ttm.pages_limit amdttm.pages_limit; do
     show "parameter $name" "$r/sys/module/${name%.*}/parameters/${name#*.}"
 done
+set --
 for file in "$r"/etc/modprobe.d/*.conf "$r"/run/modprobe.d/*.conf "$r"/usr/lib/modprobe.d/*.conf; do
-    if [ -r "$file" ]; then
-        LC_ALL=C sed -n 's/^[[:blank:]]*options[[:blank:]]\{1,\}//p' "$file" |
-            while IFS= read -r line; do printf 'modprobe %s %s\n' "${file#"$r"}" "$line"; done
-    fi
+    if [ -r "$file" ]; then set -- "$@" "$file"; fi
 done
+if [ $# -gt 0 ]; then
+    LC_ALL=C awk -v "skip=${#r}" '
+        sub(/^[ \t]*options[ \t]+/, "") { print "modprobe " substr(FILENAME, skip + 1) " " $0 }
+    ' "$@"
+fi
 if [ -e "$r/run/ostree-booted" ]; then
     echo 'loader rpm-ostree'
     if line=$(rpm-ostree kargs 2>&1); then
