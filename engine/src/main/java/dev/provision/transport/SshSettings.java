@@ -55,129 +55,88 @@ public record SshSettings(
     }
 
     public SshSettings withKnownHosts(List<Path> files) {
-        return new SshSettings(
-                home,
-                files,
-                hostKeys,
-                identityFiles,
-                passphrases,
-                agentSocket,
-                becomePassword,
-                becomeWithin,
-                readSshConfig,
-                debug);
+        return with(draft -> draft.knownHosts = files);
     }
 
     public SshSettings withHostKeys(HostKeyMode mode) {
-        return new SshSettings(
-                home,
-                knownHosts,
-                mode,
-                identityFiles,
-                passphrases,
-                agentSocket,
-                becomePassword,
-                becomeWithin,
-                readSshConfig,
-                debug);
+        return with(draft -> draft.hostKeys = mode);
     }
 
     public SshSettings withIdentityFiles(List<Path> files) {
-        return new SshSettings(
-                home,
-                knownHosts,
-                hostKeys,
-                files,
-                passphrases,
-                agentSocket,
-                becomePassword,
-                becomeWithin,
-                readSshConfig,
-                debug);
+        return with(draft -> draft.identityFiles = files);
     }
 
     public SshSettings withPassphrases(Passphrases source) {
-        return new SshSettings(
-                home,
-                knownHosts,
-                hostKeys,
-                identityFiles,
-                source,
-                agentSocket,
-                becomePassword,
-                becomeWithin,
-                readSshConfig,
-                debug);
+        return with(draft -> draft.passphrases = source);
     }
 
     public SshSettings withAgentSocket(Optional<Path> socket) {
-        return new SshSettings(
-                home,
-                knownHosts,
-                hostKeys,
-                identityFiles,
-                passphrases,
-                socket,
-                becomePassword,
-                becomeWithin,
-                readSshConfig,
-                debug);
+        return with(draft -> draft.agentSocket = socket);
     }
 
     public SshSettings withBecome(Optional<Secret> password, Duration within) {
-        return new SshSettings(
-                home,
-                knownHosts,
-                hostKeys,
-                identityFiles,
-                passphrases,
-                agentSocket,
-                password,
-                within,
-                readSshConfig,
-                debug);
+        return with(draft -> {
+            draft.becomePassword = password;
+            draft.becomeWithin = within;
+        });
     }
 
     /** Without the SSH client's configuration: the inventory says everything. */
     public SshSettings withoutSshConfig() {
-        return new SshSettings(
-                home,
-                knownHosts,
-                hostKeys,
-                identityFiles,
-                passphrases,
-                agentSocket,
-                becomePassword,
-                becomeWithin,
-                false,
-                debug);
+        return with(draft -> draft.readSshConfig = false);
     }
 
     public SshSettings withHome(Path directory) {
-        return new SshSettings(
-                directory,
-                knownHosts,
-                hostKeys,
-                identityFiles,
-                passphrases,
-                agentSocket,
-                becomePassword,
-                becomeWithin,
-                readSshConfig,
-                debug);
+        return with(draft -> draft.home = directory);
     }
 
     public SshSettings withDebug(Consumer<String> sink) {
-        return new SshSettings(
-                home,
-                knownHosts,
-                hostKeys,
-                identityFiles,
-                passphrases,
-                agentSocket,
-                becomePassword,
-                becomeWithin,
-                readSshConfig,
-                Optional.of(sink));
+        return with(draft -> draft.debug = Optional.of(sink));
+    }
+
+    private SshSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    private static final class Draft {
+        private Path home;
+        private List<Path> knownHosts;
+        private HostKeyMode hostKeys;
+        private List<Path> identityFiles;
+        private Passphrases passphrases;
+        private Optional<Path> agentSocket;
+        private Optional<Secret> becomePassword;
+        private Duration becomeWithin;
+        private boolean readSshConfig;
+        private Optional<Consumer<String>> debug;
+
+        Draft(SshSettings from) {
+            home = from.home;
+            knownHosts = from.knownHosts;
+            hostKeys = from.hostKeys;
+            identityFiles = from.identityFiles;
+            passphrases = from.passphrases;
+            agentSocket = from.agentSocket;
+            becomePassword = from.becomePassword;
+            becomeWithin = from.becomeWithin;
+            readSshConfig = from.readSshConfig;
+            debug = from.debug;
+        }
+
+        SshSettings settings() {
+            return new SshSettings(
+                    home,
+                    knownHosts,
+                    hostKeys,
+                    identityFiles,
+                    passphrases,
+                    agentSocket,
+                    becomePassword,
+                    becomeWithin,
+                    readSshConfig,
+                    debug);
+        }
     }
 }
