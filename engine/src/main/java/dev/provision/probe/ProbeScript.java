@@ -224,11 +224,16 @@ public final class ProbeScript {
         if (text.length() > LONGEST_ANSWER) {
             return new Answer.None(TOO_LONG);
         }
-        String said = errors.strip();
-        return new Answer.Given(
-                Integer.parseInt(status),
-                withoutLastNewlines(text),
-                said.substring(Math.max(0, said.length() - LONGEST_ERRORS)));
+        return new Answer.Given(Integer.parseInt(status), withoutLastNewlines(text), lastLines(errors.strip()));
+    }
+
+    /** Whole lines: the rest of a secret that was cut in two would not be known as one. */
+    private static String lastLines(String errors) {
+        if (errors.length() <= LONGEST_ERRORS) {
+            return errors;
+        }
+        int lineEnd = errors.indexOf('\n', errors.length() - LONGEST_ERRORS - 1);
+        return lineEnd < 0 ? "" : errors.substring(lineEnd + 1);
     }
 
     private static String reason(String status, long seconds) {

@@ -41,12 +41,25 @@ final class Kept {
         truncated = true;
     }
 
-    /** As UTF-8; malformed bytes, and a character that the cap cut in two, are replaced. */
+    /**
+     * As UTF-8; malformed bytes, and a character that the cap cut in two, are replaced. The last part begins with a whole
+     * line: the rest of a secret that was cut in two would not be known as one, and whatever masks knows each of its lines.
+     */
     String text() {
         if (part == Part.LAST && length > cap) {
             dropFirst();
         }
-        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+        int from = part == Part.LAST && truncated ? afterFirstLine() : 0;
+        return new String(bytes, from, length - from, StandardCharsets.UTF_8);
+    }
+
+    private int afterFirstLine() {
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] == '\n' || bytes[i] == '\r') {
+                return i + 1;
+            }
+        }
+        return length;
     }
 
     boolean truncated() {

@@ -20,7 +20,7 @@ final class Printable {
     /** On one line, and not a long one: it cannot be taken for another line of ours. */
     static String oneLine(String text) {
         String line = of(text.replaceAll("\\s+", " ")).strip();
-        return line.length() > WIDTH ? line.substring(0, WIDTH) + "..." : line;
+        return cut(line);
     }
 
     /** The last few lines that say something. */
@@ -29,8 +29,17 @@ final class Printable {
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
-                .map(line -> line.length() > WIDTH ? line.substring(0, WIDTH) + "..." : line)
+                .map(Printable::cut)
                 .toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
+    }
+
+    /** Between two words: the beginning of a secret would not be known as one by what masks it later. */
+    private static String cut(String line) {
+        if (line.length() <= WIDTH) {
+            return line;
+        }
+        int blank = line.lastIndexOf(' ', WIDTH);
+        return line.substring(0, Math.max(blank, 0)) + "...";
     }
 }
