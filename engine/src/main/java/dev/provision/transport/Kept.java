@@ -43,23 +43,28 @@ final class Kept {
 
     /**
      * As UTF-8; malformed bytes, and a character that the cap cut in two, are replaced. The last part begins with a whole
-     * line: the rest of a secret that was cut in two would not be known as one, and whatever masks knows each of its lines.
+     * line, or at least a whole word: the rest of a secret that was cut in two would not be known as one by what masks it.
      */
     String text() {
         if (part == Part.LAST && length > cap) {
             dropFirst();
         }
-        int from = part == Part.LAST && truncated ? afterFirstLine() : 0;
+        int from = 0;
+        if (part == Part.LAST && truncated) {
+            int line = after('\n');
+            from = line > 0 ? line : after(' ');
+        }
         return new String(bytes, from, length - from, StandardCharsets.UTF_8);
     }
 
-    private int afterFirstLine() {
-        for (int i = 0; i < length; i++) {
-            if (bytes[i] == '\n' || bytes[i] == '\r') {
+    /** Where what follows the first of these bytes begins; 0 if nothing does. */
+    private int after(char end) {
+        for (int i = 0; i < length - 1; i++) {
+            if (bytes[i] == end) {
                 return i + 1;
             }
         }
-        return length;
+        return 0;
     }
 
     boolean truncated() {
