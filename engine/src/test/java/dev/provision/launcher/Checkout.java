@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -59,6 +60,9 @@ final class Checkout {
             [ -e slow ] && sleep 1
             mkdir -p engine/target/lib && cp ready.jar engine/target/provision.jar
             """;
+
+    /** Between two looks at whether something has happened: those who make it happen need the processors. */
+    static final long PAUSE_NANOS = 20_000_000;
 
     final Path home;
     private String shell = "sh";
@@ -156,7 +160,7 @@ final class Checkout {
     List<Path> archives() throws IOException, InterruptedException {
         List<Path> locks = files("*.lock");
         while (locks.isEmpty() || !locks.stream().allMatch(Checkout::isOverWith)) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(PAUSE_NANOS);
             locks = files("*.lock");
         }
         for (Path lock : locks) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The archive of classes that the launcher makes beside a first run, so that the later ones start sooner. */
-@Timeout(180)
+@Timeout(600)
 class ClassArchiveIT {
     @TempDir
     Path folder;
@@ -187,7 +188,7 @@ class ClassArchiveIT {
     /** All that run for this checkout, once its training does. */
     private List<ProcessHandle> trainings() {
         while (!Files.exists(folder.resolve("plan-has-begun"))) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(Checkout.PAUSE_NANOS);
         }
         return processes();
     }

@@ -26,7 +26,7 @@ class HostSettingsIT {
 
         Result made = operator.provision("apply", MAKE);
         assertThat(made.code()).as(made.out()).isZero();
-        assertThat(made.out()).doesNotContain("pull-password-1").contains("zz-left-behind.conf is read after");
+        assertThat(made.out()).doesNotContain("pull-password-1");
         assertThat(operator.provision("apply", MAKE).succeeds().out()).contains("1 converged, 0 changed");
         assertThat(RealHosts.sh(HOST, "sysctl -n net.core.somaxconn net.ipv4.tcp_fin_timeout"))
                 .isEqualTo("8192\n30");
@@ -37,6 +37,13 @@ class HostSettingsIT {
                 .contains("options ttm pages_limit=25165824");
         assertThat(RealHosts.sh(HOST, "cd /root; stat -c %a .docker/config.json .config/containers/auth.json"))
                 .isEqualTo("600\n600");
+
+        String later = "/etc/sysctl.d/zz-left-behind.conf";
+        RealHosts.sh(HOST, "echo net.ipv4.tcp_fin_timeout = 60 >" + later);
+        Result overruled = operator.provision("apply", MAKE);
+        assertThat(overruled.code()).as(overruled.out()).isEqualTo(1);
+        assertThat(overruled.out()).contains(later + " is read after");
+        RealHosts.sh(HOST, "rm " + later);
 
         Result takenBack = operator.provision("apply", TAKE_BACK);
         assertThat(takenBack.code()).as(takenBack.out()).isZero();
