@@ -117,7 +117,7 @@ public final class ProbeScript {
             alone(script, together);
         }
         alone(script, numbers(timeout -> timeout.compareTo(LONGEST_TOGETHER) > 0));
-        return script.append("printf '\\n%s\\n' 'MARKER end'\n").toString().replace("MARKER", marker);
+        return script.append(marked("printf '\\n%s\\n' 'MARKER end'\n")).toString();
     }
 
     private List<Integer> numbers(Predicate<Duration> which) {

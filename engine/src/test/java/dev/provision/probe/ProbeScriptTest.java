@@ -52,6 +52,18 @@ final class ProbeScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
+    void words_of_the_script_s_own_templates_are_ordinary_values(String shell) throws Exception {
+        assertThat(ask(
+                        shell,
+                        Fragment.of("echo \"$1\" MARKER", "MARKER NUMBER CALL ONE"),
+                        Fragment.of("echo NUMBER CALL ONE")))
+                .containsExactly(
+                        new Answer.Given(0, "MARKER NUMBER CALL ONE MARKER", ""),
+                        new Answer.Given(0, "NUMBER CALL ONE", ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
     void a_fragment_cannot_swallow_the_next_through_its_standard_input(String shell) throws Exception {
         assertThat(ask(shell, Fragment.of("cat; read -r x; echo done"), Fragment.of("echo second")))
                 .containsExactly(new Answer.Given(0, "done", ""), new Answer.Given(0, "second", ""));
