@@ -74,11 +74,6 @@ final class Hold {
         return lock;
     }
 
-    /** Handlers that this run or one before it has notified, and that have not run. */
-    Set<String> due() {
-        return Set.copyOf(due);
-    }
-
     /** Notes handlers on the host before the change that notifies them, so that a run cut off after it is made good. */
     void remember(Set<String> handlers) throws TransportException, StepFailed {
         take().remember(handlers);

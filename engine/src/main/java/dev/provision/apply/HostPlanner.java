@@ -21,6 +21,7 @@ public final class HostPlanner {
     /** A complete plan from what is observed now; what is already known of the host is not asked again. */
     public HostPlan plan(HostSession session, List<Entry> entries, Sofar sofar)
             throws TransportException, InterruptedException {
+        sofar.recall(NotifiedHandlers.places(session.notified(), entries));
         for (int round = 0; round < entries.size() + SPARE_ROUNDS; round++) {
             Planner.Outcome outcome =
                     planner.plan(session.host(), session.facts(), entries, sofar, session.observations());

@@ -72,7 +72,6 @@ public final class HostRun implements AutoCloseable {
         entries.addAll(play);
         try {
             hold.take();
-            recall();
             converge();
             forgetHandlers();
             return ended(Status.DONE, "", "", false);
@@ -127,32 +126,19 @@ public final class HostRun implements AutoCloseable {
         }
     }
 
-    /** Takes up handlers that an earlier run notified and did not come to. */
-    private void recall() {
-        for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).handler() && hold.due().contains(noteOf(entries.get(i)))) {
-                sofar.notified().add(i);
-            }
-        }
-    }
-
     /** Handlers that were due and had nothing to do are not due any more. */
     private void forgetHandlers() throws StepFailed, TransportException {
         for (Entry entry : entries) {
             if (entry.handler()) {
-                hold.done(noteOf(entry));
+                hold.done(NotifiedHandlers.noteOf(entry));
             }
         }
-    }
-
-    private static String noteOf(Entry handler) {
-        return (handler.play().name() + "/" + handler.task().name()).replace('\n', ' ');
     }
 
     /** Whether no task follows the last one that acted. */
     private boolean nothingLeft() {
         for (int i = cursor + 1; i < entries.size(); i++) {
-            if (!entries.get(i).handler() || sofar.notified().contains(i)) {
+            if (!entries.get(i).handler() || sofar.isNotified(i)) {
                 return false;
             }
         }
@@ -215,8 +201,8 @@ public final class HostRun implements AutoCloseable {
         return reboot
                 ? StepFailed.badReturn(
                         item.title() + ": the host was rebooted, and still: " + what,
-                        "It returned with the old arguments, kernel or firmware. It is not rebooted twice for the same reason: "
-                                + "look at what its boot loader really starts.")
+                        "It returned with the old arguments, kernel or firmware. It is not rebooted twice for the same"
+                                + " reason: look at what its boot loader really starts.")
                 : new StepFailed(
                         item.title() + ": still differs after its change: " + what,
                         "Either the host does not keep the change, or a later task undid it.");
@@ -226,7 +212,7 @@ public final class HostRun implements AutoCloseable {
             throws StepFailed, TransportException, InterruptedException {
         List<Integer> handlers = Entry.handlersOf(item.entry(), entries);
         hold.remember(handlers.stream()
-                .map(i -> noteOf(entries.get(i)))
+                .map(i -> NotifiedHandlers.noteOf(entries.get(i)))
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
         Optional<Output> output = Optional.empty();
         acting = item;
@@ -247,7 +233,8 @@ public final class HostRun implements AutoCloseable {
         sofar.returned().put(item.key(), TaskPolicy.result(item.entry().task().at(), true, false, output));
         session.forget();
         if (item.entry().handler()) {
-            hold.done(noteOf(item.entry()));
+            sofar.notified().add(item.key().entry()); // what it has done is proven like any task's work
+            hold.done(NotifiedHandlers.noteOf(item.entry()));
         }
         changed.add(item);
         events.accept(new Event.ItemChanged(session.host().name(), item));

@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class HostSession implements AutoCloseable {
     private final Probe<Facts> factsProbe;
     private final Account account;
     private final Duration connectWithin;
+    private final NotifiedHandlers notifiedHandlers = new NotifiedHandlers();
     private final Observations observations = new Observations();
     private @Nullable Connection connection;
     private @Nullable Facts facts;
@@ -106,19 +108,32 @@ public final class HostSession implements AutoCloseable {
     public Facts facts() throws TransportException, InterruptedException {
         Facts known = facts;
         if (known == null) {
-            Question question = new Question(account, factsProbe);
-            ask(List.of(question));
-            Observation<Facts> observed =
-                    observations.get(account, factsProbe).orElse(new Observation.Unknown<>("not asked"));
-            if (!(observed instanceof Observation.Seen<Facts> seen)) {
-                String reason = ((Observation.Unknown<Facts>) observed).reason();
-                throw new TransportException(
-                        TransportException.Reason.GARBLED, "the host's facts cannot be read: " + reason);
-            }
-            known = seen.value();
+            known = first(factsProbe, "the host's facts cannot be read: ");
             facts = known;
         }
         return known;
+    }
+
+    /**
+     * The handlers that were notified on the host and have not run, as they are noted there.
+     *
+     * @throws TransportException also if they cannot be read (GARBLED)
+     */
+    Set<String> notified() throws TransportException, InterruptedException {
+        return first(notifiedHandlers, "");
+    }
+
+    /** The answer to one of the two questions that are asked in one script whatever the tasks are. */
+    private <O> O first(Probe<O> probe, String failure) throws TransportException, InterruptedException {
+        if (observations.get(account, probe).isEmpty()) {
+            ask(List.of(new Question(account, factsProbe), new Question(account, notifiedHandlers)));
+        }
+        Observation<O> observed = observations.get(account, probe).orElse(new Observation.Unknown<>("not asked"));
+        if (observed instanceof Observation.Seen<O> seen) {
+            return seen.value();
+        }
+        throw new TransportException(
+                TransportException.Reason.GARBLED, failure + ((Observation.Unknown<O>) observed).reason());
     }
 
     /** Asks all questions, one script per account, and stores the answers. */

@@ -68,6 +68,7 @@ public final class Planner {
             this.sofar = sofar;
             this.observations = observations;
             this.notified = new LinkedHashSet<>(sofar.notified());
+            this.notified.addAll(sofar.recalled());
         }
 
         Outcome run(List<Entry> all) {
@@ -137,7 +138,7 @@ public final class Planner {
                         item.account(),
                         item.environment(),
                         judged.verdict(),
-                        judged.assessment().map(Assessment::notes).orElse(List.of())));
+                        notes(index, judged)));
                 if (judged.verdict() instanceof Verdict.Differs differs) {
                     note(entry, differs);
                 } else if (judged.verdict() instanceof Verdict.Converged) {
@@ -151,6 +152,15 @@ public final class Planner {
                 return Optional.of(Results.skipped(at, true));
             }
             return Optional.of(entry.task().loop().isPresent() ? Results.ofLoop(at, results) : results.get(0));
+        }
+
+        private List<String> notes(int index, Judged judged) {
+            List<String> notes = new ArrayList<>();
+            if (sofar.recalled().contains(index)) {
+                notes.add("notified by an earlier run, not run yet");
+            }
+            judged.assessment().map(Assessment::notes).ifPresent(notes::addAll);
+            return notes;
         }
 
         private Optional<Data.Dict> result(ItemKey key, At at, Optional<Assessment> assessment) {

@@ -1,8 +1,11 @@
 package dev.provision.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.provision.plan.HostPlan;
 import dev.provision.plan.ItemPlan;
+import dev.provision.plan.Verdict;
 import dev.provision.record.HostOutcome;
 import dev.provision.record.HostOutcome.Status;
 import dev.provision.resource.Assessment;
@@ -11,6 +14,8 @@ import dev.provision.resource.Step;
 import dev.provision.testing.ScriptedHost;
 import dev.provision.testing.Toy;
 import dev.provision.testing.ToyPlay;
+import dev.provision.transport.TransportException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +65,59 @@ final class HandlersTest {
         assertThat(one.host.text("restarts")).isEqualTo("x");
         assertThat(one.apply(play).changed()).isEmpty();
         assertThat(one.host.runTime().resolve("notified")).doesNotExist();
+    }
+
+    @Test
+    void a_plan_shows_a_notified_handler_that_has_not_run() throws Exception {
+        play.task("One").is(holding("one", "a")).notifies("Restart");
+        play.task("Fails").is(failingUnless("repaired"));
+        play.handler("Restart").is(counting("restarts"));
+        one.apply(play);
+        one.host.has("repaired", "yes");
+        HostPlan plan = one.plan(play);
+        assertThat(plan.pending()).isTrue();
+        assertThat(plan.items())
+                .filteredOn(item -> item.verdict() instanceof Verdict.Differs)
+                .extracting(ItemPlan::title)
+                .containsExactly("Restart");
+        assertThat(plan.items().get(2).notes()).containsExactly("notified by an earlier run, not run yet");
+        assertThat(one.apply(play).changed()).extracting(ItemPlan::title).containsExactly("Restart");
+        assertThat(one.plan(play).pending()).isFalse();
+    }
+
+    @Test
+    void a_boot_between_two_runs_has_done_the_work_of_a_notified_handler() throws Exception {
+        play.task("One").is(holding("one", "a")).notifies("Restart");
+        play.task("Fails").is(failingUnless("repaired"));
+        play.handler("Restart").is(counting("restarts"));
+        one.apply(play);
+        one.host.has("repaired", "yes").boot();
+        assertThat(one.plan(play).pending()).isFalse();
+        assertThat(one.apply(play).changed()).isEmpty();
+    }
+
+    @Test
+    void a_plan_fails_where_apply_cannot_use_the_run_time_directory() throws Exception {
+        play.task("One").is(holding("one", "a"));
+        Files.createSymbolicLink(one.host.runTime(), Path.of("/tmp"));
+        assertThat(one.apply(play).status()).isEqualTo(Status.FAILED);
+        assertThatThrownBy(() -> one.plan(play))
+                .isInstanceOf(TransportException.class)
+                .hasMessageContaining("cannot read the notified handlers: ");
+    }
+
+    @Test
+    void a_recalled_handler_that_does_not_converge_fails_the_host() {
+        play.task("One").is(holding("one", "a")).notifies("Write");
+        play.task("Fails").is(failingUnless("repaired"));
+        play.handler("Write")
+                .is(new Toy(
+                        one.host.path("two"),
+                        (seen, outlook) ->
+                                Assessment.of(List.of(Change.of("write", List.of(), List.of(Toy.run("write", ":")))))));
+        one.apply(play);
+        one.host.has("repaired", "yes");
+        assertThat(one.apply(play).reason()).contains("still differs after its change");
     }
 
     @Test

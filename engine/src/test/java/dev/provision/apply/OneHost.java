@@ -1,6 +1,8 @@
 package dev.provision.apply;
 
+import dev.provision.plan.HostPlan;
 import dev.provision.plan.Planner;
+import dev.provision.plan.Sofar;
 import dev.provision.probe.Facts;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
@@ -13,6 +15,7 @@ import dev.provision.testing.SomeFacts;
 import dev.provision.testing.ToyPlay;
 import dev.provision.testing.VirtualTime;
 import dev.provision.transport.Account;
+import dev.provision.transport.TransportException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +45,15 @@ final class OneHost {
                 }
             }
             return last;
+        }
+    }
+
+    /** What a plan shows of a play; it changes nothing. */
+    HostPlan plan(ToyPlay play) throws TransportException, InterruptedException {
+        ToyPlay.Built built = play.build();
+        try (HostSession session = session()) {
+            return new HostPlanner(new Planner(ToyPlay.resolver(built)))
+                    .plan(session, built.entries(), Sofar.nothing());
         }
     }
 
