@@ -1,7 +1,10 @@
 package dev.provision.lab;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Writer;
 import java.net.InetAddress;
@@ -12,12 +15,14 @@ import java.util.UUID;
 import org.json.JSONException;
 import org.json.JSONObject;
 
-/** The daemon's ear: one JSON object a connection, one in return; who does not know the token of daemon.json is ignored. */
+/** The daemon's control port: one JSON object a connection, one in return. A client without the token of daemon.json is ignored. */
 final class Control {
     /** What the daemon does with a question. */
     interface Answers {
         JSONObject answer(JSONObject question) throws LabException;
     }
+
+    private static final int LONGEST_QUESTION = 64 << 10;
 
     private final ServerSocket socket;
     private final String token = UUID.randomUUID().toString();
@@ -50,10 +55,7 @@ final class Control {
     private void converse(Socket client) {
         try (client) {
             client.setSoTimeout(5000);
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
-            String line = in.readLine();
-            JSONObject question = new JSONObject(line == null ? "{}" : line);
+            JSONObject question = new JSONObject(line(new BufferedInputStream(client.getInputStream())));
             if (!question.optString("token").equals(token)) {
                 return;
             }
@@ -67,6 +69,18 @@ final class Control {
         } catch (IOException | JSONException e) {
             Log.line("control: " + e);
         }
+    }
+
+    /** The first line, without its end. */
+    private static String line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+            if (line.size() == LONGEST_QUESTION) {
+                throw new IOException("a request of more than " + LONGEST_QUESTION + " bytes");
+            }
+            line.write(next);
+        }
+        return line.toString(StandardCharsets.UTF_8);
     }
 
     /** Asks a daemon. */

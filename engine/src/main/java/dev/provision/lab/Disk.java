@@ -42,7 +42,8 @@ final class Disk {
         for (String folder : MACHINE) {
             Path real = Path.of("/" + folder);
             if (Files.isDirectory(real) && !Files.isSymbolicLink(real)) {
-                Files.createDirectories(disk.resolve(".machine").resolve(folder));
+                Files.createDirectories(
+                        DiskTree.within(disk, disk.resolve(".machine").resolve(folder)));
             }
         }
         libraries(disk);
@@ -51,7 +52,7 @@ final class Disk {
             if (tool.isFor(host.family()) && tool.folder().isPresent()) {
                 Path folder = disk.resolve("usr").resolve(tool.folder().get());
                 for (String command : tool.commands()) {
-                    link(folder.resolve(command), "/.lab/" + tool.path());
+                    link(disk, folder.resolve(command), "/.lab/" + tool.path());
                 }
             }
         }
@@ -67,7 +68,7 @@ final class Disk {
                     Path real = Path.of(folder, name);
                     if (Files.isExecutable(real)) {
                         String where = folder.endsWith("sbin") ? "usr/sbin" : "usr/bin";
-                        link(disk.resolve(where).resolve(name), "/.machine" + real.toRealPath());
+                        link(disk, disk.resolve(where).resolve(name), "/.machine" + real.toRealPath());
                         break;
                     }
                 }
@@ -81,7 +82,7 @@ final class Disk {
                 for (Path entry : listed.toList()) {
                     String name = String.valueOf(entry.getFileName());
                     if (name.contains("linux-gnu") || name.contains(".so") || name.equals("locale")) {
-                        link(disk.resolve("usr/lib").resolve(name), "/.machine" + entry.toRealPath());
+                        link(disk, disk.resolve("usr/lib").resolve(name), "/.machine" + entry.toRealPath());
                     }
                 }
             }
@@ -89,21 +90,22 @@ final class Disk {
         for (String folder : List.of("lib64", "lib32")) {
             Path real = Path.of("/" + folder);
             if (Files.isDirectory(real)) {
-                link(disk.resolve("usr").resolve(folder), "/.machine" + real.toRealPath());
+                link(disk, disk.resolve("usr").resolve(folder), "/.machine" + real.toRealPath());
             }
         }
         for (String folder : List.of("terminfo", "zoneinfo", "i18n", "locale")) {
             if (Files.isDirectory(Path.of("/usr/share", folder))) {
-                link(disk.resolve("usr/share").resolve(folder), "/.machine/usr/share/" + folder);
+                link(disk, disk.resolve("usr/share").resolve(folder), "/.machine/usr/share/" + folder);
             }
         }
         if (Files.isRegularFile(Path.of("/etc/ld.so.cache")) && !exists(disk.resolve("etc/ld.so.cache"))) {
-            Files.copy(Path.of("/etc/ld.so.cache"), disk.resolve("etc/ld.so.cache"));
+            Files.copy(Path.of("/etc/ld.so.cache"), DiskTree.within(disk, disk.resolve("etc/ld.so.cache")));
         }
     }
 
     /** Leaves alone what is there, unless it is a link of ours that points elsewhere. */
-    private static void link(Path link, String target) throws IOException {
+    private static void link(Path disk, Path link, String target) throws IOException {
+        DiskTree.within(disk, link);
         if (Files.isSymbolicLink(link)) {
             String now = Files.readSymbolicLink(link).toString();
             boolean ours = now.startsWith("/.machine/") || now.startsWith("/.lab/");

@@ -20,6 +20,20 @@ final class DiskTree {
         Files.writeString(file, text.endsWith("\n") ? text : text + "\n");
     }
 
+    /**
+     * The path, if its directory really is on the disk.
+     *
+     * @throws IOException where the host has replaced a directory above by a link that leads out of its disk
+     */
+    static Path within(Path disk, Path path) throws IOException {
+        Path directory = path.resolveSibling("").toRealPath();
+        if (!directory.startsWith(disk.toRealPath())) {
+            throw new IOException(path + " leads out of the host's disk, to " + directory
+                    + "; run provision lab reset for a new disk");
+        }
+        return path;
+    }
+
     static void empty(Path folder) throws IOException {
         if (Files.isSymbolicLink(folder)) {
             Files.delete(folder);

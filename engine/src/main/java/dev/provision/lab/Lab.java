@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,7 @@ public final class Lab {
         }
         try {
             Files.createDirectories(layout.dir());
+            Files.setPosixFilePermissions(layout.dir(), PosixFilePermissions.fromString("rwx------"));
             String wanted = fingerprint();
             try (FileChannel channel =
                             FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -181,10 +183,8 @@ public final class Lab {
         }
         try {
             JSONObject daemon = new JSONObject(Files.readString(layout.daemon()));
-            boolean alive = ProcessHandle.of(daemon.getLong("pid"))
-                    .map(ProcessHandle::isAlive)
-                    .orElse(false);
-            if (alive) {
+            // Another process can have the daemon's id by now, and its port.
+            if (ProcessIdentity.of(daemon.getLong("pid")).equals(Optional.of(daemon.getString("process")))) {
                 ask(daemon, new JSONObject().put("do", "status"));
                 return Optional.of(daemon);
             }

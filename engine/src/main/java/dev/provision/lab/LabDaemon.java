@@ -42,8 +42,10 @@ public final class LabDaemon {
 
     private static void run(Layout layout, int count, String fingerprint)
             throws IOException, GeneralSecurityException, LabException {
+        Files.createDirectories(layout.hosts());
+        HostAccount.letReadOne(layout.hosts());
         Unpacked.toolsTo(layout.tools());
-        Files.createDirectories(layout.host("none").resolveSibling(""));
+        HostAccount.ofThisUser().letRead(layout.tools());
         ExecutorService io = Executors.newCachedThreadPool(work -> Machine.daemonThread("ssh", work));
         HostServer.Shared shared = new HostServer.Shared(
                 Keys.kept(layout.clientKey(), "provision-lab").getPublic(), io);
@@ -76,6 +78,10 @@ public final class LabDaemon {
                 fresh,
                 new JSONObject()
                         .put("pid", ProcessHandle.current().pid())
+                        .put(
+                                "process",
+                                ProcessIdentity.of(ProcessHandle.current().pid())
+                                        .orElseThrow())
                         .put("port", control.port())
                         .put("token", control.token())
                         .put("count", machines.size())

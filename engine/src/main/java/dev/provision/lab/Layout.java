@@ -34,13 +34,18 @@ record Layout(Path dir) {
         return dir.resolve("id_ed25519");
     }
 
+    /** The part of the lab that the processes of hosts can read. */
+    Path hosts() {
+        return dir.resolve("hosts");
+    }
+
     /** The simulated tools, unpacked; every host sees them read-only as /.lab. */
     Path tools() {
-        return dir.resolve("tools");
+        return hosts().resolve("tools");
     }
 
     Path host(String name) {
-        return dir.resolve("hosts").resolve(name);
+        return hosts().resolve(name);
     }
 
     /** A host's root file system. */

@@ -142,18 +142,19 @@ final class Machine {
             return;
         }
         Boot booting = next.get();
-        Path folder = layout.boot(spec.name());
-        booting.write(disk(), folder);
-        Process process = Namespaces.create(
-                layout.tools().resolve("common/init"),
-                List.of(disk().toString(), layout.tools().toString(), folder.toString(), spec.name()));
+        Path hardware = layout.boot(spec.name());
+        booting.write(disk(), hardware);
+        HostAccount.ofThisUser().own(disk());
+        HostAccount.letReadOne(layout.host(spec.name()));
+        HostAccount.ofThisUser().letRead(hardware);
+        Process process = Namespaces.create(layout.hosts(), spec.name());
         unshare = process;
         BufferedReader console = process.inputReader(StandardCharsets.UTF_8);
         String line = console.readLine();
         if (!"ready".equals(line)) {
             String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            stop("hung: its namespaces could not be made: " + said);
-            return;
+            stop("down");
+            throw new IOException("cannot create its namespaces: " + said);
         }
         init = process.children().mapToLong(ProcessHandle::pid).findFirst().orElseThrow();
         boot = booting;
