@@ -23,6 +23,10 @@ final class Dialer {
     private static final int MISSED_KEEP_ALIVES = 3;
     private static final int REPLY_MILLIS = 30_000;
 
+    /** Messages of the library for a connection that ended, or that a jump host could not make. */
+    private static final String DROPPED =
+            "(?s)(Server closed connection|Broken transport|Opening |the connection ended).*";
+
     private final KnownHostsFiles files;
     private final PrivateKeys privateKeys;
     private final DebugLog log;
@@ -47,7 +51,12 @@ final class Dialer {
     }
 
     Call call(Duration within) {
-        return new Call(within);
+        return new Call(within, within);
+    }
+
+    /** A further attempt, with what is left of the time. */
+    Call call(Duration within, Duration left) {
+        return new Call(within, left);
     }
 
     /** A chain of clients, each reached through the one before. */
@@ -55,12 +64,17 @@ final class Dialer {
         private final Lifeline lifeline = new Lifeline();
         private final List<SSHClient> clients = new ArrayList<>();
         private final Duration within;
-        private final long until;
+        private long until;
         private @Nullable Hop hop;
 
-        Call(Duration within) {
+        Call(Duration within, Duration left) {
             this.within = within;
-            this.until = System.nanoTime() + within.toNanos();
+            this.until = System.nanoTime() + left.toNanos();
+        }
+
+        /** Moves the deadline by a wait that no hop has a part in. */
+        void extend(Duration waited) {
+            until += waited.toNanos();
         }
 
         /** Connects to the next hop and checks its key. */
@@ -94,7 +108,8 @@ final class Dialer {
                             Reason.AUTHENTICATION,
                             authentication.message(List.of()) + "\nThe server hung up: "
                                     + Printable.lastLines(String.valueOf(e.getMessage()))
-                                    + ". If it was offered too many keys, name the right one (identity_file, IdentitiesOnly).",
+                                    + ". If it was offered too many keys, name the right one (identity_file,"
+                                    + " IdentitiesOnly).",
                             e);
                 }
                 throw notConnected(here, e);
@@ -207,13 +222,25 @@ final class Dialer {
                                 + "\nIs the name right? An address can be given in the inventory: address.",
                         e);
             }
-            return new TransportException(
+            TransportException failure = new TransportException(
                     Reason.CONNECT, where + ": " + Printable.lastLines(String.valueOf(e.getMessage())), e);
+            return isDrop(e) ? failure.temporary() : failure;
         }
     }
 
-    private static boolean isUnreachable(@Nullable IOException e) {
-        return e != null && !(e instanceof SSHException);
+    private static boolean isUnreachable(@Nullable Exception e) {
+        return e instanceof IOException && !(e instanceof SSHException);
+    }
+
+    /** Whether the connection was refused or dropped; unlike, for instance, algorithms that do not match. */
+    private static boolean isDrop(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException && !(cause instanceof SSHException)
+                    || String.valueOf(cause.getMessage()).matches(DROPPED)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void disconnect(SSHClient client) {

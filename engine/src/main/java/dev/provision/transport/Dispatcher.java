@@ -13,50 +13,85 @@ import org.jspecify.annotations.Nullable;
  * random; {@code end} is read only after the script has ended, so the script cannot know it and cannot forge the end of
  * its answer. A payload cut short by a lost connection is not run, and one that was not taken out of the stream whole
  * ends the dispatcher: the next line is not {@code begin end} then.
+ *
+ * <p>A detached script leaves its result in a directory that it creates as its first act. {@code await} reads the result on
+ * another connection; if the directory does not exist it creates it, so the script cannot start later.
  */
 final class Dispatcher {
     /** Names start with {@code _pv_} because scripts that are run inside share them. */
     private static final String SCRIPT = """
-            LC_ALL=C PATH="${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin"; export LC_ALL PATH
-            umask 022
-            exec 8<&0 </dev/null
-            # dd takes exactly so many bytes out of a pipe; head may read ahead (busybox, uutils)
-            _pv_take() { [ "$1" = 0 ] || dd bs="$1" count=1 iflag=fullblock 2>/dev/null <&8; }
-            _pv_eval='_pv=$(cat; printf x); [ "${#_pv}" = "$1" ] || exit 125; shift
-            eval "unset _pv; exec </dev/null
-            ${_pv%x}"'
-            while IFS=' ' read -r _pv_verb _pv_begin _pv_length _pv_path _pv_seconds <&8; do
-              _pv_file=$(_pv_take "$_pv_path"; printf x); _pv_file=${_pv_file%x}
-              printf '%s\\n' "$_pv_begin"; printf '%s\\n' "$_pv_begin" >&2
-              case $_pv_verb in
-              run)
-                _pv_take "$_pv_length" | timeout -k 5 "$_pv_seconds" sh -c "$_pv_eval" sh $((_pv_length + 1)) 8<&- 9>&- ;;
-              inside)
-                _pv_text=$(_pv_take "$_pv_length"; printf x)
-                [ "${#_pv_text}" = $((_pv_length + 1)) ] || exit 70
-                eval "${_pv_text%x}" ;;
-              detached)
-                _pv_take "$_pv_length" | setsid timeout -k 30 "$_pv_seconds" sh -c "$_pv_eval" sh $((_pv_length + 1)) \\
-                  8<&- >"$_pv_file/.out" 2>"$_pv_file/.err" ;;
-              put)
-                _pv_take "$_pv_length" | {
-                  umask 077
-                  if [ -d "$_pv_file" ]; then echo "$_pv_file is a directory" >&2; exit 1; fi
-                  cat >"$_pv_file.$_pv_begin" && [ "$(wc -c <"$_pv_file.$_pv_begin")" -eq "$_pv_length" ] &&
-                    mv -f -- "$_pv_file.$_pv_begin" "$_pv_file" || { rm -f -- "$_pv_file.$_pv_begin"; exit 1; }
-                } ;;
-              *) exit 70 ;;
-              esac
-              _pv_status=$?
-              set +e +u
-              IFS=' ' read -r _pv_check _pv_end <&8 || exit 0
-              [ "$_pv_check" = "$_pv_begin" ] || exit 70
-              if [ "$_pv_verb" = detached ]; then
-                head -c OUT_CAP "$_pv_file/.out"; tail -c ERR_CAP "$_pv_file/.err" >&2; rm -f "$_pv_file/.out" "$_pv_file/.err"
-              fi
-              printf '%s %s\\n' "$_pv_end" "$_pv_status"; printf '%s\\n' "$_pv_end" >&2
-            done
-            """;
+        LC_ALL=C PATH="${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin"; export LC_ALL PATH
+        umask 022
+        exec 8<&0 </dev/null
+        # dd takes exactly so many bytes out of a pipe; head may read ahead (busybox, uutils)
+        _pv_take() { [ "$1" = 0 ] || dd bs="$1" count=1 iflag=fullblock 2>/dev/null <&8; }
+        _pv_eval='_pv=$(cat; printf x); [ "${#_pv}" = "$1" ] || exit 125; shift
+        eval "unset _pv; exec </dev/null
+        ${_pv%x}"'
+        # Claims directory $3, runs the payload for $2 seconds and leaves its result there. What exceeds a cap is dropped.
+        # A background process of the payload that keeps a stream open is not waited for, and can write on.
+        _pv_step='_pv=$(cat; printf x); [ "${#_pv}" = "$1" ] && umask 077 && mkdir "$3" || exit 125
+        echo $$ >"$3/pid" && mkfifo "$3/o" "$3/e" || exit 125
+        full() { trap "" XFSZ; ulimit -c 0; ulimit -f BLOCKS; exec cat; }
+        { (full); cat >/dev/null; : >"$3/o.end"; } <"$3/o" >"$3/out" 2>/dev/null 9>&- &
+        { (full); tail -c ERR_CAP >"$3/more"; : >"$3/e.end"; } <"$3/e" >"$3/err" 2>/dev/null 9>&- &
+        umask 022
+        printf %s "${_pv%x}" | timeout -k 30 "$2" sh -c "$4" sh "$1" >"$3/o" 2>"$3/e"
+        s=$? n=0
+        until [ -e "$3/o.end" ] && [ -e "$3/e.end" ] || [ "$n" = 100 ]; do n=$((n + 1)); sleep 0.05; done
+        umask 077; echo "$s" >"$3/status.new" && mv "$3/status.new" "$3/status"'
+        _pv_await() {
+          [ -d "${1%/*}" ] || return 3
+          if mkdir "$1" 2>/dev/null; then return 4; fi
+          until [ -e "$1/status" ] || [ "$_pv_seconds" = 0 ]; do
+            [ -d "$1" ] || return 3
+            _pv_pid=$(cat "$1/pid" 2>/dev/null) && ! kill -0 "$_pv_pid" 2>/dev/null && ! [ -e "$1/status" ] && return 5
+            sleep 1; _pv_seconds=$((_pv_seconds - 1))
+          done
+        }
+        while IFS=' ' read -r _pv_verb _pv_begin _pv_length _pv_path _pv_seconds <&8; do
+          _pv_file=$(_pv_take "$_pv_path"; printf x); _pv_file=${_pv_file%x}
+          printf '%s\\n' "$_pv_begin"; printf '%s\\n' "$_pv_begin" >&2
+          case $_pv_verb in
+          run)
+            _pv_take "$_pv_length" | timeout -k 5 "$_pv_seconds" sh -c "$_pv_eval" sh $((_pv_length + 1)) 8<&- 9>&- ;;
+          inside)
+            _pv_text=$(_pv_take "$_pv_length"; printf x)
+            [ "${#_pv_text}" = $((_pv_length + 1)) ] || exit 70
+            eval "${_pv_text%x}" ;;
+          detached)
+            _pv_take "$_pv_length" | setsid sh -c "$_pv_step" sh $((_pv_length + 1)) "$_pv_seconds" "$_pv_file" "$_pv_eval" \\
+              8<&- >/dev/null ;;
+          await)
+            _pv_await "$_pv_file" ;;
+          put)
+            _pv_take "$_pv_length" | {
+              umask 077
+              if [ -d "$_pv_file" ]; then echo "$_pv_file is a directory" >&2; exit 1; fi
+              cat >"$_pv_file.$_pv_begin" && [ "$(wc -c <"$_pv_file.$_pv_begin")" -eq "$_pv_length" ] &&
+                mv -f -- "$_pv_file.$_pv_begin" "$_pv_file" || { rm -f -- "$_pv_file.$_pv_begin"; exit 1; }
+            } ;;
+          *) exit 70 ;;
+          esac
+          _pv_status=$?
+          set +e +u
+          IFS=' ' read -r _pv_check _pv_end <&8 || exit 0
+          [ "$_pv_check" = "$_pv_begin" ] || exit 70
+          case $_pv_verb in detached|await)
+            if [ -e "$_pv_file/status" ]; then
+              read -r _pv_status <"$_pv_file/status"
+              head -c OUT_CAP "$_pv_file/out"; cat "$_pv_file/err" "$_pv_file/more" 2>/dev/null | tail -c ERR_CAP >&2
+              rm -rf "$_pv_file"
+            elif [ "$_pv_verb" = await ]; then
+              _pv_status=$((NO_RESULT + _pv_status))
+            fi ;;
+          esac
+          printf '%s %s\\n' "$_pv_end" "$_pv_status"; printf '%s\\n' "$_pv_end" >&2
+        done
+        """;
+
+    /** Added to the reason why {@code await} found no result; no exit status is as large. */
+    static final int NO_RESULT = 1000;
 
     private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*[$]?");
 
@@ -66,6 +101,8 @@ final class Dispatcher {
     static byte[] script() {
         return SCRIPT.replace("OUT_CAP", Integer.toString(FramedShell.OUT_CAP + 1))
                 .replace("ERR_CAP", Integer.toString(FramedShell.ERR_CAP + 1))
+                .replace("BLOCKS", Integer.toString(FramedShell.OUT_CAP / 512 + 1))
+                .replace("NO_RESULT", Integer.toString(NO_RESULT))
                 .getBytes(StandardCharsets.UTF_8);
     }
 

@@ -124,6 +124,18 @@ final class FramedShell implements RemoteShell {
     }
 
     @Override
+    public DetachedResult awaitDetached(String spool, Duration timeout) throws TransportException {
+        Output output = request("await", spool, new byte[0], timeout);
+        return switch (output.status() - Dispatcher.NO_RESULT) {
+            case 3 ->
+                new DetachedResult.None("its directory was removed from the host, as a reboot or another run does");
+            case 4 -> new DetachedResult.NotStarted();
+            case 5 -> new DetachedResult.None("it was killed on the host");
+            default -> new DetachedResult.Ended(output);
+        };
+    }
+
+    @Override
     public Output runInside(String script, Duration timeout) throws TransportException {
         return request("inside", "", text(script), timeout);
     }

@@ -16,9 +16,19 @@ public interface RemoteShell {
 
     /**
      * Like {@link #run}, but the script goes on to its end when the connection is lost, and until then it keeps the
-     * file descriptor 9 of the shell (a lock, if one was taken) open. Both streams go through files in {@code spool}.
+     * file descriptor 9 of the shell (a lock, if one was taken) open. Both streams go through bounded files.
+     *
+     * @param spool a directory to create for the files; its parent exists
      */
     Output runDetached(String script, String spool, Duration timeout) throws TransportException;
+
+    /**
+     * Waits for a script that was started by {@link #runDetached} of the same account on a connection that is lost. A script
+     * that has not started cannot start afterwards.
+     *
+     * @param spool as passed to {@link #runDetached}
+     */
+    DetachedResult awaitDetached(String spool, Duration timeout) throws TransportException;
 
     /** Writes bytes to a new or replaced file of mode 0600; its directory must exist. */
     void put(String path, byte[] content, Duration timeout) throws TransportException;

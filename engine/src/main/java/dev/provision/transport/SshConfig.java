@@ -88,6 +88,11 @@ final class SshConfig {
                 ssh.destroy();
             }
         } catch (IOException e) {
+            TransportException failure = new TransportException(
+                    Reason.CONNECT, name + ": the SSH client's configuration cannot be read: " + e.getMessage(), e);
+            if (failure.reason() == Reason.CONTROL_NODE) {
+                throw failure;
+            }
             return Answer.NOTHING; // there is no ssh program here: the inventory says everything
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

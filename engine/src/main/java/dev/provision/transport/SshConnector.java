@@ -7,12 +7,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** Connects over SSH with the operator's keys, strictly checking each host's. One for a whole run. */
+/**
+ * Connects over SSH with the operator's keys, strictly checking each host's. One for a whole run. A connection that was
+ * refused or dropped is attempted again until the deadline, since a host that is starting or a busy jump host does so.
+ */
 public final class SshConnector implements Connector {
     private final SshSettings settings;
     private final Route route;
     private final Dialer dialer;
     private final Clock clock;
+    private final ConnectionStarts starts = new ConnectionStarts();
 
     public SshConnector(SshSettings settings) {
         this(settings, Clock.systemUTC());
@@ -46,13 +50,40 @@ public final class SshConnector implements Connector {
     @Override
     public Connection connect(Target target, Duration within) throws TransportException {
         List<Hop> hops = route.to(target);
-        Dialer.Call call = dialer.call(within);
+        Backoff backoff = new Backoff(within);
+        try {
+            while (true) {
+                try {
+                    return attempt(hops, within, backoff);
+                } catch (TransportException e) {
+                    if (!e.isTemporary() || !backoff.pause()) {
+                        throw e;
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransportException(Reason.CONNECT, target.name() + ": interrupted", e);
+        }
+    }
+
+    private Connection attempt(List<Hop> hops, Duration within, Backoff backoff)
+            throws TransportException, InterruptedException {
+        Dialer.Call call = dialer.call(within, backoff.left());
         boolean connected = false;
         try {
-            for (Hop hop : hops) {
-                call.connect(hop);
-                call.logIn();
+            for (Hop jump : hops.subList(0, hops.size() - 1)) {
+                long waiting = System.nanoTime();
+                try (ConnectionStarts.Place place = starts.at(jump)) {
+                    Duration waited = Duration.ofNanos(System.nanoTime() - waiting);
+                    backoff.extend(waited);
+                    call.extend(waited);
+                    call.connect(jump);
+                    call.logIn();
+                }
             }
+            call.connect(hops.get(hops.size() - 1));
+            call.logIn();
             Connection connection = new SshConnection(call, hops.get(hops.size() - 1), settings);
             connected = true;
             return connection;

@@ -80,7 +80,7 @@ final class HostLockTest {
         HostLock.take(shell, "run 1", AT_ONCE);
         Thread step = new Thread(() -> {
             try {
-                shell.runDetached("echo begun >'" + fifo + "'; read -r x <'" + fifo + "'", folder.toString(), SOON);
+                shell.runDetached("echo begun >'" + fifo + "'; read -r x <'" + fifo + "'", folder + "/step", SOON);
             } catch (dev.provision.transport.TransportException e) {
                 // its connection is cut below
             }

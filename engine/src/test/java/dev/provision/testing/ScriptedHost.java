@@ -4,6 +4,7 @@ import dev.provision.resource.Shells;
 import dev.provision.transport.Account;
 import dev.provision.transport.Connection;
 import dev.provision.transport.Connector;
+import dev.provision.transport.DetachedResult;
 import dev.provision.transport.LocalShell;
 import dev.provision.transport.Output;
 import dev.provision.transport.RemoteShell;
@@ -265,6 +266,14 @@ public final class ScriptedHost implements Connector {
         public Output runDetached(String script, String spool, Duration timeout) throws TransportException {
             Output instead = incident(script);
             return instead != null ? instead : local.shell().runDetached(here(script, run), spool, timeout);
+        }
+
+        @Override
+        public DetachedResult awaitDetached(String spool, Duration timeout) throws TransportException {
+            Output instead = incident("await " + spool);
+            return instead != null
+                    ? new DetachedResult.Ended(instead)
+                    : local.shell().awaitDetached(spool, timeout);
         }
 
         @Override

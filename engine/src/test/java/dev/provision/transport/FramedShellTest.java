@@ -92,7 +92,7 @@ class FramedShellTest {
                             .out())
                     .isEqualTo("kept\nclosed\n");
             assertThat(local.shell.runInside("cat; echo more", SOON).out()).isEqualTo("more\n");
-            Output detached = local.shell.runDetached("echo held >&9; echo $X", folder.toString(), SOON);
+            Output detached = local.shell.runDetached("echo held >&9; echo $X", spool(), SOON);
             assertThat(detached).isEqualTo(new Output(0, "kept\n", "", false));
             assertThat(folder.resolve("lock")).hasContent("held\n");
         }
@@ -149,9 +149,7 @@ class FramedShellTest {
             assertThat(flood.out()).isEqualTo("out\n");
             assertThat(flood.truncated()).isTrue();
             Output detached = local.shell.runDetached(
-                    "head -c 9000000 /dev/zero | tr '\\0' a; head -c 70000 /dev/zero | tr '\\0' b >&2",
-                    folder.toString(),
-                    SOON);
+                    "head -c 9000000 /dev/zero | tr '\\0' a; head -c 70000 /dev/zero | tr '\\0' b >&2", spool(), SOON);
             assertThat(detached.out()).hasSize(FramedShell.OUT_CAP);
             assertThat(detached.err()).hasSize(FramedShell.ERR_CAP);
             assertThat(detached.truncated()).isTrue();
@@ -163,7 +161,8 @@ class FramedShellTest {
     void a_script_sees_neither_the_marks_nor_the_requests(String kind) throws Exception {
         try (LocalShell local = LocalShell.of(kind, folder)) {
             Output output = local.shell.run(
-                    "set; env; (cat <&8) 2>/dev/null; tr '\\0' ' ' </proc/$$/cmdline; tr '\\0' '\\n' </proc/$PPID/environ",
+                    "set; env; (cat <&8) 2>/dev/null; tr '\\0' ' ' </proc/$$/cmdline; tr '\\0' '\\n"
+                            + "' </proc/$PPID/environ",
                     SOON);
             assertThat(output.out()).doesNotContainPattern("(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])");
             Output inside = local.shell.runInside("printf '%s 0\\n' \"$_pv_begin\" \"$_pv_end\"; echo real", SOON);
@@ -206,11 +205,110 @@ class FramedShellTest {
             cutter.start();
             String script = "echo begun >" + Quote.word(fifo.toString()) + "; sleep 0.3; echo end >"
                     + Quote.word(fifo.toString());
-            assertThatThrownBy(() -> local.shell.runDetached(script, folder.toString(), SOON))
+            assertThatThrownBy(() -> local.shell.runDetached(script, spool(), SOON))
                     .isInstanceOf(TransportException.class);
             cutter.join();
         }
         assertThat(Files.readString(fifo)).isEqualTo("end\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void result_of_a_detached_script_is_read_on_another_connection(String kind) throws Exception {
+        Path fifo = folder.resolve("fifo");
+        new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+        String spool = spool();
+        try (LocalShell local = LocalShell.of(kind, folder)) {
+            Thread lost = new Thread(() -> assertThatThrownBy(() -> local.shell.runDetached(
+                            "echo out; echo err >&2; echo begun >" + Quote.word(fifo.toString()) + "; read -r x <"
+                                    + Quote.word(fifo.toString()) + "; echo \"$x\"; exit 7",
+                            spool,
+                            SOON))
+                    .isInstanceOf(TransportException.class));
+            lost.start();
+            assertThat(Files.readString(fifo)).isEqualTo("begun\n");
+            local.close();
+            lost.join();
+        }
+        try (LocalShell local = LocalShell.of(kind, folder)) {
+            Files.writeString(fifo, "last\n");
+            assertThat(local.shell.awaitDetached(spool, SOON))
+                    .isEqualTo(new DetachedResult.Ended(new Output(7, "out\nlast\n", "err\n", false)));
+            assertThat(Path.of(spool)).doesNotExist();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void a_detached_script_that_has_not_started_cannot_start_after_its_result_was_awaited(String kind)
+            throws Exception {
+        try (LocalShell local = LocalShell.of(kind, folder)) {
+            String spool = spool();
+            assertThat(local.shell.awaitDetached(spool, SOON)).isEqualTo(new DetachedResult.NotStarted());
+            Output late = local.shell.runDetached("echo late >" + Quote.word(folder + "/late"), spool, SOON);
+            assertThat(late.status()).isEqualTo(125);
+            assertThat(late.err()).contains("exists");
+            assertThat(folder.resolve("late")).doesNotExist();
+            assertThat(local.shell.awaitDetached(folder + "/swept/step", SOON)).isInstanceOf(DetachedResult.None.class);
+            assertThat(local.shell.run("echo fine", SOON).out()).isEqualTo("fine\n");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void a_detached_script_that_was_killed_has_no_result(String kind) throws Exception {
+        try (LocalShell local = LocalShell.of(kind, folder)) {
+            Path spool = Files.createDirectory(Path.of(spool()));
+            Process ended = new ProcessBuilder("true").start();
+            ended.waitFor();
+            Files.writeString(spool.resolve("pid"), ended.pid() + "\n");
+            assertThat(local.shell.awaitDetached(spool.toString(), SOON))
+                    .isEqualTo(new DetachedResult.None("it was killed on the host"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void endless_output_of_a_detached_script_is_bounded_on_the_host(String kind) throws Exception {
+        try (LocalShell local = LocalShell.of(kind, folder)) {
+            String spool = spool();
+            Output output = local.shell.runDetached(
+                    "d=" + Quote.word(spool) + "; head -c 40000000 /dev/zero | tr '\\0' a; head -c 40000000 /dev/zero"
+                            + " | tr '\\0' b >&2; n=0; until [ -s \"$d/out\" ] && [ -s \"$d/err\" ]"
+                            + " || [ $n = 100 ];"
+                            + " do n=$((n + 1));"
+                            + " sleep 0.1; done;"
+                            + " du -k"
+                            + " \"$d\""
+                            + " >" + Quote.word(folder + "/used") + "; echo end >&2",
+                    spool,
+                    SOON);
+            assertThat(output.out()).hasSize(FramedShell.OUT_CAP);
+            assertThat(output.err()).endsWith("bend\n").hasSize(FramedShell.ERR_CAP);
+            long kilobytes =
+                    Long.parseLong(Files.readString(folder.resolve("used")).split("\t")[0]);
+            assertThat(kilobytes).isBetween(1L, 40L * 1024);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void a_background_process_of_a_detached_script_is_not_waited_for(String kind) throws Exception {
+        try (LocalShell local = LocalShell.of(kind, folder)) {
+            Output output = local.shell.runDetached("echo out; echo err >&2; sleep 50 & echo $!", spool(), SOON);
+            String[] lines = output.out().split("\n");
+            new ProcessBuilder("kill", lines[1]).start().waitFor();
+            assertThat(lines[0]).isEqualTo("out");
+            assertThat(output.err()).isEqualTo("err\n");
+        }
+    }
+
+    private int spools;
+
+    /** Directory that does not exist. */
+    private String spool() {
+        spools++;
+        return folder.resolve("step" + spools).toString();
     }
 
     @ParameterizedTest
@@ -221,7 +319,7 @@ class FramedShellTest {
         String payload = "echo whole >" + Quote.word(proof.toString());
         byte[] dispatcher = Dispatcher.script();
         for (String verb : List.of("run", "detached", "inside", "put")) {
-            String path = verb.equals("put") ? proof.toString() : verb.equals("detached") ? folder.toString() : "";
+            String path = verb.equals("put") ? proof.toString() : verb.equals("detached") ? spool() : "";
             String frame = verb + " b " + payload.length() + " " + path.length() + " 9\n" + path + payload;
             for (int cut = frame.length() - payload.length(); cut < frame.length(); cut += 5) {
                 byte[] head = ("m " + dispatcher.length + "\n").getBytes(StandardCharsets.UTF_8);

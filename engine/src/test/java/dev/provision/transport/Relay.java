@@ -79,8 +79,9 @@ final class Relay implements AutoCloseable {
                 out.write(buffer, 0, passes);
                 out.flush();
                 if (passes < n) {
+                    boolean cut = fault() == Fault.CUT;
                     struck.countDown();
-                    if (fault() == Fault.CUT) {
+                    if (cut) {
                         return;
                     }
                     closed.await();

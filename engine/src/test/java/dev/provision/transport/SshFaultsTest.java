@@ -59,17 +59,34 @@ class SshFaultsTest {
     }
 
     @Test
-    void nobody_listening_is_told_at_once() throws Exception {
+    void a_refused_connection_is_reported_at_the_deadline() throws Exception {
         int port;
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = taken.getLocalPort();
         }
         within(
                 PATIENCE,
-                () -> fails(
-                        Reason.CONNECT,
-                        "127.0.0.1 port " + port,
-                        () -> operator.connect(Operator.target("halo-1", port))));
+                () -> fails(Reason.CONNECT, "127.0.0.1 port " + port, () -> operator.connector()
+                        .connect(Operator.target("halo-1", port), MOMENT)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 30, 400})
+    void a_dropped_connection_is_attempted_again_within_the_deadline(long bytes) throws Exception {
+        relay.strike(Relay.Fault.CUT, bytes);
+        CompletableFuture<Void> repaired = CompletableFuture.runAsync(() -> {
+            try {
+                relay.awaitStruck();
+                relay.strike(Relay.Fault.NONE, 0);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        try (Connection connection = operator.connect(Operator.target("halo-1", relay.port()))) {
+            assertThat(connection.shell(Account.LOGIN).run("echo out", PATIENCE).out())
+                    .isEqualTo("out\n");
+        }
+        repaired.get(10, TimeUnit.SECONDS);
     }
 
     @Test
@@ -97,9 +114,10 @@ class SshFaultsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 5, 30, 400, 1200, 1700})
-    void a_connection_cut_while_we_connect_is_told_at_once(long bytes) throws Exception {
+    void a_connection_cut_at_each_attempt_is_reported_at_the_deadline(long bytes) throws Exception {
         relay.strike(Relay.Fault.CUT, bytes);
-        within(PATIENCE, () -> assertThatThrownBy(() -> operator.connect(Operator.target("halo-1", relay.port())))
+        within(PATIENCE, () -> assertThatThrownBy(
+                        () -> operator.connector().connect(Operator.target("halo-1", relay.port()), MOMENT))
                 .isInstanceOfSatisfying(TransportException.class, e -> assertThat(e.reason())
                         .isIn(Reason.CONNECT, Reason.AUTHENTICATION)));
     }
