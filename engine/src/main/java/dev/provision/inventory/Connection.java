@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 
 /** The names under which an inventory says how a host is reached, and what of Ansible's there is no meaning for. */
 final class Connection {
-    static final List<String> ADDRESS = List.of("address", "ansible_host", "ansible_ssh_host");
-    static final List<String> PORT = List.of("port", "ansible_port", "ansible_ssh_port");
-    static final List<String> USER = List.of("user", "ansible_user", "ansible_ssh_user", "ansible_user_id");
+    static final List<String> ADDRESS = List.of("ansible_host", "ansible_ssh_host", "address");
+    static final List<String> PORT = List.of("ansible_port", "ansible_ssh_port", "port");
+    static final List<String> USER = List.of("ansible_user", "ansible_ssh_user", "ansible_user_id", "user");
     static final List<String> IDENTITY_FILE =
-            List.of("identity_file", "ansible_ssh_private_key_file", "ansible_private_key_file");
+            List.of("ansible_ssh_private_key_file", "ansible_private_key_file", "identity_file");
     static final List<String> JUMP = List.of("jump");
     static final List<String> SSH_ARGUMENTS = List.of("ansible_ssh_common_args", "ansible_ssh_extra_args");
 

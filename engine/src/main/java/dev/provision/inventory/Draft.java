@@ -6,6 +6,7 @@ import dev.provision.source.InvalidInput;
 import dev.provision.source.Nearest;
 import dev.provision.source.Problem;
 import dev.provision.source.Problems;
+import dev.provision.transport.Destination;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +18,7 @@ import java.util.Set;
 final class Draft {
     private static final List<String> GROUP_KEYS = List.of("hosts", "children", "vars");
     private static final String NAME = "[A-Za-z0-9_][A-Za-z0-9_.@%:-]*";
+    private static final String NAMES = "letters, digits and _ . @ % : -, beginning with a letter, a digit or _";
 
     final Map<String, Group> groups = new LinkedHashMap<>();
     final Map<String, At> hosts = new LinkedHashMap<>();
@@ -52,12 +54,25 @@ final class Draft {
         return java.util.Objects.requireNonNull(groups.get(Group.ALL));
     }
 
+    /** Whether a group or a host can have this name. */
+    static boolean isName(String name) {
+        return name.matches(NAME);
+    }
+
+    /** All definitions: those of the groups, then those of the hosts. */
+    List<Variable> variables() {
+        List<Variable> all = new ArrayList<>();
+        groups.values().forEach(group -> all.addAll(group.variables));
+        hostVariables.values().forEach(all::addAll);
+        return all;
+    }
+
     private void group(String name, At at, Data body) {
-        if (!name.matches(NAME)) {
-            problems.error(Problem.at(at, "\"" + name + "\" cannot be the name of a group"));
-            return;
-        }
         Group group = groups.computeIfAbsent(name, unused -> new Group(name, at));
+        if (!isName(name)) {
+            // It stays in the draft, so that its children have a parent; the error ends the command.
+            problems.error(Problem.at(at, "invalid group name \"" + name + "\"").expected(NAMES));
+        }
         if (body instanceof Data.Nothing) {
             return;
         }
@@ -109,8 +124,9 @@ final class Draft {
         List<Variable> variables = new ArrayList<>();
         variables(body, "host " + member.name(), variables);
         for (String name : names) {
-            if (!name.matches(NAME)) {
-                problems.error(Problem.at(member.at(), "\"" + name + "\" cannot be the name of a host"));
+            if (!isName(name) || !Destination.isHost(name)) {
+                problems.error(Problem.at(member.at(), "invalid host name \"" + name + "\"")
+                        .expected(NAMES));
                 continue;
             }
             hosts.putIfAbsent(name, member.at());

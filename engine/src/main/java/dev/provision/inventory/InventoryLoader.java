@@ -101,7 +101,7 @@ public final class InventoryLoader {
             tooMuch.problems().forEach(problems::error);
             return empty();
         }
-        return assemble(draft, problems);
+        return assemble(name, draft, problems);
     }
 
     private static Problem orIni(Problem problem) {
@@ -170,8 +170,10 @@ public final class InventoryLoader {
     private void variableFiles(Draft draft, Path folder, String shown, Problems problems) {
         VariableFiles files = new VariableFiles(reader, folder, shown, problems);
         if (reader.isFolder(folder.resolve("group_vars"))) {
-            draft.groups.values().forEach(group -> files.of("group_vars", group.name)
-                    .forEach(data -> draft.variables(data, group.level(), group.variables)));
+            draft.groups.values().stream()
+                    .filter(group -> Draft.isName(group.name))
+                    .forEach(group -> files.of("group_vars", group.name)
+                            .forEach(data -> draft.variables(data, group.level(), group.variables)));
             files.warnOfStrangers("group_vars", "group", draft.groups.keySet());
         }
         if (reader.isFolder(folder.resolve("host_vars"))) {
@@ -181,13 +183,13 @@ public final class InventoryLoader {
         }
     }
 
-    private Inventory assemble(Draft draft, Problems problems) {
+    private Inventory assemble(String file, Draft draft, Problems problems) {
         Map<String, Set<String>> groupsOf = new LinkedHashMap<>();
         Map<String, List<String>> members = new LinkedHashMap<>();
         draft.hosts.keySet().forEach(host -> groupsOf.put(host, new LinkedHashSet<>()));
         draft.groups.values().forEach(group -> {
             Set<String> inside = new LinkedHashSet<>();
-            collect(draft, group, inside, new LinkedHashSet<>());
+            descendants(draft, group).forEach(below -> inside.addAll(below.hosts));
             inside.forEach(
                     host -> java.util.Objects.requireNonNull(groupsOf.get(host)).add(group.name));
             members.put(
@@ -195,7 +197,9 @@ public final class InventoryLoader {
                     draft.hosts.keySet().stream().filter(inside::contains).toList());
         });
         Map<String, Host> hosts = new LinkedHashMap<>();
-        Targets targets = new Targets(texts, problems);
+        List<Variable> defined = draft.variables();
+        ShortNames shortNames = new ShortNames(file, defined);
+        Targets targets = new Targets(texts, shortNames, problems);
         HostVariables variables = new HostVariables(problems);
         Comparator<Group> order = Comparator.<Group>comparingInt(group -> group.depth)
                 .thenComparingInt(InventoryLoader::priority)
@@ -210,7 +214,8 @@ public final class InventoryLoader {
             List<String> names = groups.stream().map(group -> group.name).toList();
             hosts.put(name, new Host(name, at, targets.of(name, withExtraVars(all)), names, all));
         });
-        warnings(draft, problems);
+        warnings(defined, problems);
+        shortNames.warn(defined, problems);
         return new LoadedInventory(hosts, members);
     }
 
@@ -220,12 +225,18 @@ public final class InventoryLoader {
         return all;
     }
 
-    private static void collect(Draft draft, Group group, Set<String> hosts, Set<String> visited) {
-        if (visited.add(group.name)) {
-            hosts.addAll(group.hosts);
-            group.children.forEach(
-                    child -> collect(draft, java.util.Objects.requireNonNull(draft.groups.get(child)), hosts, visited));
+    /** The group and all groups below it, without recursion: a chain of groups may be long. */
+    private static List<Group> descendants(Draft draft, Group top) {
+        Set<String> names = new LinkedHashSet<>(Set.of(top.name));
+        List<Group> found = new ArrayList<>(List.of(top));
+        for (int i = 0; i < found.size(); i++) {
+            for (String child : found.get(i).children) {
+                if (names.add(child)) {
+                    found.add(java.util.Objects.requireNonNull(draft.groups.get(child)));
+                }
+            }
         }
+        return found;
     }
 
     static int priority(Group group) {
@@ -237,11 +248,10 @@ public final class InventoryLoader {
     }
 
     /** One warning for each name of Ansible's that has no meaning here, at its first place. */
-    private void warnings(Draft draft, Problems problems) {
+    private void warnings(List<Variable> defined, Problems problems) {
         Map<String, Variable> first = new TreeMap<>();
         extraVars.forEach(v -> first.putIfAbsent(v.name(), v));
-        draft.groups.values().forEach(group -> group.variables.forEach(v -> first.putIfAbsent(v.name(), v)));
-        draft.hostVariables.values().forEach(own -> own.forEach(v -> first.putIfAbsent(v.name(), v)));
+        defined.forEach(v -> first.putIfAbsent(v.name(), v));
         first.values().forEach(variable -> {
             String name = variable.name();
             boolean ours = Connection.isConnection(name) || Connection.UNDERSTOOD.contains(name);

@@ -4,12 +4,17 @@ import dev.provision.source.Data;
 import dev.provision.source.InvalidInput;
 import dev.provision.source.Problem;
 import dev.provision.source.Problems;
+import dev.provision.transport.ControlNode;
+import dev.provision.transport.Destination;
 import dev.provision.transport.Target;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Works out how a host is reached from its variables. */
@@ -17,11 +22,15 @@ final class Targets {
     /** The level of variables that are stronger than the whole inventory. */
     static final String EXTRA = "-e";
 
+    private static final int SSH = 22;
+
     private final TextEvaluator texts;
+    private final ShortNames shortNames;
     private final Problems problems;
 
-    Targets(TextEvaluator texts, Problems problems) {
+    Targets(TextEvaluator texts, ShortNames shortNames, Problems problems) {
         this.texts = texts;
+        this.shortNames = shortNames;
         this.problems = problems;
     }
 
@@ -34,15 +43,27 @@ final class Targets {
             List<Variable> found = variables.get(name);
             return found == null ? null : found.get(0).value();
         };
+        Optional<Data> written = value(Connection.ADDRESS, variables, lookup);
+        Optional<Integer> port = value(Connection.PORT, variables, lookup).flatMap(this::port);
+        List<String> jump = jump(variables, lookup);
+        Optional<String> address =
+                written.flatMap(value -> word(value, "address", Destination::isHost, Destination.HOST));
+        if (written.isPresent() && address.isPresent() && jump.isEmpty()) {
+            ControlNode.refusal(address.get(), port.orElse(SSH))
+                    .ifPresent(why -> problems.error(Problem.at(written.get().at(), "invalid address: " + why)
+                            .expected("the address of another machine")
+                            .hint("for a forwarded port set the port; behind a jump host set the jump host")));
+        }
         return new Target(
                 host,
-                value(Connection.ADDRESS, variables, lookup).flatMap(this::word),
-                value(Connection.PORT, variables, lookup).flatMap(this::port),
-                value(Connection.USER, variables, lookup).flatMap(this::word),
+                address,
+                port,
+                value(Connection.USER, variables, lookup)
+                        .flatMap(value -> word(value, "user", Destination::isUser, Destination.USER)),
                 value(Connection.IDENTITY_FILE, variables, lookup)
-                        .map(this::words)
+                        .map(this::paths)
                         .orElse(List.of()),
-                jump(variables, lookup));
+                jump);
     }
 
     /** The value of the first of several names for one thing that is defined at the strongest level. */
@@ -50,20 +71,23 @@ final class Targets {
             List<String> names, Map<String, List<Variable>> variables, Function<String, @Nullable Data> lookup) {
         Variable chosen = null;
         for (String name : names) {
-            List<Variable> found = variables.get(name);
-            Variable strongest = found == null ? null : found.get(0);
+            Variable strongest = variables.getOrDefault(name, List.of()).stream()
+                    .filter(shortNames::isUsed)
+                    .findFirst()
+                    .orElse(null);
             if (strongest == null) {
                 continue;
             }
             if (chosen == null || rank(strongest) > rank(chosen)) {
                 chosen = strongest;
-            } else if (strongest.level().equals(chosen.level())
+            } else if (!ShortNames.ALWAYS.containsKey(name)
+                    && strongest.level().equals(chosen.level())
                     && !String.valueOf(strongest.value().plain())
                             .equals(String.valueOf(chosen.value().plain()))) {
                 problems.error(Problem.at(
                                 strongest.at(),
-                                "\"" + name + "\" and \"" + chosen.name() + "\" mean the same and differ")
-                        .hint("the other stands at " + chosen.at()));
+                                "\"" + name + "\" and \"" + chosen.name() + "\" are synonyms and have different values")
+                        .hint("the other is at " + chosen.at()));
             }
         }
         return Optional.ofNullable(chosen).flatMap(variable -> evaluated(variable.value(), lookup));
@@ -82,64 +106,92 @@ final class Targets {
         }
     }
 
-    private Optional<String> word(Data value) {
-        String text = value instanceof Data.Text written
-                ? written.value()
-                : value instanceof Data.Num num ? num.written() : "";
-        if (text.isEmpty() || text.startsWith("-") || text.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
-            problems.error(Problem.at(value.at(), "this cannot be part of an SSH destination")
-                    .expected("a word that does not begin with -")
-                    .found(value.kind()));
-            return Optional.empty();
+    private Optional<String> word(Data value, String what, Predicate<String> valid, String expected) {
+        String text = text(value);
+        if (valid.test(text)) {
+            return Optional.of(text);
         }
-        return Optional.of(text);
+        problems.error(
+                Problem.at(value.at(), "invalid " + what).expected(expected).found(found(value)));
+        return Optional.empty();
     }
 
-    private List<String> words(Data value) {
+    private static String text(Data value) {
+        return value instanceof Data.Text written
+                ? written.value()
+                : value instanceof Data.Num num ? num.written() : "";
+    }
+
+    private static String found(Data value) {
+        if (value instanceof Data.Num num) {
+            return num.written();
+        }
+        return value instanceof Data.Text text && !text.value().isEmpty() ? "\"" + text.value() + "\"" : value.kind();
+    }
+
+    private List<String> paths(Data value) {
         List<Data> items = value instanceof Data.Seq seq ? seq.items() : List.of(value);
         List<String> paths = new ArrayList<>();
         for (Data item : items) {
-            if (item instanceof Data.Text text && !text.value().isBlank()) {
+            if (item instanceof Data.Text text && isPath(text.value())) {
                 paths.add(text.value());
             } else {
-                problems.error(Problem.at(item.at(), "this is " + item.kind()).expected("the path of a key file"));
+                problems.error(Problem.at(item.at(), "invalid identity file")
+                        .expected("the path of a private key file")
+                        .found(found(item)));
             }
         }
         return paths;
     }
 
-    private Optional<Integer> port(Data value) {
-        String text = value instanceof Data.Num num
-                ? num.written()
-                : value instanceof Data.Text written ? written.value() : "";
-        if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= 65535) {
-            return Optional.of(Integer.valueOf(text));
+    private static boolean isPath(String text) {
+        try {
+            return !text.isBlank() && !Path.of(text).toString().isEmpty();
+        } catch (InvalidPathException e) {
+            return false;
         }
-        problems.error(Problem.at(value.at(), "this is no port")
-                .expected("a number from 1 to 65535")
-                .found(text.isEmpty() ? value.kind() : text));
-        return Optional.empty();
+    }
+
+    private Optional<Integer> port(Data value) {
+        Optional<Integer> port = Destination.port(text(value));
+        if (port.isEmpty()) {
+            problems.error(Problem.at(value.at(), "invalid port")
+                    .expected(Destination.PORT)
+                    .found(found(value)));
+        }
+        return port;
     }
 
     private List<String> jump(Map<String, List<Variable>> variables, Function<String, @Nullable Data> lookup) {
         Optional<Data> written = value(Connection.JUMP, variables, lookup);
         if (written.isPresent()) {
             List<Data> items = written.get() instanceof Data.Seq seq ? seq.items() : List.of(written.get());
-            List<String> hops = new ArrayList<>();
-            for (Data item : items) {
-                word(item).ifPresent(hop -> hops.addAll(List.of(hop.split(","))));
-            }
-            return hops;
+            return items.stream()
+                    .flatMap(item -> hops(item, text(item)).stream())
+                    .toList();
         }
         for (String name : Connection.SSH_ARGUMENTS) {
             Optional<Data> arguments = value(List.of(name), variables, lookup);
             if (arguments.isPresent() && arguments.get() instanceof Data.Text text) {
                 Connection.SshArguments parsed = Connection.SshArguments.parse(text.value());
                 if (!parsed.jump().isEmpty()) {
-                    return parsed.jump();
+                    return hops(text, String.join(",", parsed.jump()));
                 }
             }
         }
         return List.of();
+    }
+
+    private List<String> hops(Data value, String text) {
+        List<String> hops = List.of(text.split(","));
+        for (String hop : hops) {
+            if (Destination.parse(hop).isEmpty()) {
+                problems.error(Problem.at(value.at(), "invalid jump host")
+                        .expected("[user@]host[:port]")
+                        .found(hop.isEmpty() ? value.kind() : "\"" + hop + "\""));
+                return List.of();
+            }
+        }
+        return hops;
     }
 }

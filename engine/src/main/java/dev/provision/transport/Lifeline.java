@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ final class Lifeline {
     Socket connect(String host, int port, long untilNanos) throws IOException {
         IOException last = null;
         for (InetAddress address : InetAddress.getAllByName(host)) {
+            Optional<String> refusal = ControlNode.refusal(address, port);
+            if (refusal.isPresent()) {
+                throw new IOException(refusal.get());
+            }
             long left = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
             Socket attempt = new Socket();
             try {

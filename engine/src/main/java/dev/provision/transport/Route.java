@@ -2,19 +2,16 @@ package dev.provision.transport;
 
 import dev.provision.transport.TransportException.Reason;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Decides the way to a host: what the inventory says wins over the SSH client's configuration, and that over defaults. */
 final class Route {
-    private static final Pattern JUMP =
-            Pattern.compile("(?:ssh://)?(?:(?<user>[^@]+)@)?(?<host>\\[[^\\]]+\\]|[^:]+)(?::(?<port>\\d{1,5}))?/?");
     private static final int LONGEST = 8;
 
     private final SshSettings settings;
@@ -33,6 +30,11 @@ final class Route {
     private List<Hop> to(Target target, int depth) throws TransportException {
         if (depth > LONGEST) {
             throw new TransportException(Reason.CONNECT, target.name() + ": the jump hosts go round in a circle");
+        }
+        List<String> invalid = Destination.invalid(target);
+        if (!invalid.isEmpty()) {
+            throw new TransportException(
+                    Reason.CONNECT, Printable.of(target.name()) + ": invalid " + String.join(", ", invalid));
         }
         SshConfig.Answer said = config.of(target.name(), target.address(), target.port(), target.user());
         List<Hop> hops = new ArrayList<>();
@@ -66,25 +68,19 @@ final class Route {
 
     /** Its own configuration, and then the keys that the inventory gives for the host behind it. */
     private static Target jump(Target behind, String text) throws TransportException {
-        Matcher parts = JUMP.matcher(text.strip());
-        if (!parts.matches()) {
-            throw new TransportException(
-                    Reason.CONNECT,
-                    behind.name() + ": not a jump host: " + Printable.of(text) + "; expected [user@]host[:port]");
-        }
-        return new Target(
-                parts.group("host").replaceAll("[\\[\\]]", ""),
-                Optional.empty(),
-                Optional.ofNullable(parts.group("port")).map(Integer::valueOf),
-                Optional.ofNullable(parts.group("user")),
-                behind.identityFiles(),
-                List.of());
+        Destination jump = Destination.parse(text)
+                .orElseThrow(() -> new TransportException(
+                        Reason.CONNECT,
+                        behind.name() + ": invalid jump host: " + Printable.of(text)
+                                + "\nExpected [user@]host[:port]."));
+        return new Target(jump.host(), Optional.empty(), jump.port(), jump.user(), behind.identityFiles(), List.of());
     }
 
-    private Hop hop(Target target, SshConfig.Answer said) {
+    private Hop hop(Target target, SshConfig.Answer said) throws TransportException {
         String address = target.address().or(() -> said.first("hostname")).orElse(target.name());
-        int port =
-                target.port().or(() -> said.first("port").map(Integer::valueOf)).orElse(22);
+        int port = target.port()
+                .or(() -> said.first("port").flatMap(Destination::port))
+                .orElse(22);
         String user = target.user().or(() -> said.first("user")).orElse(System.getProperty("user.name", "root"));
         String known = said.first("hostkeyalias").orElse(address);
         return new Hop(
@@ -94,18 +90,17 @@ final class Route {
                 user,
                 port == 22 || said.first("hostkeyalias").isPresent() ? known : "[" + known + "]:" + port,
                 identities(target, said),
-                said.all("certificatefile").stream().map(this::expand).toList(),
+                expand(target, said.all("certificatefile")),
                 said.first("identitiesonly").filter("yes"::equals).isPresent(),
-                agent(said),
-                knownHosts(said),
+                agent(target, said),
+                knownHosts(target, said),
                 settings.hostKeys() == HostKeyMode.ACCEPT_NEW);
     }
 
-    private List<Path> identities(Target target, SshConfig.Answer said) {
-        Set<Path> files = new LinkedHashSet<>();
-        target.identityFiles().forEach(file -> files.add(expand(file)));
+    private List<Path> identities(Target target, SshConfig.Answer said) throws TransportException {
+        Set<Path> files = new LinkedHashSet<>(expand(target, target.identityFiles()));
         files.addAll(settings.identityFiles());
-        said.all("identityfile").forEach(file -> files.add(expand(file)));
+        files.addAll(expand(target, said.all("identityfile")));
         if (said.isEmpty()) {
             for (String name : List.of("id_ed25519", "id_ecdsa", "id_rsa")) {
                 files.add(settings.home().resolve(".ssh").resolve(name));
@@ -114,7 +109,7 @@ final class Route {
         return List.copyOf(files);
     }
 
-    private Optional<Path> agent(SshConfig.Answer said) {
+    private Optional<Path> agent(Target target, SshConfig.Answer said) throws TransportException {
         Optional<String> configured = said.first("identityagent").filter(value -> !value.equals("SSH_AUTH_SOCK"));
         if (configured.isPresent()) {
             String value = configured.get();
@@ -123,22 +118,21 @@ final class Route {
             }
             String path =
                     value.startsWith("$") ? System.getenv(value.substring(1).replaceAll("[{}]", "")) : value;
-            return Optional.ofNullable(path).map(this::expand);
+            return path == null ? Optional.empty() : Optional.of(expand(target, path));
         }
         return settings.agentSocket().filter(Files::exists);
     }
 
-    private List<Path> knownHosts(SshConfig.Answer said) {
+    private List<Path> knownHosts(Target target, SshConfig.Answer said) throws TransportException {
         if (!settings.knownHosts().isEmpty()) {
             return settings.knownHosts();
         }
         List<Path> files = new ArrayList<>();
         for (String keyword : List.of("userknownhostsfile", "globalknownhostsfile")) {
-            said.first(keyword).ifPresent(line -> {
-                for (String file : line.split(" ")) {
-                    files.add(expand(file));
-                }
-            });
+            Optional<String> line = said.first(keyword);
+            if (line.isPresent()) {
+                files.addAll(expand(target, List.of(line.get().split(" "))));
+            }
         }
         if (files.isEmpty()) {
             files.add(settings.home().resolve(".ssh/known_hosts"));
@@ -147,7 +141,19 @@ final class Route {
         return files;
     }
 
-    private Path expand(String file) {
-        return file.startsWith("~/") ? settings.home().resolve(file.substring(2)) : Path.of(file);
+    private List<Path> expand(Target target, List<String> files) throws TransportException {
+        List<Path> paths = new ArrayList<>();
+        for (String file : files) {
+            paths.add(expand(target, file));
+        }
+        return paths;
+    }
+
+    private Path expand(Target target, String file) throws TransportException {
+        try {
+            return file.startsWith("~/") ? settings.home().resolve(file.substring(2)) : Path.of(file);
+        } catch (InvalidPathException e) {
+            throw new TransportException(Reason.CONNECT, target.name() + ": invalid path: " + Printable.of(file), e);
+        }
     }
 }

@@ -58,7 +58,8 @@ final class SshConfig {
         if (!home.equals(Path.of(System.getProperty("user.home", "/"))) && Files.isRegularFile(own)) {
             command.addAll(List.of("-F", own.toString()));
         }
-        address.ifPresent(value -> command.addAll(List.of("-o", "HostName=" + value)));
+        // % begins a token in HostName, and a zone in an IPv6 address
+        address.ifPresent(value -> command.addAll(List.of("-o", "HostName=" + value.replace("%", "%%"))));
         port.ifPresent(value -> command.addAll(List.of("-p", value.toString())));
         user.ifPresent(value -> command.addAll(List.of("-l", value)));
         command.addAll(List.of("--", name));

@@ -31,7 +31,7 @@ final class InventoryLoaderTest {
         assertThat(sixth.target().user()).contains("ubuntu");
         assertThat(sixth.target().jump()).containsExactly("admin@bastion.example.net");
         assertThat(chain(host(inventory, "halo-04"), "gtt"))
-                .containsExactly("host halo-04 = 56GiB at 39", "all = 124GiB at 19");
+                .containsExactly("host halo-04 = 56GiB at 40", "all = 124GiB at 20");
     }
 
     @Test
@@ -42,16 +42,16 @@ final class InventoryLoaderTest {
         InventoryFixture.write(folder, "group_vars/child", "v: child-file\n");
         InventoryFixture.write(folder, "host_vars/h1.yml", "v: host-file\n");
         Inventory inventory = InventoryFixture.valid(folder, """
-                all:
-                  vars: { v: all }
+            all:
+              vars: { v: all }
+              children:
+                parent:
+                  vars: { v: parent }
                   children:
-                    parent:
-                      vars: { v: parent }
-                      children:
-                        child:
-                          vars: { v: child }
-                          hosts: { h1: { v: host } }
-                """);
+                    child:
+                      vars: { v: child }
+                      hosts: { h1: { v: host } }
+            """);
         assertThat(values(host(inventory, "h1"), "v"))
                 .containsExactly(
                         "host-file",
@@ -69,22 +69,22 @@ final class InventoryLoaderTest {
     @Test
     void the_longest_way_from_all_is_a_groups_depth() {
         Inventory inventory = InventoryFixture.valid(folder, """
-                all:
-                  children:
-                    a: { vars: { v: a }, children: { b: { vars: { v: b } , children: { c: } } } }
-                    c: { vars: { v: c }, hosts: { h: } }
-                """);
+            all:
+              children:
+                a: { vars: { v: a }, children: { b: { vars: { v: b } , children: { c: } } } }
+                c: { vars: { v: c }, hosts: { h: } }
+            """);
         assertThat(values(host(inventory, "h"), "v")).containsExactly("c", "b", "a");
     }
 
     @Test
     void groups_at_one_depth_may_agree_and_must_not_disagree_unless_something_stronger_speaks() {
         String template = """
-                all:
-                  children:
-                    a: { vars: { v: 1 }, hosts: { h1: } }
-                    b: { vars: { v: %s }, hosts: { h1: %s } }
-                """;
+            all:
+              children:
+                a: { vars: { v: 1 }, hosts: { h1: } }
+                b: { vars: { v: %s }, hosts: { h1: %s } }
+            """;
         assertThat(problems(template.formatted("1", ""))).isEmpty();
         assertThat(problems(template.formatted("2", "{ v: 3 }"))).isEmpty();
         assertThat(problems(template.formatted("2, ansible_group_priority: 10", "")))
@@ -98,14 +98,14 @@ final class InventoryLoaderTest {
     @Test
     void connections_may_be_computed_from_the_hosts_variables() {
         Inventory inventory = InventoryFixture.valid(folder, """
-                all:
-                  vars: { domain: lan, admin: "{{ first }}", first: root }
-                  hosts:
-                    h[1:2]:
-                      ansible_host: "{{ inventory_hostname }}.{{ domain }}"
-                      ansible_user: "{{ admin }}"
-                      ansible_port: "{{ 22 + 2200 }}"
-                """);
+            all:
+              vars: { domain: lan, admin: "{{ first }}", first: root }
+              hosts:
+                h[1:2]:
+                  ansible_host: "{{ inventory_hostname }}.{{ domain }}"
+                  ansible_user: "{{ admin }}"
+                  ansible_port: "{{ 22 + 2200 }}"
+            """);
         assertThat(host(inventory, "h2").target().address()).contains("h2.lan");
         assertThat(host(inventory, "h2").target().user()).contains("root");
         assertThat(host(inventory, "h2").target().port()).contains(2222);
@@ -123,9 +123,11 @@ final class InventoryLoaderTest {
                         "group_vars/all/main.yml:9:29 \"ansible_python_interpreter\" has no effect here",
                         "group_vars/all/vault.yml the file is encrypted with ansible-vault and stays undefined",
                         "group_vars/decommissioned.yml there is no group \"decommissioned\"",
-                        "group_vars/gpu.yml:10:11 the variable \"hf_token\" is encrypted with ansible-vault and stays undefined",
+                        "group_vars/gpu.yml:10:11 the variable \"hf_token\" is encrypted with ansible-vault and stays"
+                                + " undefined",
                         "production.yml:7:29 \"ansible_connection\" has no effect here",
-                        "production.yml:9:34 these arguments for ssh have no effect here: -o StrictHostKeyChecking=accept-new");
+                        "production.yml:9:34 these arguments for ssh have no effect here: -o"
+                                + " StrictHostKeyChecking=accept-new");
         Host host = host(inventory, "gpu02.dc1.example.org");
         assertThat(host.target().address()).contains("10.1.0.12");
         assertThat(host.target().port()).contains(22022);
