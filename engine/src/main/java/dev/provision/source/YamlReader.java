@@ -63,6 +63,11 @@ public final class YamlReader {
                 .flatMap(text -> read(text, name, true, problems));
     }
 
+    /** Reads a text with the merge keys of YAML 1.1, such as a compose file. */
+    public Optional<Data> readAnsible(String text, String name, Problems problems) {
+        return read(text, name, true, problems);
+    }
+
     /** Reads a text, such as the value of {@code -e}. */
     public Optional<Data> read(String text, String name, Problems problems) {
         return read(text, name, false, problems);

@@ -2,6 +2,7 @@ package dev.provision.resource.compose;
 
 import dev.provision.resource.container.Engine;
 import dev.provision.resource.container.Health;
+import dev.provision.resource.container.Port;
 import dev.provision.resource.container.Pull;
 import dev.provision.secret.Secret;
 import java.time.Duration;
@@ -68,6 +69,18 @@ record Compose(
      * @param shown whether it may be seen in diffs and by other accounts of the host: no secret went into it
      */
     record Content(Secret text, boolean shown) {}
+
+    /** The services of its compose file; none if the file is on the host already. */
+    ServicesFile services() {
+        return content.map(one -> ServicesFile.of(one.text().reveal())).orElse(new ServicesFile(Map.of()));
+    }
+
+    /** The TCP ports of the host that its services publish or are checked at. */
+    List<Port.Published> published() {
+        List<Port.Published> ports = new ArrayList<>(services().published());
+        health.values().forEach(one -> ports.add(new Port.Published("127.0.0.1", one.port())));
+        return ports;
+    }
 
     /** The names in the folder of the files that are ours, beside the stamp. */
     List<String> files() {

@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Compares one project with what was seen of it. */
 final class ComposePlan {
@@ -70,7 +69,7 @@ final class ComposePlan {
                         "the host has no " + desired.path(),
                         "bring it there in an earlier task, or give file or content");
             }
-            rivals();
+            occupants();
             up();
         } else {
             down();
@@ -78,15 +77,23 @@ final class ComposePlan {
         return new Assessment(changes, List.of(), notes, result());
     }
 
-    private void rivals() throws CannotPlan {
-        Set<Integer> ports =
-                desired.health().values().stream().map(Health::port).collect(Collectors.toSet());
-        for (Rival rival : seen.rivals()) {
-            Optional<Integer> port = rival.portOf(ports);
-            if (port.isPresent() || (rival.project() && seen.members().isEmpty())) {
-                throw rival.inTheWay(desired.project(), port);
+    private boolean own(Rival rival) {
+        return rival.engine() == engine && rival.project().equals(desired.project());
+    }
+
+    /** What apply would only find when a container is created or started. */
+    private void occupants() throws CannotPlan {
+        List<String> names = desired.services().containerNames();
+        for (Rival rival : seen.occupants().containers()) {
+            boolean elsewhere = rival.project().equals(desired.project()) && rival.engine() != engine;
+            if (elsewhere && rival.running() && seen.members().isEmpty()) {
+                throw rival.inTheWay("the project name is taken by the " + rival.title());
+            }
+            if (rival.engine() == engine && names.contains(rival.name()) && !own(rival)) {
+                throw rival.inTheWay("the name is taken by the " + rival.title());
             }
         }
+        seen.occupants().requireFree(desired.published(), this::own);
     }
 
     private void down() {

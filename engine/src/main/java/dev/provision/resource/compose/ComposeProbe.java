@@ -6,7 +6,7 @@ import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.container.Answer;
 import dev.provision.resource.container.Engine;
-import dev.provision.resource.container.Rival;
+import dev.provision.resource.container.Occupants;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
 import java.time.Duration;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.json.JSONArray;
 import org.json.JSONException;
 import org.json.JSONObject;
@@ -25,7 +26,7 @@ import org.json.JSONObject;
 /** Asks for a project's files, its containers and their images, and its services for their health. */
 record ComposeProbe(Compose desired) implements Probe<Project> {
     private static final String SCRIPT = "engine= tool= dialect= orphans= project=$2 folder=$3 file=$4 profiles=$5\n"
-            + ScriptFile.read(ComposeProbe.class, "common.sh") + Answer.ASK + Rival.SCRIPT
+            + ScriptFile.read(ComposeProbe.class, "common.sh") + Answer.ASK + Occupants.SCRIPT
             + ScriptFile.read(ComposeProbe.class, "probe.sh");
 
     @Override
@@ -38,7 +39,11 @@ record ComposeProbe(Compose desired) implements Probe<Project> {
                 desired.folder(),
                 desired.file(),
                 String.join(" ", desired.profiles()),
-                show ? "show" : "hide");
+                show ? "show" : "hide",
+                desired.published().stream()
+                        .map(port -> Integer.toString(port.number()))
+                        .distinct()
+                        .collect(Collectors.joining(" ")));
     }
 
     @Override
@@ -93,7 +98,7 @@ record ComposeProbe(Compose desired) implements Probe<Project> {
                     answer.first("rendered").orElse(""),
                     members,
                     images(answer.document("images")),
-                    Rival.of(answer),
+                    Occupants.of(answer),
                     health(output.replies()));
         } catch (JSONException e) {
             throw new Unreadable("the engine's inspect document lacks something: " + e.getMessage());

@@ -2,7 +2,7 @@ package dev.provision.resource.compose;
 
 import dev.provision.probe.HttpReply;
 import dev.provision.resource.container.Engine;
-import dev.provision.resource.container.Rival;
+import dev.provision.resource.container.Occupants;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import java.util.Set;
  * @param previous whether the files that were there before wait beside the new ones
  * @param rendered hash of what the tool makes of the file and all that it names; empty if there is no file
  * @param images what each image's name means now; a name that means nothing is missing
- * @param rivals what runs under its name in another way
+ * @param occupants what holds its names or ports
  * @param health answers to the health questions, by service
  */
 record Project(
@@ -43,13 +43,12 @@ record Project(
         String rendered,
         List<Member> members,
         Map<String, Set<String>> images,
-        List<Rival> rivals,
+        Occupants occupants,
         Map<String, HttpReply> health) {
     Project {
         variables = Map.copyOf(variables);
         members = List.copyOf(members);
         images = Map.copyOf(images);
-        rivals = List.copyOf(rivals);
         health = Map.copyOf(health);
     }
 

@@ -60,6 +60,16 @@ record Container(
         notes = List.copyOf(notes);
     }
 
+    /** The TCP ports of the host that it publishes. */
+    List<Port.Published> published() {
+        return ports.stream().flatMap(Port::onHost).toList();
+    }
+
+    /** Whether it has a device of the GPU. */
+    boolean usesGpu() {
+        return devices.stream().anyMatch(device -> Device.ofGpu(device.inside()) || Device.ofGpu(device.host()));
+    }
+
     /** Under this name the container that was there before waits until the new one has proven itself. */
     String previousName() {
         return name + "-previous";

@@ -50,6 +50,9 @@ final class ContainerPlan {
                     "podman starts no container when the host boots: enable podman-restart.service and set restart: always;"
                             + " until then the next apply starts it");
         }
+        if (desired.usesGpu() && changes.stream().anyMatch(change -> !change.isFinding())) {
+            notes.addAll(seen.occupants().gpuNotes(Preconditions.own(desired, engine)));
+        }
         return new Assessment(changes, List.of(), notes, result());
     }
 

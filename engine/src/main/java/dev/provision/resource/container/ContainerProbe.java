@@ -26,6 +26,10 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
                 desired.image().reference()));
         desired.devices().stream().filter(Device::isPath).forEach(device -> arguments.add("d:" + device.host()));
         desired.groups().stream().filter(group -> !numeric(group)).forEach(group -> arguments.add("g:" + group));
+        desired.published().forEach(port -> arguments.add("p:" + port.number()));
+        if (desired.usesGpu()) {
+            arguments.add("p:gpu");
+        }
         return new Fragment(Scripts.LOOK, arguments);
     }
 
@@ -62,7 +66,7 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
                     Storage.of(answer),
                     false,
                     health,
-                    List.of(),
+                    new Occupants(List.of(), List.of(), List.of()),
                     Optional.empty());
         }
         String trouble = answer.trouble("containers");
@@ -87,7 +91,7 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
                     Storage.of(answer),
                     answer.first("boot").equals(Optional.of("enabled")),
                     health,
-                    Rival.of(answer),
+                    Occupants.of(answer),
                     answer.first("engine").equals(Optional.of("podman"))
                             ? Optional.of(Unit.of(answer))
                             : Optional.empty());

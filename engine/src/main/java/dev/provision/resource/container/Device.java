@@ -29,6 +29,11 @@ record Device(String host, String inside, String written) {
         return CDI.matcher(text).matches() ? Optional.of(new Device(text, text, text)) : Optional.empty();
     }
 
+    /** Whether a path is a device of the GPU, or the directory that contains them. */
+    static boolean ofGpu(String path) {
+        return path.equals("/dev/kfd") || path.equals("/dev/dri") || path.startsWith("/dev/dri/");
+    }
+
     boolean isPath() {
         return host.startsWith("/");
     }

@@ -11,22 +11,36 @@ import java.util.stream.Stream;
  *
  * @param written {@code [address:]host:container[/udp]}, with what holds anyway left out
  */
-record Port(String written) {
+public record Port(String written) {
     private static final Pattern WRITTEN = Pattern.compile(
             "(?:(\\d{1,3}(?:\\.\\d{1,3}){3}|\\[[0-9a-fA-F:]+]):)?(\\d{1,5}(?:-\\d{1,5})?):(\\d{1,5}(?:-\\d{1,5})?)(?:/(tcp|udp|sctp))?");
 
+    /** A TCP port of the host; an empty address or an address of zeros means all addresses. */
+    public record Published(String address, int number) {
+        /** Whether both cannot be bound at the same time. */
+        boolean conflicts(Published other) {
+            return number == other.number && (any() || other.any() || address.equals(other.address));
+        }
+
+        private boolean any() {
+            return address.isEmpty() || address.equals("0.0.0.0") || address.equals("::");
+        }
+    }
+
     /** The TCP ports of the host. */
-    Stream<Integer> onHost() {
+    public Stream<Published> onHost() {
         Matcher matcher = WRITTEN.matcher(written);
         if (!matcher.matches() || written.endsWith("/udp") || written.endsWith("/sctp")) {
             return Stream.of();
         }
+        String address = matcher.group(1) == null ? "" : matcher.group(1).replaceAll("[\\[\\]]", "");
         String[] ends = matcher.group(2).split("-", 2);
         return IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]))
-                .boxed();
+                .mapToObj(number -> new Published(address, number));
     }
 
-    static Optional<Port> of(String text) {
+    /** Reads a port as a task or a compose file writes it; empty if it does not name a port of the host. */
+    public static Optional<Port> of(String text) {
         Matcher matcher = WRITTEN.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();

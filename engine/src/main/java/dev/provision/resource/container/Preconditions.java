@@ -3,9 +3,7 @@ package dev.provision.resource.container;
 import dev.provision.resource.CannotPlan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /** What a host must have before a container can be compared or made. */
 final class Preconditions {
@@ -34,15 +32,26 @@ final class Preconditions {
         return numbers;
     }
 
-    /** One of another engine may be somebody's on purpose, unless it has our port or ours would only now come to be. */
-    private static void rivals(Container desired, Seen seen) throws CannotPlan {
-        Set<Integer> ports = desired.ports().stream().flatMap(Port::onHost).collect(Collectors.toSet());
-        for (Rival rival : seen.rivals()) {
-            Optional<Integer> port = rival.portOf(ports);
-            if (port.isPresent() || (!rival.project() && seen.container().isEmpty())) {
-                throw rival.inTheWay(desired.name(), port);
+    /** The containers that are replaced, or wait to come back. */
+    static Predicate<Rival> own(Container desired, Engine engine) {
+        return rival -> rival.is(engine, desired.name()) || rival.is(engine, desired.previousName());
+    }
+
+    /** One of another engine may run on purpose, unless it has the same port or the desired one does not exist yet. */
+    private static void occupants(Container desired, Seen seen, Engine engine) throws CannotPlan {
+        for (Rival rival : seen.occupants().containers()) {
+            boolean named = rival.name().equals(desired.name());
+            if (named && rival.engine() == engine && !rival.project().isEmpty()) {
+                throw rival.inTheWay("the name is taken by the " + rival.title());
+            }
+            if (named && rival.engine() != engine && rival.running() && seen.container().isEmpty()) {
+                throw rival.inTheWay(
+                        rival.portOf(desired.published())
+                                .map(port -> "port " + port.number() + " is already published by the " + rival.title())
+                                .orElse("the name is taken by the " + rival.title()));
             }
         }
+        seen.occupants().requireFree(desired.published(), own(desired, engine));
     }
 
     static void check(Container desired, Seen seen, Engine engine) throws CannotPlan {
@@ -51,7 +60,7 @@ final class Preconditions {
                     "the host has no " + String.join(", ", seen.missingDevices()),
                     "is the driver loaded? /dev/kfd and /dev/dri come with amdgpu");
         }
-        rivals(desired, seen);
+        occupants(desired, seen, engine);
         if (seen.image().isPresent()) {
             return;
         }

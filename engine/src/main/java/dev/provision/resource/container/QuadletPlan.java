@@ -60,6 +60,9 @@ final class QuadletPlan {
         } else {
             health(found.get());
         }
+        if (desired.usesGpu() && changes.stream().anyMatch(change -> !change.isFinding())) {
+            notes.addAll(seen.occupants().gpuNotes(Preconditions.own(desired, Engine.PODMAN)));
+        }
         return new Assessment(changes, List.of(), notes, result());
     }
 

@@ -9,11 +9,11 @@ import dev.provision.shell.ScriptFile;
 final class Scripts {
     private Scripts() {}
 
-    /** Arguments: engine or auto, container, image, then {@code d:DEVICE} and {@code g:GROUP}. */
+    /** Arguments: engine or auto, container, image, then {@code d:DEVICE}, {@code g:GROUP}, {@code p:PORT} and {@code p:gpu}. */
     static final String LOOK = """
             wanted=$1 name=$2 image=$3
             shift 3
-            """ + Answer.ASK + Storage.SCRIPT + EngineChoice.SCRIPT + Rival.SCRIPT + """
+            """ + Answer.ASK + Storage.SCRIPT + EngineChoice.SCRIPT + Occupants.SCRIPT + """
             group_of() {
                 found=$(getent group "$1" 2>/dev/null </dev/null)
                 if [ -n "$found" ]; then
@@ -25,10 +25,15 @@ final class Scripts {
                     done </etc/group
                 fi
             }
+            taken=
             for item do
                 value=${item#?:}
                 number=
                 case $item in
+                p:*)
+                    taken="$taken $value"
+                    continue
+                    ;;
                 d:*)
                     if [ ! -e "$value" ]; then printf '#missing %s\\n' "$value"; fi
                     continue
@@ -44,7 +49,8 @@ final class Scripts {
             done
             if [ -z "$engine" ]; then exit 0; fi
             printf '#engine %s\\n#uid %s\\n#now %s\\n' "$engine" "$(id -u)" "$(date +%s)"
-            rivals container "$name" "$engine"
+            # shellcheck disable=SC2086 # ports, and the word gpu
+            occupants $taken
             ask containers container inspect "$name" "$name-previous"
             ask image image inspect "$image"
             if [ "$status" -ne 0 ]; then

@@ -21,7 +21,7 @@ import java.util.Set;
  * @param storage where images go and how many bytes are free there; asked only if the image is not there
  * @param startsAtBoot whether podman's own unit starts containers at boot
  * @param health the one answer, if it was asked
- * @param rivals what runs under its name in another way
+ * @param occupants what holds its ports, its name on the other engine, or the GPU
  * @param unit what systemd knows of it; asked of hosts with podman only
  */
 record Seen(
@@ -37,12 +37,11 @@ record Seen(
         Storage storage,
         boolean startsAtBoot,
         Optional<HttpReply> health,
-        List<Rival> rivals,
+        Occupants occupants,
         Optional<Unit> unit) {
     Seen {
         groups = Map.copyOf(groups);
         missingDevices = List.copyOf(missingDevices);
-        rivals = List.copyOf(rivals);
     }
 
     Duration upFor(Inspected container) {

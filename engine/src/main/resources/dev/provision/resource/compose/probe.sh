@@ -1,4 +1,4 @@
-wanted=$1 project=$2 folder=$3 file=$4 profiles=$5 show=$6
+wanted=$1 project=$2 folder=$3 file=$4 profiles=$5 show=$6 ports=$7
 has() { command -v "$1" >/dev/null 2>&1; }
 docker='' podman=''
 if has podman; then podman=yes; fi
@@ -58,13 +58,14 @@ fi
 if [ -e "$previous" ]; then printf '#previous yes\n'; fi
 
 if [ -z "$engine" ]; then exit 0; fi
-rivals project "$project" "$engine"
+# shellcheck disable=SC2086 # ports
+occupants $ports
 ids=$(of_project 2>&1)
 printf '#end list %s %s\n' "$?" "$(printf %s "$ids" | tr '\n' ' ')"
 for id in $ids; do
     set -- "$@" "$id"
 done
-shift 6
+shift 7
 if [ $# -gt 0 ]; then
     ask containers container inspect "$@"
     names=$(about '{{.Config.Image}}' "$@" 2>/dev/null | sort -u)

@@ -11,6 +11,7 @@ import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.OnThisMachine;
 import dev.provision.resource.Step;
+import dev.provision.resource.container.Occupied;
 import dev.provision.secret.Secret;
 import java.io.IOException;
 import java.io.InputStream;
@@ -236,23 +237,60 @@ final class ComposePlanTest {
                 .hasMessageContaining(message);
     }
 
-    @Test
-    void a_project_does_not_come_up_beside_a_container_that_has_its_port_or_beside_itself_in_the_other_engine() {
-        Compose desired = shop("health", Map.of("web", Map.of("http", "http://127.0.0.1:8000/health")));
-        String none = "#engine docker\n#tool docker compose\n#version 2.26\n#uid 0\n#now 1\n#end list 0 \n";
-        String port = "{\"8000/tcp\":[{\"HostIp\":\"\",\"HostPort\":\"8000\"}]}";
+    private static final String NONE =
+            "#engine docker\n#tool docker compose\n#version 2.26\n#uid 0\n#now 1\n#end list 0 \n";
 
-        assertThatThrownBy(() -> plan(desired, none + "#rival container docker /shop " + port + " \n"))
+    @Test
+    void is_refused_while_something_else_has_its_port_its_name_or_its_project() {
+        Compose desired = shop("health", Map.of("web", Map.of("http", "http://127.0.0.1:8000/health")));
+        stops(
+                desired,
+                Occupied.by("docker", "shop", 8000),
+                "port 8000 is already published by the docker container shop");
+        stops(
+                desired,
+                Occupied.byProject("podman", "shop", "shop-web-1", 0),
+                "the project name is taken by the podman container shop-web-1 of the compose project shop");
+        Compose named = shop(
+                "content",
+                "services: { web: { image: x, container_name: shop, ports: [\"127.0.0.1:9300:80\", { published: 9400, target: 80 }] } }");
+        stops(named, Occupied.by("docker", "shop", 0), "the name is taken by the docker container shop");
+        stops(
+                named,
+                Occupied.byProject("docker", "other", "shop", 0),
+                "the name is taken by the docker container shop of the compose project other");
+        stops(
+                named,
+                Occupied.by("docker", "other", 9300),
+                "port 9300 is already published by the docker container other");
+        stops(
+                named,
+                "#holder 9400 00000000 12 llama-server\n",
+                "port 9400 is already used by the process llama-server (PID 12)");
+    }
+
+    private static void stops(Compose desired, String occupants, String message) {
+        assertThatThrownBy(() -> plan(desired, NONE + occupants))
                 .isInstanceOf(CannotPlan.class)
-                .hasMessage("docker runs a container shop already, which has port 8000");
-        assertThatThrownBy(() -> plan(desired, none + "#rival project podman shop-web-1 {} \n"))
-                .isInstanceOf(CannotPlan.class)
-                .hasMessage("podman runs a container shop-web-1 of the compose project shop already");
+                .hasMessage(message);
+    }
+
+    @Test
+    void its_own_container_may_have_the_name_of_the_project() throws Exception {
+        Compose desired = shop(
+                "content",
+                "services: { web: { image: x, container_name: shop, ports: [\"9300:80\"] } }",
+                "health",
+                Map.of("web", Map.of("http", "http://127.0.0.1:9300/health")));
+
+        assertThat(plan(desired, NONE + Occupied.byProject("docker", "shop", "shop", 9300))
+                        .changes())
+                .hasSize(1);
     }
 
     @Test
     void what_has_other_ports_stays_beside_it() throws Exception {
-        String text = text("docker-compose-v2").replaceFirst("#now", "#rival container docker /shop {} \n#now");
+        String text = text("docker-compose-v2").replaceFirst("#now", Occupied.by("docker", "shop", 0) + "#now");
 
         assertThat(plan(shop(), text).changes()).isEmpty();
     }

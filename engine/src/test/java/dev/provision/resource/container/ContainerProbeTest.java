@@ -97,6 +97,7 @@ final class ContainerProbeTest {
                 java.util.List.of("amd.com/gpu=all", "/dev/dri"));
 
         assertThat(new ContainerProbe(desired).fragment().arguments())
-                .containsExactly("auto", "vllm", "cr.example/rfhold/vllm:rocm-gfx1151", "d:/dev/dri", "g:render");
+                .containsExactly(
+                        "auto", "vllm", "cr.example/rfhold/vllm:rocm-gfx1151", "d:/dev/dri", "g:render", "p:8000", "p:gpu");
     }
 }
