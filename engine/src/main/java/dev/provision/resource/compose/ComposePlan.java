@@ -50,7 +50,8 @@ final class ComposePlan {
                             ? "the host has docker, but neither docker compose nor docker-compose"
                             : "the host has podman, but neither podman-compose nor a tool for podman compose",
                     found == Engine.DOCKER
-                            ? "install docker-compose (Debian), docker-compose-v2 (Ubuntu) or docker-compose-plugin (docker.com)"
+                            ? "install docker-compose (Debian), docker-compose-v2 (Ubuntu) or docker-compose-plugin"
+                                    + " (docker.com)"
                             : "install podman-compose");
         }
         if (seen.lacksConfig()) {

@@ -38,7 +38,8 @@ record ServicesFile(Map<String, Data.Dict> services) {
     /** The fixed names of its containers. */
     List<String> containerNames() {
         List<String> names = new ArrayList<>();
-        services.values().forEach(service -> plain(service.get("container_name")).ifPresent(names::add));
+        services.values()
+                .forEach(service -> plain(service.get("container_name")).ifPresent(names::add));
         return names;
     }
 

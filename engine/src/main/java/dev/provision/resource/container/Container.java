@@ -1,6 +1,7 @@
 package dev.provision.resource.container;
 
 import dev.provision.secret.Secret;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param engine empty = docker if the host has it, else podman
  * @param groups numbers, names of groups of the host, or paths of the host whose group is meant
  * @param entrypoint and {@code command}: empty = the image's
+ * @param cpus how many processors it may use; empty = all
  * @param secrets the part of the environment that must not be seen
  * @param imageSize unpacked size, to check the free space before a pull
  * @param notes what was set right silently
@@ -35,6 +37,9 @@ record Container(
         List<String> securityOptions,
         List<Port> ports,
         List<Volume> volumes,
+        List<Tmpfs> tmpfs,
+        List<Ulimit> ulimits,
+        Optional<BigDecimal> cpus,
         Map<String, String> environment,
         Map<String, Secret> secrets,
         String restart,
@@ -54,6 +59,8 @@ record Container(
         securityOptions = List.copyOf(securityOptions);
         ports = List.copyOf(ports);
         volumes = List.copyOf(volumes);
+        tmpfs = List.copyOf(tmpfs);
+        ulimits = List.copyOf(ulimits);
         environment = Collections.unmodifiableMap(new TreeMap<>(environment));
         secrets = Collections.unmodifiableMap(new TreeMap<>(secrets));
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));

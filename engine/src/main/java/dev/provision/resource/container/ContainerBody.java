@@ -5,6 +5,7 @@ import dev.provision.secret.Secret;
 import dev.provision.source.Data;
 import dev.provision.source.InvalidInput;
 import dev.provision.source.Problem;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -66,6 +67,9 @@ final class ContainerBody {
                 body.texts("security_opt").stream().sorted().distinct().toList(),
                 ports,
                 each("volumes", Volume::of, "name:/path or /path/on/host:/path, then perhaps :ro or :z"),
+                each("tmpfs", Tmpfs::of, "/path or /path:options, such as /tmp:size=1g"),
+                ulimits(),
+                cpus(),
                 environment,
                 secrets,
                 restart(),
@@ -136,11 +140,47 @@ final class ContainerBody {
     private OptionalLong shmSize(Optional<String> ipc) {
         OptionalLong size = Bytes.read(body, "shm_size");
         if (size.isPresent() && ipc.equals(Optional.of("host"))) {
-            notes.add(
-                    "shm_size has no effect with ipc: host (the host's /dev/shm is used; podman refuses the pair): left out");
+            notes.add("shm_size has no effect with ipc: host (the host's /dev/shm is used; podman refuses the pair):"
+                    + " left out");
             return OptionalLong.empty();
         }
         return size;
+    }
+
+    private List<Ulimit> ulimits() {
+        List<Ulimit> limits = new ArrayList<>();
+        if (body.get("ulimits").orElse(null) instanceof Data.Dict entries) {
+            entries.entries().forEach((name, value) -> {
+                if (value instanceof Data.Dict both) {
+                    TaskBody pair = new TaskBody(both, body.workspace());
+                    limits.add(new Ulimit(name, number(pair, "soft"), number(pair, "hard")));
+                } else if (!(value instanceof Data.Nothing)) {
+                    long limit = number(
+                            body.get("ulimits")
+                                    .map(all -> new TaskBody(all, body.workspace()))
+                                    .orElseThrow(),
+                            name);
+                    limits.add(new Ulimit(name, limit, limit));
+                }
+            });
+        }
+        for (Ulimit limit : limits) {
+            if (limit.hard() >= 0 && (limit.soft() < 0 || limit.soft() > limit.hard())) {
+                throw new InvalidInput(
+                        Problem.at(body.at("ulimits"), "the soft limit of " + limit.name() + " is above its hard limit")
+                                .expected("soft <= hard; -1 means unlimited")
+                                .found(limit.written()));
+            }
+        }
+        return limits.stream().sorted(Comparator.comparing(Ulimit::name)).toList();
+    }
+
+    private static long number(TaskBody body, String key) {
+        return Long.parseLong(body.requiredText(key));
+    }
+
+    private Optional<BigDecimal> cpus() {
+        return body.text("cpus").map(BigDecimal::new).map(BigDecimal::stripTrailingZeros);
     }
 
     private String restart() {

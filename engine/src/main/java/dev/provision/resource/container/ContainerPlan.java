@@ -46,9 +46,8 @@ final class ContainerPlan {
             compare(found.get());
         }
         if (engine == Engine.PODMAN && !desired.restart().equals("no") && !podmanStartsIt()) {
-            notes.add(
-                    "podman starts no container when the host boots: enable podman-restart.service and set restart: always;"
-                            + " until then the next apply starts it");
+            notes.add("podman starts no container when the host boots: enable podman-restart.service and set restart:"
+                    + " always; until then the next apply starts it");
         }
         if (desired.usesGpu() && changes.stream().anyMatch(change -> !change.isFinding())) {
             notes.addAll(seen.occupants().gpuNotes(Preconditions.own(desired, engine)));
@@ -87,12 +86,16 @@ final class ContainerPlan {
     }
 
     private void compare(Inspected found) {
-        List<Diff> diffs = Differences.fromLabels(spec, found);
+        List<Diff> diffs = differences(found);
+        boolean manual = !Differences.labelled(found);
         if (!diffs.isEmpty()) {
-            replace("replace " + desired.name(), diffs);
+            replace("replace " + desired.name() + (manual ? ", which was not created by provision" : ""), diffs);
             return;
         }
-        String digest = found.label(Spec.DIGEST_LABEL);
+        if (manual) {
+            notes.add(desired.name() + " was not created by provision, but has the same settings; it is kept as it is");
+        }
+        String digest = manual ? Seen.Image.digest(found.image()) : found.label(Spec.DIGEST_LABEL);
         if (seen.image().isPresent() && !seen.image().get().digests().contains(digest)) {
             String now = new TreeSet<>(seen.image().get().digests()).first();
             replace(
@@ -130,6 +133,17 @@ final class ContainerPlan {
             askRegistry(found);
         }
         state(found);
+    }
+
+    private List<Diff> differences(Inspected found) {
+        return seen.actual()
+                .map(actual -> new Manual(
+                                desired,
+                                spec,
+                                actual,
+                                seen.image().filter(image -> image.made(found)).isPresent())
+                        .differences())
+                .orElseGet(() -> Differences.fromLabels(spec, found));
     }
 
     private static boolean lost(Inspected found) {
@@ -209,9 +223,12 @@ final class ContainerPlan {
         // An image that is only fetched may turn out to be the one the container has: then it is left alone.
         boolean unless = old.isPresent()
                 && seen.image().isEmpty()
-                && Differences.fromLabels(spec, old.get()).isEmpty()
+                && differences(old.get()).isEmpty()
                 && Drift.between(desired, old.get()).isEmpty();
-        all.addAll(steps.replace(unless ? "" : old.map(Inspected::id).orElse("")));
+        all.addAll(
+                unless
+                        ? steps.keep(old.get())
+                        : steps.replace(old.map(Inspected::id).orElse("")));
         all.add(steps.await(unless ? old.map(Inspected::restarts).orElse(0) : 0));
         all.add(dropPrevious());
         changes.add(Change.of(summary, diffs, all).withUndo(comesBack(fallback, old)));
@@ -222,6 +239,10 @@ final class ContainerPlan {
      * the other name. The script gives up an unproven one for that, so that a proven one must be alone.
      */
     private Optional<Inspected> fallback(Optional<Inspected> old, List<Step> before) {
+        if (seen.actual().filter(Actual::removedWhenStopped).isPresent()) {
+            notes.add(desired.name() + " was started with --rm: it is removed when it stops, and cannot be restored");
+            return seen.previous();
+        }
         boolean proven =
                 old.filter(Inspected::running).isPresent() && unhealthy().isEmpty();
         if (proven && seen.previous().isPresent()) {
@@ -242,7 +263,7 @@ final class ContainerPlan {
     private void askRegistry(Inspected found) {
         List<Step> all = new ArrayList<>(List.of(steps.pull()));
         Optional<Inspected> fallback = fallback(Optional.of(found), all);
-        all.addAll(steps.replace(""));
+        all.addAll(steps.keep(found));
         all.add(steps.await(found.restarts()));
         all.add(dropPrevious());
         notes.add("pull: always: only the registry knows whether there is a newer " + desired.image()

@@ -63,6 +63,7 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Storage.of(answer),
                     false,
                     health,
@@ -75,8 +76,14 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
         }
         try {
             List<Inspected> containers = new ArrayList<>();
+            Optional<JSONObject> image = answer.document("image").stream().findFirst();
+            Optional<Actual> actual = Optional.empty();
             for (JSONObject one : answer.document("containers")) {
-                containers.add(Inspected.of(one));
+                Inspected container = Inspected.of(one);
+                containers.add(container);
+                if (container.name().equals(desired.name()) && !Differences.labelled(container)) {
+                    actual = Optional.of(Actual.of(one, image));
+                }
             }
             return new Seen(
                     answer.first("engine").map(Engine::of),
@@ -86,6 +93,7 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
                     trouble,
                     Instant.ofEpochSecond(number(answer.first("now"))),
                     named(containers, desired.name()),
+                    actual,
                     named(containers, desired.previousName()),
                     image(answer.document("image")),
                     Storage.of(answer),

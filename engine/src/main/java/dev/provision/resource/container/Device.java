@@ -34,6 +34,11 @@ record Device(String host, String inside, String written) {
         return path.equals("/dev/kfd") || path.equals("/dev/dri") || path.startsWith("/dev/dri/");
     }
 
+    /** Whether a path in the container is this device, or in this directory of devices. */
+    boolean covers(String path) {
+        return path.equals(inside) || path.startsWith(inside + "/");
+    }
+
     boolean isPath() {
         return host.startsWith("/");
     }

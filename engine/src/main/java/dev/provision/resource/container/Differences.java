@@ -17,21 +17,23 @@ public final class Differences {
         return between(Map.of(), wanted.fields());
     }
 
-    /** Empty exactly when the container was made from this specification. */
+    /** Whether a container has the labels of this program. */
+    static boolean labelled(Inspected found) {
+        return found.labels().containsKey(Spec.HASH_LABEL);
+    }
+
+    /**
+     * Empty exactly when the container was created from this specification. The fields decide, whichever version of the format
+     * wrote them: neither the hash nor the version of an older one recreates a container.
+     */
     static List<Diff> fromLabels(Spec wanted, Inspected found) {
-        if (!found.labels().containsKey(Spec.HASH_LABEL)) {
-            return List.of(new Diff.Field("made by", "somebody else", "provision"));
-        }
-        if (!found.label(Spec.VERSION_LABEL).equals(Spec.VERSION)) {
-            return List.of(new Diff.Field(Spec.VERSION_LABEL, found.label(Spec.VERSION_LABEL), Spec.VERSION));
+        if (!labelled(found)) {
+            return List.of(new Diff.Field("created by", "another program", "provision"));
         }
         if (found.label(Spec.HASH_LABEL).equals(wanted.hash())) {
             return List.of();
         }
-        List<Diff> fields = between(Spec.read(found.label(Spec.SPEC_LABEL)).fields(), wanted.fields());
-        return fields.isEmpty()
-                ? List.of(new Diff.Field(Spec.HASH_LABEL, found.label(Spec.HASH_LABEL), wanted.hash()))
-                : fields;
+        return between(Spec.read(found.label(Spec.SPEC_LABEL)).fields(), wanted.fields());
     }
 
     /** What has to change to get from one set of fields to another. */

@@ -26,10 +26,7 @@ final class Drift {
             }
         });
         for (Device device : desired.devices()) {
-            if (device.isPath()
-                    && found.devices().stream()
-                            .noneMatch(
-                                    path -> path.equals(device.inside()) || path.startsWith(device.inside() + "/"))) {
+            if (device.isPath() && found.devices().stream().noneMatch(device::covers)) {
                 diffs.add(new Diff.Field("device " + device.host(), null, device.written()));
             }
         }

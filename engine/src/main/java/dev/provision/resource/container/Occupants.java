@@ -94,8 +94,7 @@ public record Occupants(List<Rival> containers, List<Listener> listeners, List<G
         for (Rival rival : containers) {
             Optional<Port.Published> port = own.test(rival) ? Optional.empty() : rival.portOf(ports);
             if (port.isPresent()) {
-                throw rival.inTheWay(
-                        "port " + port.get().number() + " is already published by the " + rival.title());
+                throw rival.inTheWay("port " + port.get().number() + " is already published by the " + rival.title());
             }
         }
         if (containers.stream().anyMatch(one -> own.test(one) && one.running() && one.hostNetwork())) {

@@ -39,6 +39,21 @@ public record Port(String written) {
                 .mapToObj(number -> new Published(address, number));
     }
 
+    /** Each port of a range as a port of its own. */
+    Stream<Port> single() {
+        Matcher matcher = WRITTEN.matcher(written);
+        if (!matcher.matches() || !matcher.group(2).contains("-")) {
+            return Stream.of(this);
+        }
+        String[] outside = matcher.group(2).split("-", 2);
+        int first = Integer.parseInt(outside[0]);
+        int inside = Integer.parseInt(matcher.group(3).split("-", 2)[0]);
+        String address = matcher.group(1) == null ? "" : matcher.group(1) + ":";
+        String protocol = matcher.group(4) == null ? "" : "/" + matcher.group(4);
+        return IntStream.rangeClosed(first, Integer.parseInt(outside[1]))
+                .mapToObj(port -> new Port(address + port + ":" + (inside + port - first) + protocol));
+    }
+
     /** Reads a port as a task or a compose file writes it; empty if it does not name a port of the host. */
     public static Optional<Port> of(String text) {
         Matcher matcher = WRITTEN.matcher(text);

@@ -44,11 +44,13 @@ final class Preconditions {
             if (named && rival.engine() == engine && !rival.project().isEmpty()) {
                 throw rival.inTheWay("the name is taken by the " + rival.title());
             }
-            if (named && rival.engine() != engine && rival.running() && seen.container().isEmpty()) {
-                throw rival.inTheWay(
-                        rival.portOf(desired.published())
-                                .map(port -> "port " + port.number() + " is already published by the " + rival.title())
-                                .orElse("the name is taken by the " + rival.title()));
+            if (named
+                    && rival.engine() != engine
+                    && rival.running()
+                    && seen.container().isEmpty()) {
+                throw rival.inTheWay(rival.portOf(desired.published())
+                        .map(port -> "port " + port.number() + " is already published by the " + rival.title())
+                        .orElse("the name is taken by the " + rival.title()));
             }
         }
         seen.occupants().requireFree(desired.published(), own(desired, engine));

@@ -41,6 +41,17 @@ record Quadlet(Container desired, Spec spec) {
         return String.join("\n", lines) + "\n";
     }
 
+    /**
+     * The lines that change what runs: without comments, the description and the labels of this program, so that no other
+     * wording of a newer version restarts a container. The settings in the labels are compared with the container's own.
+     */
+    static List<String> meaning(String unit) {
+        return unit.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.matches("[#;].*|Description=.*|Label=\"?provision\\..*"))
+                .toList();
+    }
+
     private void container(List<String> lines) {
         lines.add("ContainerName=" + desired.name());
         lines.add("Image=" + desired.image().reference());
@@ -62,6 +73,9 @@ record Quadlet(Container desired, Spec spec) {
         spec.groups().forEach(group -> argument(lines, "--group-add=" + group));
         desired.ipc().ifPresent(ipc -> argument(lines, "--ipc=" + ipc));
         desired.shmSize().ifPresent(size -> argument(lines, "--shm-size=" + size + "b"));
+        desired.tmpfs().forEach(one -> argument(lines, "--tmpfs=" + one.written()));
+        desired.ulimits().forEach(limit -> argument(lines, "--ulimit=" + limit.written()));
+        desired.cpus().ifPresent(cpus -> argument(lines, "--cpus=" + cpus.toPlainString()));
         desired.securityOptions().forEach(option -> security(lines, option));
         desired.entrypoint().stream().findFirst().ifPresent(first -> argument(lines, "--entrypoint=" + first));
         List<String> words = new ArrayList<>();

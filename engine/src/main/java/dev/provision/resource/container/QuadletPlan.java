@@ -70,7 +70,7 @@ final class QuadletPlan {
     private List<Diff> written() {
         List<Diff> diffs = new ArrayList<>();
         String text = new Quadlet(desired, spec).text();
-        if (!unit.hash().equals(hash(text))) {
+        if (!unit.text().map(Quadlet::meaning).equals(Optional.of(Quadlet.meaning(text)))) {
             diffs.add(new Diff.Content(Unit.path(desired.name()), unit.text().orElse(null), text));
         }
         String wanted = desired.secrets().isEmpty() ? "" : hash(steps.secretLines()) + " 600";

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param missingDevices wanted paths that are not there
  * @param trouble why the engine did not answer, empty if it did
  * @param now the host's clock
+ * @param actual its settings, if its labels do not contain them
  * @param storage where images go and how many bytes are free there; asked only if the image is not there
  * @param startsAtBoot whether podman's own unit starts containers at boot
  * @param health the one answer, if it was asked
@@ -32,6 +33,7 @@ record Seen(
         String trouble,
         Instant now,
         Optional<Inspected> container,
+        Optional<Actual> actual,
         Optional<Inspected> previous,
         Optional<Image> image,
         Storage storage,
@@ -58,9 +60,19 @@ record Seen(
             digests = Set.copyOf(digests);
         }
 
+        /** Whether a container was created from it. */
+        boolean made(Inspected container) {
+            return digests.contains(digest(container.image()));
+        }
+
+        /** podman writes an id without its algorithm. */
+        static String digest(String id) {
+            return id.startsWith("sha256:") ? id : "sha256:" + id;
+        }
+
         static Image of(String id, List<String> repositoryDigests) {
             Set<String> digests = new HashSet<>();
-            digests.add(id.startsWith("sha256:") ? id : "sha256:" + id);
+            digests.add(digest(id));
             for (String digest : repositoryDigests) {
                 digests.add(digest.substring(digest.indexOf('@') + 1));
             }

@@ -18,7 +18,10 @@ import org.json.JSONObject;
  * name is in it: its value is compared with what the engine says the container has.
  */
 public record Spec(Map<String, String> fields) {
-    /** Raised when the same body gets another canonical form; every container is then made anew once. */
+    /**
+     * The format of the fields. If a field is renamed or written differently, raise it and let {@link #read} translate the older
+     * formats: a container is never recreated for the format alone. A new field that is absent by default needs no new version.
+     */
     static final String VERSION = "1";
 
     static final String HASH_LABEL = "provision.spec-hash";
@@ -47,6 +50,9 @@ public record Spec(Map<String, String> fields) {
         list(fields, "security_opt", desired.securityOptions());
         list(fields, "ports", desired.ports().stream().map(Port::written).toList());
         list(fields, "volumes", desired.volumes().stream().map(Volume::written).toList());
+        list(fields, "tmpfs", desired.tmpfs().stream().map(Tmpfs::written).toList());
+        list(fields, "ulimits", desired.ulimits().stream().map(Ulimit::written).toList());
+        desired.cpus().ifPresent(cpus -> fields.put("cpus", cpus.toPlainString()));
         desired.environment().forEach((key, value) -> fields.put("environment." + key, value));
         desired.secrets().keySet().forEach(key -> fields.put("secret." + key, ""));
         desired.labels().forEach((key, value) -> fields.put("labels." + key, value));

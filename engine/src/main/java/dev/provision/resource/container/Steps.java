@@ -31,10 +31,19 @@ record Steps(Container desired, Engine engine, Spec spec) {
 
     /** Puts the container in place of the one with this id, which goes on existing under another name. */
     List<Step> replace(String old) {
+        return replace(old, spec.hash());
+    }
+
+    /** The same, unless this container turns out to have been created from the image that the name means by then. */
+    List<Step> keep(Inspected found) {
+        return replace("", found.label(Spec.HASH_LABEL));
+    }
+
+    private List<Step> replace(String old, String hash) {
         List<Step> steps = new ArrayList<>();
         steps.addAll(secrets());
         List<String> arguments = new ArrayList<>(
-                List.of(engine.command(), desired.name(), desired.image().reference(), spec.hash(), old));
+                List.of(engine.command(), desired.name(), desired.image().reference(), hash, old));
         arguments.add(desired.mayEnd() ? "may-end" : "");
         arguments.addAll(options());
         arguments.add(desired.image().reference());
@@ -125,6 +134,9 @@ record Steps(Container desired, Engine engine, Spec spec) {
         desired.network().ifPresent(network -> options.add("--network=" + network));
         desired.ports().forEach(port -> options.add("--publish=" + port.written()));
         desired.volumes().forEach(volume -> options.add("--volume=" + volume.written()));
+        desired.tmpfs().forEach(one -> options.add("--tmpfs=" + one.written()));
+        desired.ulimits().forEach(limit -> options.add("--ulimit=" + limit.written()));
+        desired.cpus().ifPresent(cpus -> options.add("--cpus=" + cpus.toPlainString()));
         desired.environment().forEach((name, value) -> options.add("--env=" + name + "=" + value));
         desired.entrypoint().stream().findFirst().ifPresent(first -> options.add("--entrypoint=" + first));
         return options;

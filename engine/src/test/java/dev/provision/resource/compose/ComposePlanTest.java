@@ -32,21 +32,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ComposePlanTest {
     private static final ComposeType TYPE = new ComposeType();
     private static final String CONTENT = """
-            services:
-              web:
-                image: localhost/provision-it:1
-                command: ["sleep", "1000"]
-                environment:
-                  TOKEN: "${TOKEN}"
-                  W: "${W}"
-              job:
-                image: localhost/provision-it:1
-                command: ["echo", "more"]
-              extra:
-                image: localhost/provision-it:1
-                command: ["sleep", "1000"]
-                profiles: [more]
-            """;
+        services:
+          web:
+            image: localhost/provision-it:1
+            command: ["sleep", "1000"]
+            environment:
+              TOKEN: "${TOKEN}"
+              W: "${W}"
+          job:
+            image: localhost/provision-it:1
+            command: ["echo", "more"]
+          extra:
+            image: localhost/provision-it:1
+            command: ["sleep", "1000"]
+            profiles: [more]
+        """;
 
     /** What the captured answers are about. */
     private static Compose shop(Object... more) {
@@ -224,9 +224,15 @@ final class ComposePlanTest {
                 "#engine | neither docker nor podman",
                 "#engine docker | neither docker compose nor docker-compose",
                 "#engine podman | neither podman-compose nor",
-                "#engine podman\\n#tool podman-compose\\n#version 1.0.3\\n#lacks config | cannot show how it understands",
+                "#engine podman\\n"
+                        + "#tool podman-compose\\n"
+                        + "#version 1.0.3\\n"
+                        + "#lacks config | cannot show how it understands",
                 "#engine podman\\n#tool podman-compose\\n#uid 1000\\n#end list 0 | without root",
-                "#engine docker\\n#tool docker compose\\n#uid 0\\n#end list 1 Cannot connect to the Docker daemon | does not answer"
+                "#engine docker\\n"
+                        + "#tool docker compose\\n"
+                        + "#uid 0\\n"
+                        + "#end list 1 Cannot connect to the Docker daemon | does not answer"
             })
     void what_a_host_lacks_is_said(String text, String message) {
         String unfolded = text.replace("\\n", "\n");
@@ -253,7 +259,8 @@ final class ComposePlanTest {
                 "the project name is taken by the podman container shop-web-1 of the compose project shop");
         Compose named = shop(
                 "content",
-                "services: { web: { image: x, container_name: shop, ports: [\"127.0.0.1:9300:80\", { published: 9400, target: 80 }] } }");
+                "services: { web: { image: x, container_name: shop, ports: [\"127.0.0.1:9300:80\", { published: 9400,"
+                        + " target: 80 }] } }");
         stops(named, Occupied.by("docker", "shop", 0), "the name is taken by the docker container shop");
         stops(
                 named,

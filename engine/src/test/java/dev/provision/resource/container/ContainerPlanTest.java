@@ -194,15 +194,6 @@ final class ContainerPlanTest {
     }
 
     @Test
-    void a_container_without_our_labels_is_taken_over() throws Exception {
-        String text = Captured.text("docker-20").replace("provision.spec-hash", "somebody.else");
-
-        assertThat(only(plan(Captured.container("docker-20"), text, Captured.HEALTHY))
-                        .diffs())
-                .containsExactly(new Diff.Field("made by", "somebody else", "provision"));
-    }
-
-    @Test
     void what_waits_under_the_other_name_goes_once_the_new_one_answers_and_comes_back_if_it_never_does()
             throws Exception {
         String both = Captured.text("docker-20").replace("\"Name\": \"/vllm\"", "\"Name\": \"/vllm-previous\"");

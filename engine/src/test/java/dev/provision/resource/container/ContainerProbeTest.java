@@ -52,18 +52,18 @@ final class ContainerProbeTest {
     @Test
     void a_daemon_that_does_not_answer_is_trouble_and_not_absence() throws Exception {
         Seen seen = Captured.seen(Bodies.tiny(), """
-                #engine docker
-                #uid 0
-                #now 1795485307
-                #begin containers
-                []
+            #engine docker
+            #uid 0
+            #now 1795485307
+            #begin containers
+            []
 
-                #end containers 1 Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?
-                #begin image
-                []
+            #end containers 1 Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?
+            #begin image
+            []
 
-                #end image 1 Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?
-                """);
+            #end image 1 Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?
+            """);
 
         assertThat(seen.trouble()).startsWith("Cannot connect to the Docker daemon");
     }
@@ -79,8 +79,24 @@ final class ContainerProbeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "#engine docker\n#uid 0\n#now 1\n#begin containers\n[{\"Id\": 1\n\n#end containers 0 \n#begin image\n[]\n#end image 0 \n",
-                "#engine docker\n#uid 0\n#now 1\n#begin containers\n[{}]\n#end containers 0 \n#begin image\n[]\n#end image 0 \n",
+                "#engine docker\n"
+                        + "#uid 0\n"
+                        + "#now 1\n"
+                        + "#begin containers\n"
+                        + "[{\"Id\": 1\n\n"
+                        + "#end containers 0 \n"
+                        + "#begin image\n"
+                        + "[]\n"
+                        + "#end image 0 \n",
+                "#engine docker\n"
+                        + "#uid 0\n"
+                        + "#now 1\n"
+                        + "#begin containers\n"
+                        + "[{}]\n"
+                        + "#end containers 0 \n"
+                        + "#begin image\n"
+                        + "[]\n"
+                        + "#end image 0 \n",
                 "#engine docker\n#uid 0\n#now today\n",
                 "#group many video\n#engine docker\n"
             })
@@ -98,6 +114,12 @@ final class ContainerProbeTest {
 
         assertThat(new ContainerProbe(desired).fragment().arguments())
                 .containsExactly(
-                        "auto", "vllm", "cr.example/rfhold/vllm:rocm-gfx1151", "d:/dev/dri", "g:render", "p:8000", "p:gpu");
+                        "auto",
+                        "vllm",
+                        "cr.example/rfhold/vllm:rocm-gfx1151",
+                        "d:/dev/dri",
+                        "g:render",
+                        "p:8000",
+                        "p:gpu");
     }
 }

@@ -61,8 +61,7 @@ final class OccupantsTest {
                 .endsWith("docker rm -f happy_hopper");
         refusal(
                         "docker-20-absent",
-                        Occupied.by("docker", "happy_hopper", 18123)
-                                .replace("\"removed\":false", "\"removed\":true"))
+                        Occupied.by("docker", "happy_hopper", 18123).replace("\"removed\":false", "\"removed\":true"))
                 .extracting(thrown -> ((CannotPlan) thrown).hint())
                 .asString()
                 .as("a container of --rm is gone once it stops")
@@ -71,13 +70,11 @@ final class OccupantsTest {
 
     @Test
     void removes_the_unit_of_a_container_that_systemd_runs() {
-        refusal(
-                        "docker-20-absent",
-                        Occupied.by("podman", "vllm", 18123, "{\"PODMAN_SYSTEMD_UNIT\":\"vllm.service\"}"))
+        refusal("docker-20-absent", Occupied.by("podman", "vllm", 18123, "{\"PODMAN_SYSTEMD_UNIT\":\"vllm.service\"}"))
                 .extracting(thrown -> ((CannotPlan) thrown).hint())
                 .asString()
-                .endsWith(
-                        "systemctl stop vllm.service; rm /etc/containers/systemd/vllm.container; systemctl daemon-reload");
+                .endsWith("systemctl stop vllm.service; rm /etc/containers/systemd/vllm.container; systemctl"
+                        + " daemon-reload");
     }
 
     @Test
@@ -93,8 +90,7 @@ final class OccupantsTest {
 
         Container desired = Captured.container("docker-20");
         String other = with(
-                "docker-20",
-                Occupied.byProject("docker", "vllm", "vllm-web-1", 80) + Occupied.by("podman", "vllm", 0));
+                "docker-20", Occupied.byProject("docker", "vllm", "vllm-web-1", 80) + Occupied.by("podman", "vllm", 0));
         assertThat(plan(desired, other).changes())
                 .as("one with other ports lives next to the one that exists")
                 .isEmpty();
@@ -121,8 +117,7 @@ final class OccupantsTest {
                 switch (line) {
                     case "stopped" ->
                         Occupied.by("docker", "other", 18123).replace("\"running\":true", "\"running\":false");
-                    case "own" ->
-                        Occupied.by("docker", "vllm-previous", 18123) + Occupied.by("docker", "vllm", 18123);
+                    case "own" -> Occupied.by("docker", "vllm-previous", 18123) + Occupied.by("docker", "vllm", 18123);
                     default -> line;
                 };
 
@@ -143,8 +138,10 @@ final class OccupantsTest {
         assertThat(plan(Captured.container("docker-20"), with("docker-20-absent", lines))
                         .notes())
                 .containsExactly(
-                        "the GPU is also used by the docker container llama; its memory is not available to this service",
-                        "the GPU is also used by the process ollama (PID 99); its memory is not available to this service");
+                        "the GPU is also used by the docker container llama; its memory is not available to this"
+                                + " service",
+                        "the GPU is also used by the process ollama (PID 99); its memory is not available to this"
+                                + " service");
         assertThat(plan(Captured.container("docker-20"), with("docker-20", lines))
                         .notes())
                 .isEmpty();
@@ -160,12 +157,12 @@ final class OccupantsTest {
     /** Each engine with a container; its inspect command is the real one's. */
     private static Occupants told(String shell, Path scratch, String docker, String... arguments) throws Exception {
         String tool = """
-                case "$*" in
-                --version) echo '%s version 1' ;;
-                'ps -a -q --no-trunc') echo 11 ;;
-                'container inspect --format #rival '*' 11') printf '%s' ;;
-                esac
-                """;
+            case "$*" in
+            --version) echo '%s version 1' ;;
+            'ps -a -q --no-trunc') echo 11 ;;
+            'container inspect --format #rival '*' 11') printf '%s' ;;
+            esac
+            """;
         Shells.tool(scratch, "docker", tool.formatted(docker, Occupied.by("docker", "vllm", 8000)));
         Shells.tool(scratch, "podman", tool.formatted("podman", Occupied.by("podman", "llama", 9000)));
         return Occupants.of(new Answer(Shells.machine(shell, scratch)
@@ -191,8 +188,9 @@ final class OccupantsTest {
     @MethodSource(SHELLS)
     void a_host_names_the_process_behind_a_port(String shell, @TempDir Path scratch) throws Exception {
         try (var server = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            List<Occupants.Listener> listeners =
-                    told(shell, scratch, "Docker", Integer.toString(server.getLocalPort()), "8000").listeners();
+            List<Occupants.Listener> listeners = told(
+                            shell, scratch, "Docker", Integer.toString(server.getLocalPort()), "8000")
+                    .listeners();
 
             assertThat(listeners).singleElement().satisfies(one -> {
                 assertThat(one.pid()).isEqualTo(ProcessHandle.current().pid());

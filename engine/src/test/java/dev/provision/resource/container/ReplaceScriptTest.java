@@ -19,13 +19,13 @@ final class ReplaceScriptTest {
         Path calls = scratch.resolve("calls");
         Files.deleteIfExists(calls);
         Shells.tool(scratch, "docker", """
-                case "$*" in
-                'image inspect'*) echo 'sha256:1 ["a@sha256:2"]' ;;
-                *State.Status*) echo '%s' ;;
-                'container inspect'*) echo 'id %s sha256:2' ;;
-                *) echo "$*" >>'%s' ;;
-                esac
-                """.formatted(state, spec.hash(), calls));
+            case "$*" in
+            'image inspect'*) echo 'sha256:1 ["a@sha256:2"]' ;;
+            *State.Status*) echo '%s' ;;
+            'container inspect'*) echo 'id sha256:1 false h:%s d:sha256:2' ;;
+            *) echo "$*" >>'%s' ;;
+            esac
+            """.formatted(state, spec.hash(), calls));
         Step.Run run =
                 (Step.Run) new Steps(desired, Engine.DOCKER, spec).replace("").get(0);
         ProbeOutput output = Shells.machine("dash", scratch).run(run.fragment());
