@@ -37,12 +37,12 @@ final class Hold {
      * @throws StepFailed if another run does, naming that
      */
     HostLock take() throws TransportException, StepFailed {
+        RemoteShell shell = session.shell(session.account());
         Connection connection = session.connection();
         if (lockedOn != connection) {
             locks.clear();
             lockedOn = connection;
         }
-        RemoteShell shell = session.shell(session.account());
         HostLock known = locks.get(shell);
         if (known != null) {
             return known;

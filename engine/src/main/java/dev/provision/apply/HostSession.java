@@ -16,8 +16,10 @@ import dev.provision.transport.Connector;
 import dev.provision.transport.Output;
 import dev.provision.transport.RemoteShell;
 import dev.provision.transport.TransportException;
+import dev.provision.transport.TransportException.Reason;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostSession implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final Host host;
     private final Connector connector;
@@ -39,18 +43,28 @@ public final class HostSession implements AutoCloseable {
     private final Account account;
     private final Duration connectWithin;
     private final NotifiedHandlers notifiedHandlers = new NotifiedHandlers();
+    private final Time time;
     private final Observations observations = new Observations();
     private @Nullable Connection connection;
+    /** Whether a shell was opened on the connection, so that replacing it would lose what the shell holds. */
+    private boolean inUse;
+
     private @Nullable Facts facts;
 
     /** @param account who asks for the facts and holds the host's lock */
     public HostSession(
-            Host host, Connector connector, Probe<Facts> factsProbe, Account account, Duration connectWithin) {
+            Host host,
+            Connector connector,
+            Probe<Facts> factsProbe,
+            Account account,
+            Duration connectWithin,
+            Time time) {
         this.host = host;
         this.connector = connector;
         this.factsProbe = factsProbe;
         this.account = account;
         this.connectWithin = connectWithin;
+        this.time = time;
     }
 
     public Host host() {
@@ -67,9 +81,13 @@ public final class HostSession implements AutoCloseable {
 
     /** The connection, opened at first use and again after {@link #disconnect()}. */
     Connection connection() throws TransportException {
+        return connection(connectWithin);
+    }
+
+    private Connection connection(Duration within) throws TransportException {
         Connection open = connection;
         if (open == null) {
-            open = connect(connectWithin);
+            open = connect(within);
             connection = open;
         }
         return open;
@@ -80,8 +98,44 @@ public final class HostSession implements AutoCloseable {
         return connector.connect(host.target(), within);
     }
 
+    /** An account's shell. A host that is starting or shutting down is tried again until the connection timeout. */
     RemoteShell shell(Account as) throws TransportException {
-        return connection().shell(as);
+        Instant until = time.now().plus(connectWithin);
+        TransportException before = null;
+        while (true) {
+            Duration left = Duration.between(time.now(), until);
+            try {
+                RemoteShell shell = connection(left.compareTo(SHORTEST) < 0 ? SHORTEST : left).shell(as);
+                inUse = true;
+                return shell;
+            } catch (TransportException e) {
+                if (inUse) {
+                    throw e;
+                }
+                if (e.reason() == Reason.NOT_READY || e.reason() == Reason.LOST) {
+                    before = e;
+                } else if (before == null || e.reason() != Reason.CONNECT) {
+                    throw e;
+                }
+                disconnect();
+                pause(until, before);
+            }
+        }
+    }
+
+    private void pause(Instant until, TransportException failure) throws TransportException {
+        if (!time.now().isBefore(until)) {
+            throw new TransportException(
+                    failure.reason(),
+                    failure.summary() + " (tried for " + connectWithin.toSeconds() + " s)\n" + failure.advice(),
+                    failure);
+        }
+        try {
+            time.pause(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
     }
 
     /** Ends the connection; everything known of the host is forgotten. */
@@ -89,6 +143,7 @@ public final class HostSession implements AutoCloseable {
         forget();
         Connection open = connection;
         connection = null;
+        inUse = false;
         if (open != null) {
             open.close();
         }
@@ -133,7 +188,7 @@ public final class HostSession implements AutoCloseable {
             return seen.value();
         }
         throw new TransportException(
-                TransportException.Reason.GARBLED, failure + ((Observation.Unknown<O>) observed).reason());
+                Reason.GARBLED, failure + ((Observation.Unknown<O>) observed).reason());
     }
 
     /** Asks all questions, one script per account, and stores the answers. */

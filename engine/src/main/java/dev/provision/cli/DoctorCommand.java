@@ -1,6 +1,7 @@
 package dev.provision.cli;
 
 import dev.provision.apply.HostSession;
+import dev.provision.apply.SystemTime;
 import dev.provision.doctor.Diagnosis;
 import dev.provision.doctor.Settings;
 import dev.provision.doctor.Signature;
@@ -129,7 +130,8 @@ final class DoctorCommand extends FleetCommand {
 
     private Answer ask(Host host, Connector connector, Settings settings, boolean json) {
         Account account = become ? Account.ROOT : Account.LOGIN;
-        try (HostSession session = new HostSession(host, connector, new FactsProbe(), account, ssh.connectWithin())) {
+        try (HostSession session =
+                new HostSession(host, connector, new FactsProbe(), account, ssh.connectWithin(), new SystemTime())) {
             Facts facts = session.facts();
             session.ask(Diagnosis.questions(facts, settings));
             Diagnosis.secrets(facts, session.observations(), settings)

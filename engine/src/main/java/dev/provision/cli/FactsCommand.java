@@ -1,6 +1,7 @@
 package dev.provision.cli;
 
 import dev.provision.apply.HostSession;
+import dev.provision.apply.SystemTime;
 import dev.provision.inventory.Host;
 import dev.provision.inventory.Inventory;
 import dev.provision.probe.FactsProbe;
@@ -56,7 +57,8 @@ final class FactsCommand extends FleetCommand {
         Account account = become ? Account.ROOT : Account.LOGIN;
         JSONObject json = new JSONObject().put("host", host.name());
         int code = ExitCode.DONE;
-        try (HostSession session = new HostSession(host, connector, new FactsProbe(), account, ssh.connectWithin())) {
+        try (HostSession session =
+                new HostSession(host, connector, new FactsProbe(), account, ssh.connectWithin(), new SystemTime())) {
             json.put("facts", new JSONObject((Map<?, ?>) session.facts().data().plain()));
         } catch (TransportException e) {
             json.put(e.unreachable() ? "unreachable" : "error", String.valueOf(e.getMessage()));

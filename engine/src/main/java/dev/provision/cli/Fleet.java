@@ -48,7 +48,7 @@ final class Fleet {
 
     HostSession session(Host host) {
         Account account = accounts.getOrDefault(host.name(), Account.LOGIN);
-        return new HostSession(host, connector, factsProbe, account, connectWithin);
+        return new HostSession(host, connector, factsProbe, account, connectWithin, time);
     }
 
     HostPlanner planner(Resolver resolver) {

@@ -103,6 +103,10 @@ final class Dialer {
                 client.getTransport().setTimeoutMs(REPLY_MILLIS);
                 client.getConnection().setTimeoutMs(REPLY_MILLIS);
             } catch (SSHException | IllegalStateException e) {
+                if (Readiness.refusesLogins(client.getUserAuth().getBanner())) {
+                    throw Readiness.notReady(
+                            here, client.getUserAuth().getBanner().strip(), e);
+                }
                 if (!lifeline.isCut() && authentication.triedAny()) {
                     throw new TransportException(
                             Reason.AUTHENTICATION,

@@ -124,6 +124,8 @@ final class Dispatcher {
         if (!USER.matcher(user).matches()) {
             throw new IllegalArgumentException("not a user name: " + user);
         }
-        return "exec sudo -H " + (password ? "-S -p " + Quote.word("") : "-n") + " -u " + user + " -- " + start;
+        String sudo = "sudo -H " + (password ? "-S -p " + Quote.word("") : "-n") + " -u " + user + " -- " + start;
+        // A password is tried once: an attempt that is repeated on a host that is not ready could lock the account.
+        return "exec " + (password ? Readiness.UNLESS_NOT_READY : "") + sudo;
     }
 }

@@ -55,7 +55,11 @@ final class SshConnection implements Connection {
                     new ShellStreams(command.getOutputStream(), command.getInputStream(), command.getErrorStream()),
                     call::cut);
             watchdog.close();
-            shell.start(become, password, settings.becomeWithin());
+            try {
+                shell.start(become, password, settings.becomeWithin());
+            } catch (TransportException e) {
+                throw call.isCut() ? e : Readiness.explain(hop, call, command, e);
+            }
             return shell;
         } catch (IllegalArgumentException e) {
             throw new TransportException(Reason.BECOME, hop.name() + ": " + e.getMessage(), e);

@@ -20,6 +20,8 @@ public final class TransportException extends Exception {
         HOST_KEY_CHANGED,
         HOST_KEY_REVOKED,
         AUTHENTICATION,
+        /** The host is starting or shutting down, so that it cannot be used yet; worth another attempt. */
+        NOT_READY,
         /** sudo did not give us the account. */
         BECOME,
         /** The host could not do what it was told, such as write a file on a full disk; the connection is still good. */

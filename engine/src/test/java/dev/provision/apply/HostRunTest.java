@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(600)
 final class HostRunTest {
     private final OneHost one;
     private final ToyPlay play = new ToyPlay("play");
@@ -208,6 +208,40 @@ final class HostRunTest {
             throw new TransportException(TransportException.Reason.BECOME, "sudo says no");
         });
         assertThat(one.apply(play).status()).isEqualTo(Status.FAILED);
+    }
+
+    @Test
+    void a_host_that_is_not_ready_is_tried_again_until_it_is() {
+        play.task("One").is(holding("one", "a"));
+        one.host.connecting(
+                notReady(),
+                () -> {
+                    throw new TransportException(TransportException.Reason.CONNECT, "refused");
+                },
+                notReady(),
+                () -> {
+                    throw ScriptedHost.lost("no shell could be opened");
+                });
+        assertThat(one.apply(play).status()).isEqualTo(Status.DONE);
+        assertThat(one.time.pauses()).hasSize(4);
+    }
+
+    @Test
+    void a_host_that_is_not_ready_within_the_connection_timeout_is_unreachable() {
+        play.task("One").is(holding("one", "a"));
+        ScriptedHost.Incident[] always =
+                java.util.Collections.nCopies(100, notReady()).toArray(ScriptedHost.Incident[]::new);
+        one.host.connecting(always);
+        HostOutcome outcome = one.apply(play);
+        assertThat(outcome.status()).isEqualTo(Status.UNREACHABLE);
+        assertThat(outcome.reason()).isEqualTo("h: the host is shutting down (tried for 30 s)");
+        assertThat(one.time.pauses()).hasSize(30);
+    }
+
+    private static ScriptedHost.Incident notReady() {
+        return () -> {
+            throw new TransportException(TransportException.Reason.NOT_READY, "h: the host is shutting down");
+        };
     }
 
     @Test

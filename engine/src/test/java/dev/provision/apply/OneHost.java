@@ -69,7 +69,8 @@ final class OneHost {
     }
 
     HostSession session() {
-        return new HostSession(ToyPlay.host("h"), host, new FactsQuestion(), Account.LOGIN, Duration.ofSeconds(30));
+        return new HostSession(
+                ToyPlay.host("h"), host, new FactsQuestion(), Account.LOGIN, Duration.ofSeconds(30), time);
     }
 
     /** The events in short, without the plans. */

@@ -35,6 +35,7 @@ import java.util.stream.IntStream;
 final class ToyFleet {
     final List<Event> events = Collections.synchronizedList(new ArrayList<>());
     final InFlight inFlight;
+    private final VirtualTime time = new VirtualTime();
     private final Map<String, ScriptedHost> hosts = new LinkedHashMap<>();
 
     ToyFleet(Path folder, int count) {
@@ -92,7 +93,6 @@ final class ToyFleet {
     }
 
     private HostRun run(Host host, Resolver resolver) {
-        VirtualTime time = new VirtualTime();
         return new HostRun(
                 session(host),
                 new HostPlanner(new Planner(resolver)),
@@ -104,7 +104,8 @@ final class ToyFleet {
     }
 
     private HostSession session(Host host) {
-        return new HostSession(host, host(host.name()), new FactsQuestion(), Account.LOGIN, Duration.ofSeconds(30));
+        return new HostSession(
+                host, host(host.name()), new FactsQuestion(), Account.LOGIN, Duration.ofSeconds(30), time);
     }
 
     /** Each host with its status in a word, in order. */

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -30,6 +31,7 @@ final class TestServer implements AutoCloseable {
     private final Set<Process> processes = ConcurrentHashMap.newKeySet();
     private final AtomicInteger commands = new AtomicInteger();
     private final Set<String> users = ConcurrentHashMap.newKeySet();
+    private volatile UnaryOperator<String> rewriting = UnaryOperator.identity();
 
     private TestServer(KeyPairProvider keys) throws IOException {
         server = SshServer.setUpDefaultServer();
@@ -43,7 +45,7 @@ final class TestServer implements AutoCloseable {
         server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
         server.setCommandFactory((channel, command) -> {
             commands.incrementAndGet();
-            return new Sh(command);
+            return new Sh(rewriting.apply(command));
         });
         CoreModuleProperties.TCP_NODELAY.set(server, true);
         CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO);
@@ -70,6 +72,11 @@ final class TestServer implements AutoCloseable {
 
     void authorize(HostKey... keys) {
         authorized.addAll(List.of(keys));
+    }
+
+    /** Changes commands before they are run, so that they find a host other than this machine. */
+    void rewrites(UnaryOperator<String> change) {
+        rewriting = change;
     }
 
     /** How many commands were asked for. */
