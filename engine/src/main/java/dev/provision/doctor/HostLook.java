@@ -1,5 +1,6 @@
 package dev.provision.doctor;
 
+import dev.provision.probe.BootTime;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.shell.Fragment;
@@ -16,7 +17,7 @@ import java.util.Set;
 
 /** Asks a host for what no task looks at: modules and their parameters, device nodes, module options, the kernel's log. */
 record HostLook(String root, String release) implements Probe<HostState> {
-    private static final String SCRIPT = ScriptFile.read(HostLook.class, "look.sh");
+    private static final String SCRIPT = BootTime.SCRIPT + ScriptFile.read(HostLook.class, "look.sh");
 
     @Override
     public Fragment fragment() {
@@ -76,7 +77,7 @@ record HostLook(String root, String release) implements Probe<HostState> {
                 parameters,
                 pci,
                 options,
-                booted,
+                new BootTime(booted),
                 initramfs,
                 nodes,
                 iommu,

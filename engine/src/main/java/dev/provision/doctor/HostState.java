@@ -1,5 +1,6 @@
 package dev.provision.doctor;
 
+import dev.provision.probe.BootTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,7 @@ record HostState(
         Map<String, String> parameters,
         List<Pci> gpus,
         List<ModuleOption> options,
-        long booted,
+        BootTime booted,
         Optional<Long> initramfs,
         List<Node> nodes,
         boolean iommu,

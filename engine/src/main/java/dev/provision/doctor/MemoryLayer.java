@@ -157,15 +157,17 @@ final class MemoryLayer {
                 continue;
             }
             String observed = option.file() + ": " + option.line() + "; active " + text(active);
-            if (state.initramfs().filter(made -> made < option.changed()).isPresent()) {
+            if (state.initramfs().filter(made -> made <= option.changed()).isPresent()) {
                 return Optional.of(
                         Finding.fail(GPU, "the limit is set in modprobe.d, and the initramfs is older than that file")
                                 .observed(observed)
                                 .fix(Fix.command("update-initramfs -u -k all, or dracut --regenerate-all --force; then"
                                         + " reboot")));
             }
-            if (option.changed() > state.booted()
-                    || state.initramfs().filter(made -> made > state.booted()).isPresent()) {
+            if (!state.booted().follows(option.changed())
+                    || state.initramfs()
+                            .filter(made -> !state.booted().follows(made))
+                            .isPresent()) {
                 return Optional.of(
                         Finding.fail(GPU, "the limit is set in modprobe.d, and the host was not rebooted since")
                                 .observed(observed)

@@ -24,7 +24,7 @@ for file in "$r"/etc/modprobe.d/*.conf; do
             done
     fi
 done
-printf 'booted %s\n' "$(($(date +%s) - $(cut -d. -f1 "$r/proc/uptime" 2>/dev/null || echo 0)))"
+printf 'booted %s\n' "$(boot_time "$r")"
 for image in "$r/boot/initramfs-$release.img" "$r/boot/initrd.img-$release"; do
     if [ -e "$image" ]; then printf 'initramfs %s\n' "$(stat -c %Y "$image")"; fi
 done

@@ -65,6 +65,18 @@ final class HalfOfMemoryTest {
                         "set in modprobe.d, and the host was not rebooted since",
                         "systemctl reboot"),
                 cause(
+                        "modprobe.d in the second of the initramfs",
+                        host -> host.with("modprobe 1500 /etc/modprobe.d/ttm.conf " + OPTION),
+                        "the initramfs is older than that file",
+                        "update-initramfs"),
+                cause(
+                        "modprobe.d and initramfs in the second of the boot",
+                        host -> host.without("initramfs")
+                                .with("initramfs 2000")
+                                .with("modprobe 1999 /etc/modprobe.d/ttm.conf " + OPTION),
+                        "set in modprobe.d, and the host was not rebooted since",
+                        "systemctl reboot"),
+                cause(
                         "modprobe.d, initramfs rebuilt, booted, and yet not",
                         host -> host.with("modprobe 1200 /etc/modprobe.d/ttm.conf " + OPTION),
                         "the module was loaded without it",

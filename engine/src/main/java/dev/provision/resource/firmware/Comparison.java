@@ -146,14 +146,17 @@ final class Comparison {
         long installed = one.since().orElse(0L);
         List<Change> changes = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
-        boolean stale = observed.initramfs().filter(built -> built < installed).isPresent();
         boolean weak = mes == null || mesNumber() < GOOD_MES;
+        // A tie of whole seconds does not tell (see rebuild.sh): only firmware that is not loaded makes it count.
+        boolean stale = observed.initramfs()
+                .filter(built -> built < installed || (built == installed && (weak || mesDenied())))
+                .isPresent();
         // An initramfs is rebuilt for many reasons; only a loaded version that is known to be old makes it one to
         // reboot.
-        boolean sinceBoot = installed > observed.booted()
+        boolean sinceBoot = !observed.booted().follows(installed)
                 || (mes != null
                         && observed.initramfs()
-                                .filter(built -> built > observed.booted())
+                                .filter(built -> !observed.booted().follows(built))
                                 .isPresent());
         String state = mes == null ? "was installed after the boot" : "MES " + mes + " is loaded";
         if (stale) {

@@ -1,5 +1,6 @@
 package dev.provision.resource.firmware;
 
+import dev.provision.probe.BootTime;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.initramfs.Initramfs;
@@ -13,7 +14,8 @@ import java.util.Optional;
 
 /** Which firmware is installed, and what stands in its way to the driver. */
 record FirmwareProbe(String root, Rule rule) implements Probe<Observed> {
-    private static final String SCRIPT = Initramfs.FUNCTIONS + ScriptFile.read(FirmwareProbe.class, "probe.sh");
+    private static final String SCRIPT =
+            Initramfs.FUNCTIONS + BootTime.SCRIPT + ScriptFile.read(FirmwareProbe.class, "probe.sh");
 
     @Override
     public Fragment fragment() {
@@ -49,7 +51,8 @@ record FirmwareProbe(String root, Rule rule) implements Probe<Observed> {
         if (!lines.contains("end")) {
             throw new Unreadable("the installed firmware could not be seen: " + output.errors());
         }
-        return new Observed(packages, new Holds(held), overrides, booted, next, initramfs, lines.contains("ostree"));
+        return new Observed(
+                packages, new Holds(held), overrides, new BootTime(booted), next, initramfs, lines.contains("ostree"));
     }
 
     private static Optional<Long> seconds(String text) {

@@ -1,5 +1,6 @@
 package dev.provision.resource.firmware;
 
+import dev.provision.probe.BootTime;
 import dev.provision.resource.versions.Holds;
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +8,6 @@ import java.util.Optional;
 /**
  * @param packages those that are installed
  * @param overrides what the driver takes before the packages' files
- * @param booted when the host was booted, in seconds of its own clock
  * @param next the kernel that the boot loader takes next, if that can be told
  * @param initramfs when the image of the next kernel was built, if there is one
  */
@@ -15,7 +15,7 @@ record Observed(
         List<Installed> packages,
         Holds holds,
         List<String> overrides,
-        long booted,
+        BootTime booted,
         Optional<String> next,
         Optional<Long> initramfs,
         boolean ostree) {

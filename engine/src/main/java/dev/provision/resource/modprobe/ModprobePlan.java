@@ -177,7 +177,7 @@ final class ModprobePlan {
 
     /** Our file is as it shall be: whether it has reached this boot. */
     private void active(ModuleConf wanted) {
-        boolean sinceBoot = observed.conf().modified() > observed.booted();
+        boolean sinceBoot = !observed.booted().follows(observed.conf().modified());
         Optional<String> reason = waiting(wanted);
         if (reason.isPresent()) {
             if (sinceBoot) {

@@ -1,5 +1,6 @@
 package dev.provision.resource.modprobe;
 
+import dev.provision.probe.BootTime;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.initramfs.Initramfs;
@@ -18,8 +19,11 @@ import java.util.Optional;
 
 /** Looks at what is said of a module, at the module, and at the initramfs of the next kernel. */
 record ModprobeProbe(String root, Module desired) implements Probe<Observed> {
-    private static final String SCRIPT =
-            Initramfs.FUNCTIONS + OwnedFile.SHOW + DropIn.SHOW + ScriptFile.read(ModprobeProbe.class, "probe.sh");
+    private static final String SCRIPT = Initramfs.FUNCTIONS
+            + BootTime.SCRIPT
+            + OwnedFile.SHOW
+            + DropIn.SHOW
+            + ScriptFile.read(ModprobeProbe.class, "probe.sh");
 
     @Override
     public Fragment fragment() {
@@ -57,7 +61,7 @@ record ModprobeProbe(String root, Module desired) implements Probe<Observed> {
                 new OwnedFile(root, "/etc/modprobe.d/" + desired.confFile()).read("conf", lines),
                 new OwnedFile(root, "/etc/modules-load.d/" + desired.loadFile()).read("load", lines),
                 DropIn.read(lines),
-                seconds(words.getOrDefault("booted", "")),
+                new BootTime(seconds(words.getOrDefault("booted", ""))),
                 lines.contains("loaded"),
                 active,
                 words.getOrDefault("kernel", ""),

@@ -1,5 +1,6 @@
 package dev.provision.resource.modprobe;
 
+import dev.provision.probe.BootTime;
 import dev.provision.resource.owned.DropIn;
 import dev.provision.resource.owned.OwnedFile;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Optional;
 /**
  * @param conf and {@code load}: our files below modprobe.d and modules-load.d
  * @param others files that may say something of the module too
- * @param booted when the host was booted, in seconds of its own clock
  * @param loaded whether the running kernel has the module
  * @param active values of options that can be read, by name
  * @param kernel release of the one that boots next, empty if there is none
@@ -21,7 +21,7 @@ record Observed(
         OwnedFile.Seen conf,
         OwnedFile.Seen load,
         List<DropIn> others,
-        long booted,
+        BootTime booted,
         boolean loaded,
         Map<String, String> active,
         String kernel,

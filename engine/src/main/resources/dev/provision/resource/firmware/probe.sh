@@ -20,8 +20,7 @@ for file in "$r"/lib/firmware/updates/"$release"/amdgpu/gc_11_5_1_* "$r"/lib/fir
     "$r"/lib/firmware/"$release"/amdgpu/gc_11_5_1_*; do
     if [ -e "$file" ]; then printf 'override %s\n' "${file#"$r"}"; fi
 done
-uptime=$(cut -d. -f1 "$r/proc/uptime" 2>/dev/null)
-printf 'booted %s\n' "$(($(date +%s) - ${uptime:-0}))"
+printf 'booted %s\n' "$(boot_time "$r")"
 kernel=$(default_kernel)
 if [ -n "$kernel" ]; then printf 'next %s\n' "$kernel"; fi
 image=$(image_of "$kernel")

@@ -13,8 +13,7 @@ settings() {
 }
 dropins modprobe.d "$conf"
 
-uptime=$(cut -d. -f1 "$r/proc/uptime" 2>/dev/null)
-printf 'booted %s\n' "$(($(date +%s) - ${uptime:-0}))"
+printf 'booted %s\n' "$(boot_time "$r")"
 if [ -d "$r/sys/module/$m" ]; then echo loaded; fi
 for option; do
     f=$r/sys/module/$m/parameters/$option
@@ -34,10 +33,10 @@ if [ $# -gt 0 ] && [ -n "$kernel" ] && command -v modinfo >/dev/null 2>&1; then
     modinfo -k "$kernel" -F parm "$m" 2>/dev/null </dev/null | sed -n 's/^\([A-Za-z0-9_]*\):.*/option \1/p'
 fi
 
-# Only an image older than our file can lack it; looking into one takes seconds.
+# Only an image that is not newer than our file can lack it (see rebuild.sh); looking into one takes seconds.
 image=$(image_of "$kernel")
 if [ -n "$image" ] && [ -e "$r/etc/modprobe.d/$conf" ] &&
-    [ "$(stat -c %Y -- "$image")" -lt "$(stat -c %Y -- "$r/etc/modprobe.d/$conf")" ]; then
+    [ "$(stat -c %Y -- "$image")" -le "$(stat -c %Y -- "$r/etc/modprobe.d/$conf")" ]; then
     holds_module "$image" "$m"
     if [ $? != 1 ]; then printf 'stale %s\n' "${image#"$r"}"; fi
 fi
