@@ -29,48 +29,54 @@ final class HostLock {
 
     private static final Duration SHORT = Duration.ofSeconds(15);
 
-    /** Sets {@code $b}, in memory where that can be had; {@code own} fails if somebody else has put it there before us. */
+    /**
+     * Sets {@code $b}, in memory if possible, in a directory where no other user can create it first; a home directory may
+     * be shared by several hosts. {@code own} fails if it belongs to another user.
+     */
     static final String FOLDER = """
-            if [ "$(id -u)" = 0 ]; then b=/run/provision; else b="${XDG_RUNTIME_DIR:-/tmp}/provision-$(id -u)"; fi
-            own() { [ -O "$b" ] && [ ! -L "$b" ] || { echo "$b belongs to somebody else" >&2; return 1; }; }
-            """;
+        if [ "$(id -u)" = 0 ]; then b=/run/provision
+        elif [ -O "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}" ]; then
+          b="${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/provision-$(id -u)"
+        else b="$HOME/.cache/provision-$(uname -n)"; fi
+        own() { [ -O "$b" ] && [ ! -L "$b" ] || { echo "$b belongs to somebody else" >&2; return 1; }; }
+        """;
 
     private static final String TAKE = FOLDER + """
-            take() {
-              mkdir -p -m 700 "$b" && own || return 74
-              (umask 077; : >>"$b/lock") || return 74
-              exec 9>>"$b/lock"
-              n=0
-              while :; do
-                flock -n 9 && break
-                [ $? = 1 ] || return 74
-                n=$((n + 1))
-                if [ "$n" -ge "$2" ]; then exec 9>&-; cat "$b/holder" 2>/dev/null; return 75; fi
-                sleep 1
-              done
-              printf '%s\\n' "$1" >"$b/holder"
-              rm -rf "$b"/spool.*
-              echo "$b"
-              cat "$b/notified" 2>/dev/null
-              return 0
-            }
-            take "$@"
-            """;
+        take() {
+          mkdir -p -m 700 "$b" && own || return 74
+          (umask 077; : >>"$b/lock") || return 74
+          exec 9>>"$b/lock"
+          n=0
+          while :; do
+            flock -n 9 && break
+            [ $? = 1 ] || return 74
+            n=$((n + 1))
+            if [ "$n" -ge "$2" ]; then exec 9>&-; cat "$b/holder" 2>/dev/null; return 75; fi
+            sleep 1
+          done
+          printf '%s\\n' "$1" >"$b/holder"
+          rm -rf "$b"/spool.*
+          echo "$b"
+          cat "$b/notified" 2>/dev/null
+          return 0
+        }
+        take "$@"
+        """;
 
     private static final String NOTE = FOLDER + """
-            umask 077
-            for n; do
-              grep -qxF -e "$n" "$b/notified" 2>/dev/null || printf '%s\\n' "$n" >>"$b/notified" || exit 1
-            done
-            """;
+        umask 077
+        for n; do
+          grep -qxF -e "$n" "$b/notified" 2>/dev/null || printf '%s\\n' "$n" >>"$b/notified" || exit 1
+        done
+        """;
 
     private static final String DONE = FOLDER + """
-            [ -e "$b/notified" ] || exit 0
-            umask 077
-            grep -vxF -e "$1" "$b/notified" >"$b/notified.new"
-            [ $? -le 1 ] && mv "$b/notified.new" "$b/notified" || { rm -f "$b/notified.new"; exit 1; }
-            [ -s "$b/notified" ] || rm -f "$b/notified"
-            """;
+        [ -e "$b/notified" ] || exit 0
+        umask 077
+        grep -vxF -e "$1" "$b/notified" >"$b/notified.new"
+        [ $? -le 1 ] && mv "$b/notified.new" "$b/notified" || { rm -f "$b/notified.new"; exit 1; }
+        [ -s "$b/notified" ] || rm -f "$b/notified"
+        """;
 
     private final RemoteShell shell;
     private final String folder;
