@@ -2,6 +2,7 @@ package dev.provision.cli;
 
 import dev.provision.rollout.InFlight;
 import dev.provision.source.InvalidInput;
+import dev.provision.source.PathProblem;
 import dev.provision.transport.SshConnector;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -47,6 +48,9 @@ public final class Main {
         COMMANDS.put("help", CommandLine.HelpCommand.class);
     }
 
+    /** What Java puts where the bytes of an argument mean nothing in the locale's encoding. */
+    private static final char UNDECODED = '\uFFFD';
+
     private final Console console;
     private Optional<Interruption> interruption = Optional.empty();
 
@@ -78,6 +82,12 @@ public final class Main {
         if (arguments.length == 0) {
             commandLine.usage(console.err());
             return ExitCode.WRONG;
+        }
+        for (String argument : arguments) {
+            if (argument.indexOf(UNDECODED) >= 0) {
+                console.say("provision: invalid argument \"" + argument + "\": " + PathProblem.HINT);
+                return ExitCode.WRONG;
+            }
         }
         try {
             return commandLine.execute(arguments);

@@ -4,6 +4,7 @@ import dev.provision.source.At;
 import dev.provision.source.Data;
 import dev.provision.source.InvalidInput;
 import dev.provision.source.Nearest;
+import dev.provision.source.PathProblem;
 import dev.provision.source.Problem;
 import dev.provision.source.Problems;
 import dev.provision.source.SchemaCheck;
@@ -77,7 +78,7 @@ final class Documents {
             return Optional.of(
                     Path.of(file).resolveSibling(written.value()).normalize().toString());
         } catch (InvalidPathException impossible) {
-            problems.error(Problem.at(written.at(), "this cannot be a path").found(written.kind()));
+            problems.error(PathProblem.at(written.at(), written.value()));
             return Optional.empty();
         }
     }

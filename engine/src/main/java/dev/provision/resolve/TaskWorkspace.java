@@ -7,6 +7,7 @@ import dev.provision.source.At;
 import dev.provision.source.Data;
 import dev.provision.source.InvalidInput;
 import dev.provision.source.Nearest;
+import dev.provision.source.PathProblem;
 import dev.provision.source.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -85,7 +86,7 @@ record TaskWorkspace(List<Path> folders, ControllerFiles files, Expressions expr
             }
             return wanted;
         } catch (InvalidPathException invalid) {
-            throw new InvalidInput(Problem.at(at, "this is not a path"));
+            throw new InvalidInput(PathProblem.at(at, path));
         }
     }
 

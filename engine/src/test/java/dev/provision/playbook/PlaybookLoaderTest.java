@@ -284,6 +284,6 @@ final class PlaybookLoaderTest {
     @Test
     void a_nul_in_a_path_is_a_problem_like_any_other() throws Exception {
         file("site.yml", "- import_playbook: \"a\\0b\"\n");
-        assertThat(errors()).containsExactly("site.yml:1:20 this cannot be a path");
+        assertThat(errors()).containsExactly("site.yml:1:20 invalid path");
     }
 }
