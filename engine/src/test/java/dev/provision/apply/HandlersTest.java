@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A handler that something notified runs, in this run or in the next. */
-@Timeout(60)
+@Timeout(600)
 final class HandlersTest {
     private final OneHost one;
     private final ToyPlay play = new ToyPlay("play");

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The lock's scripts in the shells that hosts have. */
-@Timeout(90)
+@Timeout(600)
 final class HostLockTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     private static final int AT_ONCE = 1;
 
@@ -52,6 +52,26 @@ final class HostLockTest {
                         assertThat(e.detail()).contains("Wait for that run to end");
                     });
             HostLock.take(one.shell(Account.LOGIN), "run 1 of ann at desk", AT_ONCE);
+        }
+    }
+
+    /** Not in a directory where every user may create files. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void a_plain_user_has_it_where_no_other_user_can_create_it(String kind) throws Exception {
+        Path own = Files.createDirectories(folder.resolve("own"));
+        try (LocalShell local = LocalShell.of(kind, folder)) {
+            String user = "id() { echo 4711; }; uname() { echo halo-1; }; HOME=/home/u; ";
+            assertThat(local.shell()
+                            .run(user + "XDG_RUNTIME_DIR='" + own + "'\n" + HostLock.FOLDER + "echo $b", SOON)
+                            .out())
+                    .isEqualTo(own + "/provision-4711\n");
+            for (String other : List.of("XDG_RUNTIME_DIR=/nowhere", "XDG_RUNTIME_DIR=", "unset XDG_RUNTIME_DIR")) {
+                assertThat(local.shell()
+                                .run(user + other + "\n" + HostLock.FOLDER + "echo $b", SOON)
+                                .out())
+                        .isEqualTo("/home/u/.cache/provision-halo-1\n");
+            }
         }
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Questions to a server that behaves as hostile or broken ones do. */
-@Timeout(30)
+@Timeout(600)
 final class HttpThroughSshTest {
     private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     private final List<Socket> open = new ArrayList<>();

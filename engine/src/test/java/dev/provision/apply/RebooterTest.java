@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(600)
 final class RebooterTest {
     private static final Incident DOWN = () -> {
         throw new TransportException(Reason.CONNECT, "connection refused");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One change with its steps, its undo and what its task's keywords say about it. */
-@Timeout(60)
+@Timeout(600)
 final class StepRunnerTest {
     private final OneHost one;
     private final ToyPlay play = new ToyPlay("play");
@@ -153,7 +153,8 @@ final class StepRunnerTest {
                         List.of(run("put back", "printf old >\"$1\"")),
                         run(
                                 "hang",
-                                "printf half >\"$1\"; trap 'sleep 17; printf late >\"$1\"; exit' TERM; sleep 60 & wait"))
+                                "printf half >\"$1\"; trap 'sleep 17; printf late >\"$1\"; exit' TERM; sleep 60 &"
+                                        + " wait"))
                 .timeout("1s");
         HostOutcome outcome = one.apply(play);
         assertThat(outcome.detail()).isEqualTo("What was there before has been put back.");

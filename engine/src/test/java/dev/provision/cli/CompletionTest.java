@@ -21,12 +21,12 @@ final class CompletionTest {
         Path script = folder.resolve("completion.bash");
         Files.writeString(script, Ran.of("completion", "bash").out());
         Process bash = new ProcessBuilder("bash", "--norc", "-u", "-c", """
-                        compopt() { :; }  # a builtin that works at a prompt only
-                        set +u; . "$1"; set -- $2 "$3"
-                        COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
-                        _complete_provision provision "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
-                        printf '%s\\n' "${COMPREPLY[@]}"
-                        """, "bash", script.toString(), line, word)
+            compopt() { :; }  # a builtin that works at a prompt only
+            set +u; . "$1"; set -- $2 "$3"
+            COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+            _complete_provision provision "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+            printf '%s\\n' "${COMPREPLY[@]}"
+            """, "bash", script.toString(), line, word)
                 .redirectErrorStream(true)
                 .start();
         bash.getOutputStream().close();
@@ -34,7 +34,7 @@ final class CompletionTest {
                 .lines()
                 .map(String::strip)
                 .toList();
-        assertThat(bash.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(bash.waitFor(2, TimeUnit.MINUTES)).isTrue();
         return lines;
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The question for sudo's password on a real terminal, which script(1) makes, while the output goes into a pipe. */
-@Timeout(60)
+@Timeout(600)
 final class PasswordPromptTest {
     private static final String QUESTION = "Password for sudo: ";
 

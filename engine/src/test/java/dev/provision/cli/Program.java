@@ -55,7 +55,7 @@ final class Program {
     Ran ran(List<String> jvm, String... arguments) throws IOException, InterruptedException {
         Process process = start(jvm, arguments);
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         return new Ran(process.exitValue(), out, Files.readString(state.resolve("errors")));
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-@Timeout(60)
+@Timeout(600)
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 class TrustCommandTest {
     private final Path folder;

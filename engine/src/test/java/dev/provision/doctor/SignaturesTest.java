@@ -129,7 +129,7 @@ final class SignaturesTest {
                 List.of("x")));
         host.log.add("a".repeat(4000) + ",a".repeat(60) + "!");
         Finding finding = org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
-                Duration.ofSeconds(10), () -> host.finding("log.slow"));
+                Duration.ofMinutes(2), () -> host.finding("log.slow"));
         assertThat(finding.status()).isEqualTo(Status.UNKNOWN);
         assertThat(finding.summary()).contains(pattern).contains("takes too long");
     }
@@ -144,12 +144,12 @@ final class SignaturesTest {
     @Test
     void an_operators_file_adds_and_replaces() {
         List<Signature> all = Signatures.with(yaml("""
-                        {"signatures": [
-                          {"name": "ours", "in": ["kernel"], "pattern": "our fault", "also": "and this", "layer": "memory",
-                           "verdict": "warn", "summary": "ours", "command": "true", "sources": ["us"]},
-                          {"name": "mes_hang", "in": ["kernel"], "pattern": "other", "layer": "firmware",
-                           "verdict": "warn", "summary": "replaced", "sources": ["us"]}]}
-                        """), new SchemaCheck());
+            {"signatures": [
+              {"name": "ours", "in": ["kernel"], "pattern": "our fault", "also": "and this", "layer": "memory",
+               "verdict": "warn", "summary": "ours", "command": "true", "sources": ["us"]},
+              {"name": "mes_hang", "in": ["kernel"], "pattern": "other", "layer": "firmware",
+               "verdict": "warn", "summary": "replaced", "sources": ["us"]}]}
+            """), new SchemaCheck());
         Map<String, Signature> byName = all.stream().collect(Collectors.toMap(Signature::name, one -> one));
         assertThat(byName).hasSize(signatures().size() + 1);
         assertThat(byName.get("mes_hang"))
@@ -168,8 +168,11 @@ final class SignaturesTest {
     @ValueSource(
             strings = {
                 "{\"signatures\": [{\"name\": \"x\"}]} | is missing",
-                "{\"signatures\": [{\"name\": \"x\", \"in\": [\"kernel\"], \"pattern\": \"(abc\", \"layer\": \"memory\", \"verdict\": \"warn\", \"summary\": \"s\", \"sources\": [\"s\"]}]} | not a regular expression",
-                "{\"signatures\": [{\"name\": \"x\", \"in\": [\"syslog\"], \"pattern\": \"abc\", \"layer\": \"memory\", \"verdict\": \"warn\", \"summary\": \"s\", \"sources\": [\"s\"]}]} | syslog"
+                "{\"signatures\": [{\"name\": \"x\", \"in\": [\"kernel\"], \"pattern\": \"(abc\", \"layer\":"
+                    + " \"memory\", \"verdict\": \"warn\", \"summary\": \"s\", \"sources\": [\"s\"]}]} | not a regular"
+                    + " expression",
+                "{\"signatures\": [{\"name\": \"x\", \"in\": [\"syslog\"], \"pattern\": \"abc\", \"layer\":"
+                        + " \"memory\", \"verdict\": \"warn\", \"summary\": \"s\", \"sources\": [\"s\"]}]} | syslog"
             })
     void a_mistake_in_it_is_told_with_its_place(String text) {
         String[] parts = text.split(" \\| ");

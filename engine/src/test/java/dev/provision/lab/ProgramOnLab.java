@@ -107,7 +107,7 @@ final class ProgramOnLab implements AutoCloseable {
                 Optional.of("ops"),
                 List.of(lab.resolve("id_ed25519").toString()),
                 List.of());
-        try (Connection connection = new SshConnector(settings).connect(target, Duration.ofSeconds(20))) {
+        try (Connection connection = new SshConnector(settings).connect(target, Duration.ofMinutes(2))) {
             Output output = connection.shell(Account.ROOT).run(script, Duration.ofSeconds(60));
             assertThat(output.status()).as(output.err()).isZero();
             return output.out();
@@ -120,7 +120,7 @@ final class ProgramOnLab implements AutoCloseable {
 
     /** Waits for the end of a reboot that somebody has ordered. */
     void bootedSince(String host, String oldBootId) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(10).toNanos();
         while (System.nanoTime() < deadline) {
             try {
                 if (!bootId(host).equals(oldBootId)) {

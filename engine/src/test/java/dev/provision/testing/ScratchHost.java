@@ -155,7 +155,7 @@ public final class ScratchHost {
             builder.environment().put("ROOT", root());
             builder.environment().put("PROVISION_SPOOL", folder.resolve("spool").toString());
             Process process = builder.start();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new IllegalStateException("a script did not end: " + Files.readString(err));
             }

@@ -47,7 +47,7 @@ public final class SshTools {
             builder.environment().put("TZ", "UTC");
             Process process = builder.start();
             try {
-                assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                assertThat(process.waitFor(5, TimeUnit.MINUTES))
                         .as(String.join(" ", command) + " ends")
                         .isTrue();
             } finally {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Certificates that ssh-keygen has made, and what can be wrong with them. */
-@Timeout(120)
+@Timeout(600)
 class HostCertificateTest {
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
 
@@ -169,17 +169,17 @@ class HostCertificateTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    -h -n halo-1 -V 20200101Z:20210101Z     | it ended at 2021-01-01T00:00:00Z
-                    -h -n halo-1 -V 20300101Z:20310101Z     | it begins at 2030-01-01T00:00:00Z
-                    -h -n halo-2                            | it is for halo-2 and not for halo-1
-                    -h -n *                                 | it is for * and not for halo-1
-                    -h -n halo-*                            | it is for halo-* and not for halo-1
-                    -h -n HALO-1                            | it is for HALO-1 and not for halo-1
-                    -h                                      | it names no host
-                    -n halo-1                               | it is not for hosts but for users who log in
-                    -n halo-1 -O force-command=true         | it is not for hosts but for users who log in
-                    -h -n halo-1 -O critical:odd@me=1       | critical options, which no host certificate has: odd@me
-                    """)
+        -h -n halo-1 -V 20200101Z:20210101Z     | it ended at 2021-01-01T00:00:00Z
+        -h -n halo-1 -V 20300101Z:20310101Z     | it begins at 2030-01-01T00:00:00Z
+        -h -n halo-2                            | it is for halo-2 and not for halo-1
+        -h -n *                                 | it is for * and not for halo-1
+        -h -n halo-*                            | it is for halo-* and not for halo-1
+        -h -n HALO-1                            | it is for HALO-1 and not for halo-1
+        -h                                      | it names no host
+        -n halo-1                               | it is not for hosts but for users who log in
+        -n halo-1 -O force-command=true         | it is not for hosts but for users who log in
+        -h -n halo-1 -O critical:odd@me=1       | critical options, which no host certificate has: odd@me
+        """)
     void a_certificate_that_is_not_good_says_why(String options, String why) throws Exception {
         Path authority = SshTools.key(folder.resolve("ca"));
         Path host = SshTools.key(folder.resolve("host"));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of a connection to a host whose key is known, new, changed or revoked. */
-@Timeout(60)
+@Timeout(600)
 class HostKeysTest {
     private final Path folder;
     private Path hostKey;

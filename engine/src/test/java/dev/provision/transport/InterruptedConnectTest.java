@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ctrl-C while a host does not answer: the run has ten seconds to tell how it ended. */
-@Timeout(60)
+@Timeout(600)
 final class InterruptedConnectTest {
     private final Path folder;
 
@@ -44,7 +44,7 @@ final class InterruptedConnectTest {
                 long begun = System.nanoTime();
                 caller.interrupt();
                 assertThat(interrupted.get()).isTrue();
-                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Operator.SOON.dividedBy(2));
             }
         }
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(600)
 class JumpAndTunnelTest {
     private final Path folder;
     private Path id;
@@ -120,7 +120,7 @@ class JumpAndTunnelTest {
             assertThatThrownBy(() -> operator.connector().connect(target, Duration.ofMillis(1500)))
                     .isInstanceOfSatisfying(TransportException.class, e -> assertThat(e.reason())
                             .isEqualTo(Reason.CONNECT));
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(25));
         }
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 
-@Timeout(60)
+@Timeout(600)
 class KnownHostsFilesTest {
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
     private final Path folder;
@@ -131,7 +131,7 @@ class KnownHostsFilesTest {
                     .start());
         }
         for (Process other : others) {
-            assertThat(other.waitFor(50, TimeUnit.SECONDS)).isTrue();
+            assertThat(other.waitFor(5, TimeUnit.MINUTES)).isTrue();
             assertThat(other.exitValue()).isZero();
         }
         assertThat(Files.readAllLines(file)).hasSize(300).doesNotHaveDuplicates();

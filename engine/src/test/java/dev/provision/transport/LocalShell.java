@@ -51,7 +51,7 @@ public final class LocalShell implements AutoCloseable {
                 mark,
                 Dispatcher.command(mark, null, false),
                 Map.of("PATH", folder + ":" + tools + System.getenv("PATH")));
-        local.shell.start(null, null, Duration.ofSeconds(15));
+        local.shell.start(null, null, Duration.ofMinutes(2));
         return local;
     }
 

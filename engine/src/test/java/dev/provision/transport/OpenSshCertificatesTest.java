@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Certificates of hosts and of users with a real sshd, and where it can be compared with what a real ssh does. */
-@Timeout(90)
+@Timeout(600)
 class OpenSshCertificatesTest {
     private final Path folder;
     private Path authority;
@@ -73,24 +73,24 @@ class OpenSshCertificatesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    -n 127.0.0.1 -V -1m:+1h              | @cert-authority 127.0.0.1 CA            | CERTIFIED
-                    -n 127.0.0.1 -V -1m:+1h              | @cert-authority [127.0.0.1]:PORT CA     | CERTIFIED
-                    -n 127.0.0.1 -V -1m:+1h              | @cert-authority 127.*,!127.0.0.1 CA     | NEW
-                    -n 127.0.0.1 -V -1m:+1h              | @cert-authority other CA                | NEW
-                    -n 127.0.0.1 -V -1m:+1h              | @cert-authority * OTHER                 | NEW
-                    -n 127.0.0.1 -V -1m:+1h              | * CA                                    | CHANGED
-                    -n 127.0.0.1 -V 20200101:20210101    | @cert-authority * CA                    | ended at 2021-01-01
-                    -n 127.0.0.1 -V 20900101:20910101    | @cert-authority * CA                    | begins at 2090-01-01
-                    -n 127.0.0.2                         | @cert-authority * CA                    | is for 127.0.0.2
-                    -n 127.*                             | @cert-authority * CA                    | is for 127.*
-                    -n 127.0.0.1                         | @cert-authority * CA;@revoked * CA      | REVOKED
-                    -n 127.0.0.1                         | @cert-authority * CA;@revoked * HOST    | REVOKED
-                    -n 127.0.0.1 -V 20200101:20210101    | @cert-authority * CA;* HOST             | KNOWN
-                    -n 127.0.0.1                         | @cert-authority * OTHER;127.0.0.1 HOST  | KNOWN
-                    -n 127.0.0.1                         | * HOST                                  | KNOWN
-                    -n 127.0.0.1                         | @cert-authority * OTHER;* CA            | CHANGED
-                    -n 127.0.0.1 -O critical:odd@me=1    | @cert-authority * CA                    | critical options
-                    """)
+        -n 127.0.0.1 -V -1m:+1h              | @cert-authority 127.0.0.1 CA            | CERTIFIED
+        -n 127.0.0.1 -V -1m:+1h              | @cert-authority [127.0.0.1]:PORT CA     | CERTIFIED
+        -n 127.0.0.1 -V -1m:+1h              | @cert-authority 127.*,!127.0.0.1 CA     | NEW
+        -n 127.0.0.1 -V -1m:+1h              | @cert-authority other CA                | NEW
+        -n 127.0.0.1 -V -1m:+1h              | @cert-authority * OTHER                 | NEW
+        -n 127.0.0.1 -V -1m:+1h              | * CA                                    | CHANGED
+        -n 127.0.0.1 -V 20200101:20210101    | @cert-authority * CA                    | ended at 2021-01-01
+        -n 127.0.0.1 -V 20900101:20910101    | @cert-authority * CA                    | begins at 2090-01-01
+        -n 127.0.0.2                         | @cert-authority * CA                    | is for 127.0.0.2
+        -n 127.*                             | @cert-authority * CA                    | is for 127.*
+        -n 127.0.0.1                         | @cert-authority * CA;@revoked * CA      | REVOKED
+        -n 127.0.0.1                         | @cert-authority * CA;@revoked * HOST    | REVOKED
+        -n 127.0.0.1 -V 20200101:20210101    | @cert-authority * CA;* HOST             | KNOWN
+        -n 127.0.0.1                         | @cert-authority * OTHER;127.0.0.1 HOST  | KNOWN
+        -n 127.0.0.1                         | * HOST                                  | KNOWN
+        -n 127.0.0.1                         | @cert-authority * OTHER;* CA            | CHANGED
+        -n 127.0.0.1 -O critical:odd@me=1    | @cert-authority * CA                    | critical options
+        """)
     void a_host_is_taken_or_refused_as_ssh_does_it(String options, String lines, String outcome) throws Exception {
         List<String> all = new ArrayList<>(List.of("-h"));
         all.addAll(List.of(options.split(" ")));
@@ -217,10 +217,10 @@ class OpenSshCertificatesTest {
     /** A real sshd does not load what it can see to be wrong; this server shows whatever it is given. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    -h -n 127.0.0.1 |  0 | CERTIFIED
-                    -h -n 127.0.0.1 | -1 | the authority did not sign this
-                    -h -n 127.0.0.1 | 40 | the authority did not sign this
-                    """)
+        -h -n 127.0.0.1 |  0 | CERTIFIED
+        -h -n 127.0.0.1 | -1 | the authority did not sign this
+        -h -n 127.0.0.1 | 40 | the authority did not sign this
+        """)
     void a_forged_certificate_is_refused(String options, int flip, String outcome) throws Exception {
         HostKey real = PublicHalf.in(SshTools.sign(authority, host, options.split(" ")));
         byte[] bytes = Base64.getDecoder().decode(real.base64());
@@ -262,7 +262,7 @@ class OpenSshCertificatesTest {
             try (Connection connection = connector.connect(Operator.target("halo-1", odd.port()), Operator.SOON)) {
                 RemoteShell shell = connection.shell(Account.LOGIN);
                 passed.set(Duration.ofHours(2));
-                odd.mina().getActiveSessions().get(0).reExchangeKeys().verify(Duration.ofSeconds(10));
+                odd.mina().getActiveSessions().get(0).reExchangeKeys().verify(Operator.SOON);
                 assertThat(shell.run("echo in", Operator.SOON).out()).isEqualTo("in\n");
             }
             assertThatThrownBy(() -> connector.connect(Operator.target("halo-1", odd.port()), Operator.SOON))

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Somebody with a home directory of their own and nothing from this machine's: neither agent nor configuration. */
 final class Operator {
-    static final Duration SOON = Duration.ofSeconds(20);
+    static final Duration SOON = Duration.ofMinutes(2);
 
     final Path home;
     final Path knownHosts;

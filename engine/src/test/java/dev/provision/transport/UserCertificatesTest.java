@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Logging in with a certificate at a real sshd that knows no key but its authority's. */
-@Timeout(90)
+@Timeout(600)
 class UserCertificatesTest {
     private final Path folder;
     private Path authority;
@@ -154,10 +154,10 @@ class UserCertificatesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    -n USER -V 20200101:20210101  | it ended at 2021-01-01T00:00:00Z
-                    -n USER -V 20900101:20910101  | it begins at 2090-01-01T00:00:00Z
-                    -n somebody-else              | for somebody-else
-                    """)
+        -n USER -V 20200101:20210101  | it ended at 2021-01-01T00:00:00Z
+        -n USER -V 20900101:20910101  | it begins at 2090-01-01T00:00:00Z
+        -n somebody-else              | for somebody-else
+        """)
     void a_refused_certificate_is_told_with_what_may_be_wrong(String options, String why) throws Exception {
         SshTools.sign(
                 authority, id, options.replace("USER", OpenSshServer.user()).split(" "));

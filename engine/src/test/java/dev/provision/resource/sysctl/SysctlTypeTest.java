@@ -3,6 +3,7 @@ package dev.provision.resource.sysctl;
 import static dev.provision.resource.OnThisMachine.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Assessment;
@@ -275,6 +276,7 @@ final class SysctlTypeTest {
         assertThatThrownBy(() -> real.plan(Map.of("set", Map.of("kernel.no_such_thing", 1))))
                 .hasMessageContaining("the kernel has no parameter kernel.no_such_thing");
 
+        assumeTrue(Files.isWritable(Path.of("/proc/sys/kernel/pid_max")), "needs root, to write into /proc/sys");
         Change change = real.plan(Map.of("set", Map.of("kernel.pid_max", "nonsense"), "name", "99-provision-test"))
                 .changes()
                 .get(0);

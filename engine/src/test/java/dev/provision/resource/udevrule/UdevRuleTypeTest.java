@@ -13,6 +13,8 @@ import dev.provision.resource.OnThisMachine;
 import dev.provision.resource.Outlook;
 import dev.provision.source.InvalidInput;
 import dev.provision.testing.ScratchHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,7 +32,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class UdevRuleTypeTest {
     private static final UdevRuleType TYPE = new UdevRuleType();
-    private static final String RULE = "SUBSYSTEM==\"kfd\", KERNEL==\"kfd\", GROUP=\"root\", MODE=\"0660\"";
+    /** The one that the files of whoever runs this have. */
+    private static final String GROUP = group();
+
+    private static final String RULE =
+            "SUBSYSTEM==\"kfd\", KERNEL==\"kfd\", GROUP=\"" + GROUP + "\", MODE=\"0660\"";
     private static final String PATH = "/etc/udev/rules.d/70-kfd.rules";
     private static final Map<String, ?> KFD = Map.of(
             "name",
@@ -40,7 +46,7 @@ final class UdevRuleTypeTest {
             "trigger",
             List.of("kfd", "drm"),
             "devices",
-            Map.of("/dev/kfd", Map.of("group", "root", "mode", "0660")));
+            Map.of("/dev/kfd", Map.of("group", GROUP, "mode", "0660")));
     private static final String TEXT =
             "# Kept by provision (udev_rule 70-kfd). Other lines do not stay.\n" + RULE + "\n";
 
@@ -50,12 +56,20 @@ final class UdevRuleTypeTest {
         this.folder = folder;
     }
 
+    private static String group() {
+        try (var name = new ProcessBuilder("id", "-gn").start().inputReader()) {
+            return name.readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String rules(String text, int mode) {
         return "owned rules " + mode + " 1 +" + Base64.getEncoder().encodeToString(text.getBytes()) + "\nrunning\n";
     }
 
     static Stream<Arguments> plans() {
-        String right = "device 660 root 0 root 0 /dev/kfd\n";
+        String right = "device 660 root 0 " + GROUP + " 0 /dev/kfd\n";
         String wrong = "device 600 root 0 adm 4 /dev/kfd\n";
         Map<String, ?> gone = Map.of("name", "70-kfd.rules", "absent", true);
         return Stream.of(
