@@ -58,6 +58,9 @@ final class Checkout {
             echo called >>calls-of-maven
             [ -e broken ] && { echo 'ERROR: does not compile'; exit 1; }
             [ -e slow ] && sleep 1
+            [ -p held ] && cat held
+            [ -e network ] && cat network && exit 1
+            [ -e nothing ] && exit 0
             mkdir -p engine/target/lib && cp ready.jar engine/target/provision.jar
             """;
 
@@ -95,6 +98,7 @@ final class Checkout {
         home.resolve("mvnw").toFile().setExecutable(true);
         Files.copy(Path.of("../provision"), home.resolve("provision"), StandardCopyOption.COPY_ATTRIBUTES);
         jar(home.resolve("ready.jar"));
+        Files.createDirectories(home.resolve("user/.m2/repository/org/apache/maven"));
         return new Checkout(home);
     }
 
@@ -112,6 +116,13 @@ final class Checkout {
         }
     }
 
+    /** Lets Maven wait, until something is written into the file that is returned. */
+    Path holdMaven() throws IOException, InterruptedException {
+        Path fifo = home.resolve("held");
+        new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+        return fifo;
+    }
+
     record Result(int code, String out, String err) {}
 
     Result run(String... arguments) throws IOException, InterruptedException {
@@ -122,7 +133,7 @@ final class Checkout {
         Process process = start(environment, arguments);
         process.getOutputStream().close();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new IOException("the launcher does not end");
         }
@@ -141,6 +152,7 @@ final class Checkout {
         Path errors = Files.createTempFile(home, "errors", "");
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectError(errors.toFile());
+        builder.environment().put("HOME", home.resolve("user").toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
         Files.move(errors, errors(process), StandardCopyOption.REPLACE_EXISTING);
