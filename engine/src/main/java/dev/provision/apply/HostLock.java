@@ -31,13 +31,13 @@ final class HostLock {
 
     /**
      * Sets {@code $b}, in memory if possible, in a directory where no other user can create it first; a home directory may
-     * be shared by several hosts. {@code own} fails if it belongs to another user.
+     * be shared by several hosts, and keeps what a boot would empty. {@code own} fails if it belongs to another user.
      */
     static final String FOLDER = """
         if [ "$(id -u)" = 0 ]; then b=/run/provision
         elif [ -O "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}" ]; then
           b="${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/provision-$(id -u)"
-        else b="$HOME/.cache/provision-$(uname -n)"; fi
+        else b="$HOME/.cache/provision-$(uname -n)/$(cat /proc/sys/kernel/random/boot_id)"; fi
         own() { [ -O "$b" ] && [ ! -L "$b" ] || { echo "$b belongs to somebody else" >&2; return 1; }; }
         """;
 
@@ -56,6 +56,7 @@ final class HostLock {
           done
           printf '%s\\n' "$1" >"$b/holder"
           rm -rf "$b"/spool.*
+          case $b in "$HOME"/.cache/*) for old in "${b%/*}"/*; do [ "$old" = "$b" ] || rm -rf "$old"; done ;; esac
           echo "$b"
           cat "$b/notified" 2>/dev/null
           return 0

@@ -105,7 +105,8 @@ public final class HostSession implements AutoCloseable {
         while (true) {
             Duration left = Duration.between(time.now(), until);
             try {
-                RemoteShell shell = connection(left.compareTo(SHORTEST) < 0 ? SHORTEST : left).shell(as);
+                RemoteShell shell = connection(left.compareTo(SHORTEST) < 0 ? SHORTEST : left)
+                        .shell(as);
                 inUse = true;
                 return shell;
             } catch (TransportException e) {
@@ -187,8 +188,7 @@ public final class HostSession implements AutoCloseable {
         if (observed instanceof Observation.Seen<O> seen) {
             return seen.value();
         }
-        throw new TransportException(
-                Reason.GARBLED, failure + ((Observation.Unknown<O>) observed).reason());
+        throw new TransportException(Reason.GARBLED, failure + ((Observation.Unknown<O>) observed).reason());
     }
 
     /** Asks all questions, one script per account, and stores the answers. */

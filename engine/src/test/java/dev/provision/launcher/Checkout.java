@@ -22,47 +22,47 @@ import javax.tools.ToolProvider;
 /** A checkout with the real launcher, whose Maven is a script that copies a ready jar and notes that it was called. */
 final class Checkout {
     private static final String MAIN = """
-            package dev.provision.cli;
-            public class Main {
-                public static void main(String[] args) throws Exception {
-                    if (args.length > 0 && args[0].equals("wait")) {
-                        System.out.println("waiting");
-                        System.out.flush();
-                        new java.util.concurrent.CountDownLatch(1).await();
-                    }
-                    if (args.length > 0 && args[0].equals("terminals")) {
-                        System.out.print("out " + System.getProperty("provision.terminal")
-                                + ", err " + System.getProperty("provision.terminal.err") + ", ");
-                    }
-                    java.nio.file.Path home = java.nio.file.Path.of(System.getProperty("provision.home"));
-                    if (args.length > 0 && java.nio.file.Files.exists(home.resolve(args[0] + "-fails"))) {
-                        System.out.println(args[0] + " fails");
-                        System.exit(1);
-                    }
-                    if (args.length > 0 && java.nio.file.Files.exists(home.resolve(args[0] + "-hangs"))) {
-                        java.nio.file.Files.createFile(home.resolve(args[0] + "-has-begun"));
-                        new java.util.concurrent.CountDownLatch(1).await();
-                    }
-                    if (args.length > 0 && args[0].equals("plan")) {
-                        System.out.println("state " + System.getenv("PROVISION_STATE") + ", home "
-                                + System.getProperty("user.home") + ", agent " + System.getenv("SSH_AUTH_SOCK")
-                                + ", option " + System.getProperty("option"));
-                    }
-                    System.out.println(String.join("|", args));
-                    System.exit(args.length > 0 && args[0].equals("exit") ? Integer.parseInt(args[1]) : 0);
+        package dev.provision.cli;
+        public class Main {
+            public static void main(String[] args) throws Exception {
+                if (args.length > 0 && args[0].equals("wait")) {
+                    System.out.println("waiting");
+                    System.out.flush();
+                    new java.util.concurrent.CountDownLatch(1).await();
                 }
+                if (args.length > 0 && args[0].equals("terminals")) {
+                    System.out.print("out " + System.getProperty("provision.terminal")
+                            + ", err " + System.getProperty("provision.terminal.err") + ", ");
+                }
+                java.nio.file.Path home = java.nio.file.Path.of(System.getProperty("provision.home"));
+                if (args.length > 0 && java.nio.file.Files.exists(home.resolve(args[0] + "-fails"))) {
+                    System.out.println(args[0] + " fails");
+                    System.exit(1);
+                }
+                if (args.length > 0 && java.nio.file.Files.exists(home.resolve(args[0] + "-hangs"))) {
+                    java.nio.file.Files.createFile(home.resolve(args[0] + "-has-begun"));
+                    new java.util.concurrent.CountDownLatch(1).await();
+                }
+                if (args.length > 0 && args[0].equals("plan")) {
+                    System.out.println("state " + System.getenv("PROVISION_STATE") + ", home "
+                            + System.getProperty("user.home") + ", agent " + System.getenv("SSH_AUTH_SOCK")
+                            + ", option " + System.getProperty("option"));
+                }
+                System.out.println(String.join("|", args));
+                System.exit(args.length > 0 && args[0].equals("exit") ? Integer.parseInt(args[1]) : 0);
             }
-            """;
+        }
+        """;
     private static final String MVNW = """
-            #!/bin/sh
-            echo called >>calls-of-maven
-            [ -e broken ] && { echo 'ERROR: does not compile'; exit 1; }
-            [ -e slow ] && sleep 1
-            [ -p held ] && cat held
-            [ -e network ] && cat network && exit 1
-            [ -e nothing ] && exit 0
-            mkdir -p engine/target/lib && cp ready.jar engine/target/provision.jar
-            """;
+        #!/bin/sh
+        echo called >>calls-of-maven
+        [ -e broken ] && { echo 'ERROR: does not compile'; exit 1; }
+        [ -e slow ] && sleep 1
+        [ -p held ] && cat held
+        [ -e network ] && cat network && exit 1
+        [ -e nothing ] && exit 0
+        mkdir -p engine/target/lib && cp ready.jar engine/target/provision.jar
+        """;
 
     /** Between two looks at whether something has happened: those who make it happen need the processors. */
     static final long PAUSE_NANOS = 20_000_000;

@@ -115,7 +115,8 @@ class LauncherIT {
     @Test
     void says_at_once_that_the_first_build_downloads() throws Exception {
         Checkout checkout = Checkout.in(folder);
-        Map<String, String> fresh = Map.of("PROVISION_ARCHIVE", "off", "HOME", folder.resolve("new").toString());
+        Map<String, String> fresh =
+                Map.of("PROVISION_ARCHIVE", "off", "HOME", folder.resolve("new").toString());
         assertThat(checkout.run(fresh).err()).contains("downloads about 100 MB from Maven Central");
     }
 
@@ -174,7 +175,8 @@ class LauncherIT {
     @ValueSource(
             strings = {
                 "[ERROR] Plugin x could not be resolved: Could not transfer artifact x from/to central\n",
-                "Exception in thread \"main\" javax.net.ssl.SSLHandshakeException: PKIX path building failed\n\tat java.base/x\n",
+                "Exception in thread \"main\" javax.net.ssl.SSLHandshakeException: PKIX path building failed\n"
+                        + "\tat java.base/x\n",
                 "wget: Failed to fetch https://repo.maven.apache.org/maven2/x\n"
             })
     void a_build_without_maven_central_says_what_it_needs(String said) throws Exception {
@@ -211,8 +213,7 @@ class LauncherIT {
     @ValueSource(strings = {"dash", "bash", "busybox sh"})
     void is_found_by_a_shell_that_is_given_its_name_alone(String shell) throws Exception {
         assumeTrue(installed(shell.split(" ")[0]), shell + " is not installed");
-        Process process =
-                Checkout.in(folder).with(shell).start(Path.of("provision"), folder, NO_ARCHIVE, "hello");
+        Process process = Checkout.in(folder).with(shell).start(Path.of("provision"), folder, NO_ARCHIVE, "hello");
         assertThat(process.inputReader().readLine()).isEqualTo("hello");
     }
 

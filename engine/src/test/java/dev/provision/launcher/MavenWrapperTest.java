@@ -35,13 +35,16 @@ class MavenWrapperTest {
         if (unzip) {
             script(bin.resolve("unzip"), "echo unpacked");
         }
-        ProcessBuilder builder = new ProcessBuilder("./mvnw", "-v").directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder("./mvnw", "-v").directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("PATH", bin.toString());
         builder.environment().put("HOME", folder.toString());
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isEqualTo(1);
-        assertThat(output).startsWith("Error: Failed to validate Maven distribution SHA-256").doesNotContain("unpacked");
+        assertThat(output)
+                .startsWith("Error: Failed to validate Maven distribution SHA-256")
+                .doesNotContain("unpacked");
     }
 
     @Test

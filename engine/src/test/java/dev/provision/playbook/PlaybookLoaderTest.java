@@ -57,36 +57,36 @@ final class PlaybookLoaderTest {
     @Test
     void reads_a_play_with_every_keyword() throws Exception {
         file("site.yml", """
-                - name: Hosts
-                  hosts: halo:!maintenance
-                  become: true
-                  become_user: admin
-                  serial: [1, 25%]
-                  max_fail_percentage: 30
-                  tags: a, b
-                  environment: {LC_ALL: C}
-                  vars: {gtt: 124}
-                  vars_files: [more.yml]
-                  tasks:
-                    - name: Memory
-                      kernel_args: {set: {amd_iommu: "off"}}
-                      when: [a == 1, true]
-                      loop: "{{ list }}"
-                      notify: Again
-                      register: out
-                      tags: [c]
-                      become: false
-                      environment: {X: "1"}
-                      no_log: true
-                      retries: 2
-                      delay: 10s
-                      timeout: 30
-                      ignore_errors: true
-                    - reboot: {when: required}
-                  handlers:
-                    - name: Again
-                      reboot: {when: required}
-                """).file("more.yml", "gtt: 1\nother: 2\n");
+            - name: Hosts
+              hosts: halo:!maintenance
+              become: true
+              become_user: admin
+              serial: [1, 25%]
+              max_fail_percentage: 30
+              tags: a, b
+              environment: {LC_ALL: C}
+              vars: {gtt: 124}
+              vars_files: [more.yml]
+              tasks:
+                - name: Memory
+                  kernel_args: {set: {amd_iommu: "off"}}
+                  when: [a == 1, true]
+                  loop: "{{ list }}"
+                  notify: Again
+                  register: out
+                  tags: [c]
+                  become: false
+                  environment: {X: "1"}
+                  no_log: true
+                  retries: 2
+                  delay: 10s
+                  timeout: 30
+                  ignore_errors: true
+                - reboot: {when: required}
+              handlers:
+                - name: Again
+                  reboot: {when: required}
+            """).file("more.yml", "gtt: 1\nother: 2\n");
         Play play = good().plays().get(0);
         assertThat(play.name()).isEqualTo("Hosts");
         assertThat(play.hosts().value()).isEqualTo("halo:!maintenance");
@@ -119,11 +119,11 @@ final class PlaybookLoaderTest {
     @Test
     void keeps_a_secret_of_the_environment_and_drops_what_the_schema_refuses() throws Exception {
         file("site.yml", """
-                - hosts: all
-                  tasks:
-                    - reboot: {when: required}
-                      environment: {TOKEN: {secret: {env: HF_TOKEN}}, A-B: x, DEBUG: true}
-                """);
+            - hosts: all
+              tasks:
+                - reboot: {when: required}
+                  environment: {TOKEN: {secret: {env: HF_TOKEN}}, A-B: x, DEBUG: true}
+            """);
         assertThat(load().plays().get(0).tasks().get(0).environment()).containsOnlyKeys("TOKEN");
         assertThat(problems.errors()).hasSize(2);
     }
@@ -131,23 +131,23 @@ final class PlaybookLoaderTest {
     @Test
     void gives_what_an_import_says_to_every_imported_task() throws Exception {
         file("site.yml", """
-                - hosts: all
-                  tags: play
-                  tasks:
-                    - import_tasks: tasks/gpu.yml
-                      when: outer
-                      tags: import
-                      become: true
-                      vars: {x: 1}
-                      environment: {A: "1", B: "1"}
-                """).file("tasks/gpu.yml", """
-                        - reboot: {when: required}
-                          when: inner
-                          become: false
-                          environment: {B: "2"}
-                        - import_tasks: deeper.yml
-                          vars: {x: 2}
-                        """).file("tasks/deeper.yml", "- reboot: {when: required}\n");
+            - hosts: all
+              tags: play
+              tasks:
+                - import_tasks: tasks/gpu.yml
+                  when: outer
+                  tags: import
+                  become: true
+                  vars: {x: 1}
+                  environment: {A: "1", B: "1"}
+            """).file("tasks/gpu.yml", """
+                - reboot: {when: required}
+                  when: inner
+                  become: false
+                  environment: {B: "2"}
+                - import_tasks: deeper.yml
+                  vars: {x: 2}
+                """).file("tasks/deeper.yml", "- reboot: {when: required}\n");
         List<Task> tasks = good().plays().get(0).tasks();
         assertThat(plain(tasks.get(0).when())).containsExactly("outer", "inner");
         assertThat(tasks.get(0).tags()).containsExactlyInAnyOrder("play", "import");
@@ -165,7 +165,10 @@ final class PlaybookLoaderTest {
         file("site.yml", "- import_playbook: parts/host.yml\n  when: w\n  tags: t\n  vars: {x: 2}\n")
                 .file(
                         "parts/host.yml",
-                        "- hosts: all\n  vars: {x: 1}\n  tasks: [reboot: {when: required}]\n  handlers: [{name: h, reboot: {when: required}}]\n");
+                        "- hosts: all\n"
+                                + "  vars: {x: 1}\n"
+                                + "  tasks: [reboot: {when: required}]\n"
+                                + "  handlers: [{name: h, reboot: {when: required}}]\n");
         Play play = good().plays().get(0);
         assertThat(plain(play.vars())).containsExactly(Map.of("x", 1L), Map.of("x", 2L));
         assertThat(plain(play.tasks().get(0).when())).containsExactly("w");
@@ -178,14 +181,14 @@ final class PlaybookLoaderTest {
     @Test
     void puts_roles_between_pre_tasks_and_tasks_with_their_dependencies_first() throws Exception {
         file("site.yml", """
-                - hosts: all
-                  pre_tasks: [{name: pre, reboot: {when: required}}]
-                  roles:
-                    - gpu
-                    - {role: gpu}
-                    - {role: gpu, vars: {x: 3}, when: w, tags: t}
-                  tasks: [{name: last, reboot: {when: required}, notify: again}]
-                """)
+            - hosts: all
+              pre_tasks: [{name: pre, reboot: {when: required}}]
+              roles:
+                - gpu
+                - {role: gpu}
+                - {role: gpu, vars: {x: 3}, when: w, tags: t}
+              tasks: [{name: last, reboot: {when: required}, notify: again}]
+            """)
                 .file("roles/gpu/tasks/main.yml", "- {name: gpu, reboot: {when: required}}\n")
                 .file("roles/gpu/defaults/main.yml", "x: 1\n")
                 .file("roles/gpu/vars/main.yaml", "y: 2\n")
@@ -242,24 +245,24 @@ final class PlaybookLoaderTest {
     @Test
     void finds_the_problems_of_all_files_in_one_go() throws Exception {
         file("site.yml", """
-                - import_playbook: missing.yml
-                - hosts: all
-                  vars_files: [bad.yml, gone.yml]
-                  roles: [gpuu]
-                  tasks:
-                    - import_tasks: tasks.yml
-                    - kernel_args: {set: {amd_iommu: true}}
-                      reboot: {when: sometimes}
-                    - name: nothing
-                    - rebot: {}
-                    - reboot: {when: required}
-                      when: "{{ x }}"
-                      notify: Agian
-                  handlers:
-                    - {name: Again, reboot: {when: required}}
-                    - {name: Again, reboot: {when: required}}
-                    - reboot: {when: required}
-                """)
+            - import_playbook: missing.yml
+            - hosts: all
+              vars_files: [bad.yml, gone.yml]
+              roles: [gpuu]
+              tasks:
+                - import_tasks: tasks.yml
+                - kernel_args: {set: {amd_iommu: true}}
+                  reboot: {when: sometimes}
+                - name: nothing
+                - rebot: {}
+                - reboot: {when: required}
+                  when: "{{ x }}"
+                  notify: Agian
+              handlers:
+                - {name: Again, reboot: {when: required}}
+                - {name: Again, reboot: {when: required}}
+                - reboot: {when: required}
+            """)
                 .file("bad.yml", "a: [\n")
                 .file("roles/gpu/tasks/main.yml", "[]\n")
                 .file("tasks.yml", "- {nmae: x, reboot: {when: required}}\n");

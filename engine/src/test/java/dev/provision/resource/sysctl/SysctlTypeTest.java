@@ -69,9 +69,8 @@ final class SysctlTypeTest {
                 Arguments.of("owned own link\nkey vm/swappiness rw 10\n", List.of("set vm.swappiness=10"), ""),
                 Arguments.of(
                         OURS + others("/etc/sysctl.d/99-z.conf", "vm/swappiness=1") + "key vm/swappiness rw 10\n",
-                        List.of(
-                                "/etc/sysctl.d/99-z.conf is read after /etc/sysctl.d/99-provision.conf and wins at the next"
-                                        + " boot: remove its vm.swappiness"),
+                        List.of("/etc/sysctl.d/99-z.conf is read after /etc/sysctl.d/99-provision.conf and wins at the"
+                                + " next boot: remove its vm.swappiness"),
                         ""),
                 Arguments.of(
                         OURS + others("/etc/sysctl.d/99-y.conf", "vm.swappiness=1")
@@ -104,10 +103,10 @@ final class SysctlTypeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    key vm/swappiness missing    | the kernel has no parameter vm.swappiness
-                    key vm/swappiness unreadable | vm.swappiness cannot be read
-                    key vm/swappiness ro 60      | vm.swappiness is 60 and can only be read
-                    """)
+        key vm/swappiness missing    | the kernel has no parameter vm.swappiness
+        key vm/swappiness unreadable | vm.swappiness cannot be read
+        key vm/swappiness ro 60      | vm.swappiness is 60 and can only be read
+        """)
     void says_why_a_parameter_cannot_be_set(String answer, String reason) {
         assertThatThrownBy(() -> assess(SWAPPINESS, "owned own absent\n" + answer + "\n"))
                 .isInstanceOf(CannotPlan.class)
@@ -122,11 +121,11 @@ final class SysctlTypeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    vm.swappiness                     | vm/swappiness                     | vm.swappiness
-                    vm/swappiness                     | vm/swappiness                     | vm.swappiness
-                    net.ipv4.conf.eth0/100.forwarding | net/ipv4/conf/eth0.100/forwarding | net/ipv4/conf/eth0.100/forwarding
-                    net/ipv4/conf/eth0.100/forwarding | net/ipv4/conf/eth0.100/forwarding | net/ipv4/conf/eth0.100/forwarding
-                    """)
+        vm.swappiness                     | vm/swappiness                     | vm.swappiness
+        vm/swappiness                     | vm/swappiness                     | vm.swappiness
+        net.ipv4.conf.eth0/100.forwarding | net/ipv4/conf/eth0.100/forwarding | net/ipv4/conf/eth0.100/forwarding
+        net/ipv4/conf/eth0.100/forwarding | net/ipv4/conf/eth0.100/forwarding | net/ipv4/conf/eth0.100/forwarding
+        """)
     void the_first_separator_says_what_the_other_means(String written, String path, String shown) {
         assertThat(Key.of(written)).contains(new Key(path));
         assertThat(new Key(path).written()).isEqualTo(shown);

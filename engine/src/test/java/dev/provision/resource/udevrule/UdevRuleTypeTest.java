@@ -35,8 +35,7 @@ final class UdevRuleTypeTest {
     /** The one that the files of whoever runs this have. */
     private static final String GROUP = group();
 
-    private static final String RULE =
-            "SUBSYSTEM==\"kfd\", KERNEL==\"kfd\", GROUP=\"" + GROUP + "\", MODE=\"0660\"";
+    private static final String RULE = "SUBSYSTEM==\"kfd\", KERNEL==\"kfd\", GROUP=\"" + GROUP + "\", MODE=\"0660\"";
     private static final String PATH = "/etc/udev/rules.d/70-kfd.rules";
     private static final Map<String, ?> KFD = Map.of(
             "name",
@@ -128,16 +127,16 @@ final class UdevRuleTypeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    KERNEL=="kfd", MODE=0660              | this is no rule of udev
-                    KERNEL=="kfd, MODE="0660"             | this is no rule of udev
-                    KERNEL=="kfd" and MODE="0660"         | this is no rule of udev
-                    hello                                 | this is no rule of udev
-                    KERNEL="kfd", MODE="0660"             | KERNEL can only be compared
-                    KERNEL=="kfd", MODE=="0660"           | MODE can only be set
-                    SUBSYTEM=="kfd", MODE="0660"          | udev knows no key SUBSYTEM
-                    KERNEL=="kfd", MODE="rw"              | a MODE is three or four octal digits
-                    # only a comment                      | there is no rule here
-                    """)
+        KERNEL=="kfd", MODE=0660              | this is no rule of udev
+        KERNEL=="kfd, MODE="0660"             | this is no rule of udev
+        KERNEL=="kfd" and MODE="0660"         | this is no rule of udev
+        hello                                 | this is no rule of udev
+        KERNEL="kfd", MODE="0660"             | KERNEL can only be compared
+        KERNEL=="kfd", MODE=="0660"           | MODE can only be set
+        SUBSYTEM=="kfd", MODE="0660"          | udev knows no key SUBSYTEM
+        KERNEL=="kfd", MODE="rw"              | a MODE is three or four octal digits
+        # only a comment                      | there is no rule here
+        """)
     void rules_that_udev_would_ignore_are_refused(String rule, String reason) {
         assertThatThrownBy(() -> TYPE.parse(body(Map.of("name", "a", "content", rule))))
                 .isInstanceOf(InvalidInput.class)
@@ -196,10 +195,10 @@ final class UdevRuleTypeTest {
         assertThat(Files.getPosixFilePermissions(host.path("/dev/kfd")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
         assertThat(host.text("/asked")).isEqualTo("""
-                control --reload
-                trigger --action=change --subsystem-match=kfd --subsystem-match=drm
-                settle --timeout=60
-                """);
+            control --reload
+            trigger --action=change --subsystem-match=kfd --subsystem-match=drm
+            settle --timeout=60
+            """);
         scratch.converge(Map.of("name", "70-kfd", "absent", true));
         assertThat(host.files("/etc")).isEmpty();
     }
