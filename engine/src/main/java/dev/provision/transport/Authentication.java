@@ -149,6 +149,10 @@ final class Authentication {
     }
 
     private TransportException refused(SSHClient client) {
+        String banner = client.getUserAuth().getBanner();
+        if (Readiness.refusesLogins(banner)) {
+            return Readiness.notReady(hop, banner, new IOException("not logged in"));
+        }
         List<String> accepts = new ArrayList<>();
         for (String method : client.getUserAuth().getAllowedMethods()) {
             accepts.add(Printable.of(method));

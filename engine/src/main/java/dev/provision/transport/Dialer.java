@@ -103,9 +103,9 @@ final class Dialer {
                 client.getTransport().setTimeoutMs(REPLY_MILLIS);
                 client.getConnection().setTimeoutMs(REPLY_MILLIS);
             } catch (SSHException | IllegalStateException e) {
-                if (Readiness.refusesLogins(client.getUserAuth().getBanner())) {
-                    throw Readiness.notReady(
-                            here, client.getUserAuth().getBanner().strip(), e);
+                String banner = client.getUserAuth().getBanner();
+                if (Readiness.refusesLogins(banner)) {
+                    throw Readiness.notReady(here, banner, e);
                 }
                 if (!lifeline.isCut() && authentication.triedAny()) {
                     throw new TransportException(

@@ -141,11 +141,13 @@ class ReadinessTest {
     }
 
     /** OpenSSH shows the text of pam_nologin as a banner and closes the connection. */
-    @Test
-    void so_does_a_login_that_pam_nologin_refuses() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void so_does_a_login_that_pam_nologin_refuses(boolean closes) throws Exception {
         refusesWith(
                 "\"System is going down. Unprivileged users are not permitted to log in anymore. For technical details,"
-                        + " see pam_nologin(8).\"\n");
+                        + " see pam_nologin(8).\"\n",
+                closes);
         assertThatThrownBy(() -> operator.connect(Operator.target("halo-1", server.port())))
                 .isInstanceOfSatisfying(TransportException.class, e -> {
                     assertThat(e.reason()).isEqualTo(Reason.NOT_READY);
@@ -155,20 +157,22 @@ class ReadinessTest {
 
     @Test
     void any_other_banner_does_not() throws Exception {
-        refusesWith("Authorized use only.\n");
+        refusesWith("Authorized use only.\n", true);
         assertThatThrownBy(() -> operator.connect(Operator.target("halo-1", server.port())))
                 .isInstanceOfSatisfying(
                         TransportException.class, e -> assertThat(e.reason()).isEqualTo(Reason.AUTHENTICATION));
     }
 
-    private void refusesWith(String banner) {
+    private void refusesWith(String banner, boolean closes) {
         server.mina().setPublickeyAuthenticator((user, key, session) -> {
             try {
                 Buffer message = session.createBuffer(SshConstants.SSH_MSG_USERAUTH_BANNER);
                 message.putString(banner);
                 message.putString("en");
                 session.writePacket(message).await();
-                session.close(true);
+                if (closes) {
+                    session.close(true);
+                }
                 return false;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
