@@ -16,7 +16,9 @@ public final class Masked {
         JSONObject masked = new JSONObject();
         for (Iterator<String> names = document.keys(); names.hasNext(); ) {
             String name = names.next();
-            masked.put(redactor.mask(name), value(document.get(name), redactor));
+            Object value = document.get(name);
+            boolean sensitive = SensitiveName.is(name) && value instanceof String text && !SensitiveName.isHarmless(text);
+            masked.put(redactor.mask(name), sensitive ? Redactor.MASK : value(value, redactor));
         }
         return masked;
     }

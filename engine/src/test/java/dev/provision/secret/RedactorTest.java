@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class RedactorTest {
     private static final String SECRET = "correct-horse/battery+staple";
@@ -67,6 +70,83 @@ final class RedactorTest {
         assertThat(redactor.mask(new JSONObject().put("x", odd).toString())).isEqualTo("{\"x\":\"***\"}");
         assertThat(redactor.mask(java.net.URLEncoder.encode(odd, StandardCharsets.UTF_8)))
                 .isEqualTo("***");
+    }
+
+    private static final String ODD = "<p'q & \"r\\s\"> $x;% é";
+
+    /** As Go, Python, bash, HTML encoders, browsers, xxd and strace write it. */
+    static List<String> spellings() {
+        return List.of(
+                "\\u003cp'q \\u0026 \\\"r\\\\s\\\"\\u003e $x;% é",
+                "\\u003cp'q \\u0026 \\\"r\\\\s\\\"\\u003e $x;% \\u00e9",
+                "<p'q & \\\"r\\\\s\\\"> $x;% \\u00E9",
+                "\\<p\\'q\\ \\&\\ \\\"r\\\\s\\\"\\>\\ \\$x\\;%\\ é",
+                "<p\\'q & \"r\\\\s\"> $x;% \\303\\251",
+                "&lt;p&#39;q &amp; &#34;r\\s&#34;&gt; $x;% é",
+                "&lt;p&#x27;q &amp; &quot;r\\s&quot;&gt; $x;% é",
+                "&#60;p&apos;q &amp; &quot;r\\s&quot;&#x3E; $x;% &#233;",
+                "%3cp%27q%20%26%20%22r%5cs%22%3e%20%24x%3b%25%20é",
+                HexFormat.of().formatHex(ODD.getBytes(StandardCharsets.UTF_8)),
+                HexFormat.of().withUpperCase().formatHex(ODD.getBytes(StandardCharsets.UTF_8)),
+                HexFormat.ofDelimiter(" ").formatHex(ODD.getBytes(StandardCharsets.UTF_8)),
+                HexFormat.ofDelimiter(":").withUpperCase().formatHex(ODD.getBytes(StandardCharsets.UTF_8)),
+                HexFormat.of().withPrefix("\\x").formatHex(ODD.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("spellings")
+    void is_masked_in_the_spelling_of_each_tool(String spelling) {
+        redactor.register(new Secret(ODD));
+        String masked = redactor.mask("a=" + spelling + "=z");
+        assertThat(masked.replace("\\***", "***")).isEqualTo("a=***=z");
+    }
+
+    @Test
+    void is_masked_as_bash_itself_quotes_it() throws Exception {
+        redactor.register(new Secret(ODD));
+        for (String locale : List.of("C", "C.UTF-8")) {
+            ProcessBuilder bash = new ProcessBuilder("bash", "-c", "printf '[%q]' \"$S\"; printf '[%s]' \"${S@Q}\"");
+            bash.environment().put("S", ODD);
+            bash.environment().put("LC_ALL", locale);
+            Process process = bash.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).isZero();
+            assertThat(redactor.mask(printed)).as(printed).doesNotContain("p\\'q", "p'q", "r\\s", "$x");
+        }
+    }
+
+    @Test
+    void is_masked_when_it_is_wrapped_over_lines() {
+        redactor.register(new Secret("correct-horse-battery"));
+        assertThat(redactor.mask("x correct-ho\nrse-battery y")).isEqualTo("x *** y");
+        assertThat(redactor.mask("x corr\r\n    ect-horse-bat \\\n\ttery y")).isEqualTo("x *** y");
+        String base64 = base64("user:correct-horse-battery");
+        assertThat(redactor.mask(base64.substring(0, 20) + "\n" + base64.substring(20))).doesNotContain("Y29ycmVjdC1");
+        String hex = HexFormat.of().formatHex("correct-horse-battery".getBytes(StandardCharsets.UTF_8));
+        assertThat(redactor.mask("00" + hex.substring(0, 30) + "\n" + hex.substring(30))).isEqualTo("00***");
+    }
+
+    @Test
+    void ordinary_lines_are_not_joined_for_a_short_secret() {
+        redactor.register(new Secret("1234"));
+        assertThat(redactor.mask("total 12\n34 files")).isEqualTo("total 12\n34 files");
+    }
+
+    @Test
+    void is_masked_where_a_limit_has_cut_it() {
+        redactor.register(new Secret("correct-horse-battery"));
+        for (String after : List.of("", "\n", "\r\n", "...", "\u2026", "... (truncated)", "\nnext")) {
+            assertThat(redactor.mask("token correct-hor" + after)).isEqualTo("token ***" + after);
+        }
+        assertThat(redactor.mask("...se-battery, and correct-...-battery.")).isEqualTo("...***, and ***...***.");
+        assertThat(redactor.mask("the correct one, correct-ho is no end")).isEqualTo("the correct one, correct-ho is no end");
+    }
+
+    @Test
+    void each_line_of_a_long_secret_is_masked_in_every_spelling() {
+        redactor.register(new Secret("first <line>\nsecond & line\n"));
+        assertThat(redactor.mask("a \\u003cline\\u003e, first \\u003cline\\u003e")).isEqualTo("a \\u003cline\\u003e, ***");
+        assertThat(redactor.mask("{\"v\":\"second \\u0026 line\"}")).isEqualTo("{\"v\":\"***\"}");
     }
 
     @Test
