@@ -1,6 +1,7 @@
 package dev.provision.inventory;
 
 import java.util.ArrayList;
+import dev.provision.source.Data;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -40,10 +41,25 @@ final class Connection {
             "ansible_become_password",
             "ansible_group_priority");
 
+    /** Passwords, which must be secrets. */
+    static final List<String> PASSWORDS = List.of(
+            "ansible_become_password",
+            "ansible_become_pass",
+            "ansible_password",
+            "ansible_ssh_password",
+            "ansible_ssh_pass");
+
     private static final Pattern JUMP_ARGUMENT =
             Pattern.compile("(?:^|\\s)(?:-J\\s*|-o\\s*[\"']?ProxyJump\\s*[= ]\\s*)[\"']?([^\\s\"']+)[\"']?");
 
     private Connection() {}
+
+    /** Whether a variable is a password as text, and not the expression of one. */
+    static boolean isPlainPassword(Variable variable) {
+        Data value = variable.value();
+        return PASSWORDS.contains(variable.name())
+                && (value instanceof Data.Num || (value instanceof Data.Text text && !text.value().contains("{{")));
+    }
 
     static boolean isConnection(String name) {
         return ADDRESS.contains(name)

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Loads an inventory in Ansible's YAML form with the {@code group_vars/} and {@code host_vars/} beside it. What Ansible
@@ -214,6 +215,7 @@ public final class InventoryLoader {
             List<String> names = groups.stream().map(group -> group.name).toList();
             hosts.put(name, new Host(name, at, targets.of(name, withExtraVars(all)), names, all));
         });
+        plainPasswords(defined, problems);
         warnings(defined, problems);
         shortNames.warn(defined, problems);
         return new LoadedInventory(hosts, members);
@@ -245,6 +247,17 @@ public final class InventoryLoader {
                 .map(variable ->
                         variable.value() instanceof Data.Num num ? num.value().intValue() : 1)
                 .reduce(1, (weaker, stronger) -> stronger);
+    }
+
+    /** An error for each password that is written as text. */
+    private void plainPasswords(List<Variable> defined, Problems problems) {
+        Map<At, Variable> plain = new TreeMap<>();
+        Stream.concat(extraVars.stream(), defined.stream())
+                .filter(Connection::isPlainPassword)
+                .forEach(variable -> plain.putIfAbsent(variable.at(), variable));
+        plain.forEach((at, variable) -> problems.error(Problem.at(at, variable.name() + " is a plain-text password")
+                .expected("where to read the secret from: env, file or command")
+                .hint("write " + variable.name() + ": { secret: { env: SUDO_PASSWORD } }")));
     }
 
     /** One warning for each name of Ansible's that has no meaning here, at its first place. */

@@ -60,11 +60,11 @@ public final class HostValues {
                     .hint(Nearest.hint(name, variables.names()).orElse(null)));
         }
         List<Explanation.Definition> definitions = found.stream()
-                .map(variable -> new Explanation.Definition(variable.level(), variable.at(), shown(variable.value())))
+                .map(variable -> new Explanation.Definition(variable.level(), variable.at(), ShownValue.of(name, variable.value())))
                 .toList();
         try {
             Data value = scope(variables, false).find(name);
-            String text = value == null ? "" : shown(value);
+            String text = value == null ? "" : ShownValue.of(name, value);
             return new Explanation(host.name(), name, definitions, text, true);
         } catch (NotYetKnown later) {
             return new Explanation(host.name(), name, definitions, "depends on " + later.name(), false);
@@ -94,26 +94,5 @@ public final class HostValues {
     private HostScope scope(Variables variables, boolean read) {
         Knowledge knowledge = new Knowledge(null, Map.of(), Set.of(), null, read);
         return new HostScope(variables, knowledge, Scopes.groups(inventory), expressions, secrets);
-    }
-
-    private static String shown(Data value) {
-        return value instanceof Data.Hidden
-                ? Redactor.MASK
-                : value instanceof Data.Text text ? text.value() : Expressions.oneLine(masked(value));
-    }
-
-    private static Data masked(Data value) {
-        if (value instanceof Data.Hidden) {
-            return new Data.Text(Redactor.MASK, value.at());
-        }
-        if (value instanceof Data.Seq seq) {
-            return new Data.Seq(seq.items().stream().map(HostValues::masked).toList(), seq.at());
-        }
-        if (value instanceof Data.Dict dict) {
-            Map<String, Data> entries = new LinkedHashMap<>();
-            dict.entries().forEach((key, entry) -> entries.put(key, masked(entry)));
-            return new Data.Dict(entries, dict.keys(), dict.at());
-        }
-        return value;
     }
 }

@@ -17,18 +17,12 @@ final class Labels {
     }
 
     private static String text(Data element) {
-        if (element instanceof Data.Hidden) {
-            return Redactor.MASK;
-        }
-        if (element instanceof Data.Text text) {
-            return text.value();
-        }
         if (element instanceof Data.Num num) {
             return num.written();
         }
         if (element instanceof Data.Dict dict && dict.get("name") instanceof Data.Text name) {
             return name.value();
         }
-        return String.valueOf(element.plain()); // secrets in it show as ***
+        return ShownValue.of("", element);
     }
 }
