@@ -82,14 +82,9 @@ public final class Expressions {
         }
         Data.Dict result = same ? dict : new Data.Dict(entries, dict.keys(), dict.at());
         // Both: a mapping that an expression yields may be what a host has said, and is never looked at again.
-        return isSecretSource(dict) && isSecretSource(result)
+        return dict.isSecretSource() && result.isSecretSource()
                 ? scope.secret((Data.Dict) java.util.Objects.requireNonNull(result.get("secret")), dict.at())
                 : result;
-    }
-
-    /** Whether this is {@code {secret: {...}}}, which stands for the secret itself. */
-    public static boolean isSecretSource(Data.Dict dict) {
-        return dict.entries().size() == 1 && dict.get("secret") instanceof Data.Dict;
     }
 
     private static boolean isOmitted(Data value) {
@@ -170,6 +165,21 @@ public final class Expressions {
         List<Located> found = new ArrayList<>();
         collect(value, found);
         return found;
+    }
+
+    /** Whether an expression in a text uses a value with a secret in it, as far as the values are known. */
+    public boolean usesSecret(Data.Text text, Scope scope) {
+        return uses(text).stream().anyMatch(found -> {
+            try {
+                Data value = scope.find(found.use().name());
+                for (String attribute : found.use().attributes()) {
+                    value = value instanceof Data.Dict dict ? dict.get(attribute) : value;
+                }
+                return value != null && Values.holdsSecret(value);
+            } catch (NotYetKnown | InvalidInput notKnown) {
+                return false; // evaluating the text reports it
+            }
+        });
     }
 
     /** What a condition refers to. */

@@ -1,7 +1,7 @@
 package dev.provision.inventory;
 
-import java.util.ArrayList;
 import dev.provision.source.Data;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -58,7 +58,8 @@ final class Connection {
     static boolean isPlainPassword(Variable variable) {
         Data value = variable.value();
         return PASSWORDS.contains(variable.name())
-                && (value instanceof Data.Num || (value instanceof Data.Text text && !text.value().contains("{{")));
+                && (value instanceof Data.Num
+                        || (value instanceof Data.Text text && !text.value().contains("{{")));
     }
 
     static boolean isConnection(String name) {

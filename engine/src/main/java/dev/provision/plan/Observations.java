@@ -5,16 +5,27 @@ import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.transport.Account;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** What a host has answered since it last changed. Not thread-safe: one host, one thread. */
 public final class Observations {
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final SecretKeySpec KEY = key();
+
     private final Map<Question.Key, Observation<ProbeOutput>> answers = new HashMap<>();
+
+    private static SecretKeySpec key() {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        return new SecretKeySpec(random, ALGORITHM);
+    }
 
     public void put(Question question, Observation<ProbeOutput> answer) {
         answers.put(question.key(), answer);
@@ -43,17 +54,21 @@ public final class Observations {
         return new Observation.Unknown<>(((Observation.Unknown<ProbeOutput>) answer).reason());
     }
 
-    /** SHA-256 over all answers in a fixed order, as hex: equal exactly when the host answered the same. */
+    /**
+     * Digest of all answers in a fixed order, as hex: within this process equal exactly when the host answered the same. The key
+     * is never stored, since answers may depend on secrets, which a plain digest would let others guess.
+     */
     public String digest() {
         try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            Mac sha = Mac.getInstance(ALGORITHM);
+            sha.init(KEY);
             answers.entrySet().stream()
                     .map(entry -> entry.getKey().toString() + '\0' + entry.getValue())
                     .sorted()
                     .forEach(text -> sha.update((text + '\0').getBytes(StandardCharsets.UTF_8)));
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            return HexFormat.of().formatHex(sha.doFinal());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
         }
     }
 }

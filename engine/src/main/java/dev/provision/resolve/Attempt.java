@@ -23,13 +23,15 @@ final class Attempt {
         this.scope = scope;
     }
 
-    /** The value; texts that cannot be evaluated, or not yet, stay as they are. */
+    /** The value; texts that cannot be evaluated, or not yet, stay as they are, or are hidden if a secret goes into them. */
     Data evaluate(Data written) {
         try {
             return expressions.evaluate(written, scope);
         } catch (NotYetKnown unknown) {
             later = true;
-            return inParts(written);
+            return written instanceof Data.Text text && expressions.usesSecret(text, scope)
+                    ? new Data.Hidden(HostScope.UNREAD, text.at())
+                    : inParts(written);
         } catch (InvalidInput invalid) {
             Data partly = inParts(written);
             if (partly == written) {
@@ -43,7 +45,7 @@ final class Attempt {
         if (written instanceof Data.Seq seq) {
             return new Data.Seq(seq.items().stream().map(this::evaluate).toList(), seq.at());
         }
-        if (written instanceof Data.Dict dict && !Expressions.isSecretSource(dict)) {
+        if (written instanceof Data.Dict dict && !dict.isSecretSource()) {
             Map<String, Data> entries = new LinkedHashMap<>();
             dict.entries().forEach((key, value) -> entries.put(key, evaluate(value)));
             return new Data.Dict(entries, dict.keys(), dict.at());

@@ -64,8 +64,7 @@ final class Check {
             return;
         } catch (NotYetKnown unknown) {
             names(expressions.uses(task.loop().get()), scope, asked);
-            asked.add("item");
-            names(expressions.uses(task.body()), scope, asked);
+            item(play, task, host, scope.withLaterItem(), asked);
             return;
         }
         for (Data element : elements) {

@@ -28,7 +28,9 @@ final class HostScope implements Scope {
     static final Set<String> OWN =
             Set.of("facts", "item", "inventory_hostname", "inventory_hostname_short", "groups", "group_names");
 
-    private static final Secret UNREAD = new Secret("(a secret that has not been read)");
+    /** Stands for a secret that is not read. */
+    static final Secret UNREAD = new Secret("(a secret that has not been read)");
+
     private static final At HERE = At.whole("(inventory)");
 
     private final Variables variables;
@@ -49,6 +51,11 @@ final class HostScope implements Scope {
 
     HostScope with(Data item) {
         return new HostScope(variables, knowledge.with(item), groups, expressions, secrets);
+    }
+
+    /** For a loop whose elements are not known yet. */
+    HostScope withLaterItem() {
+        return new HostScope(variables, knowledge.withLater("item"), groups, expressions, secrets);
     }
 
     @Override

@@ -5,14 +5,12 @@ import dev.provision.expression.NotYetKnown;
 import dev.provision.inventory.Host;
 import dev.provision.inventory.Inventory;
 import dev.provision.inventory.Variable;
-import dev.provision.secret.Redactor;
 import dev.provision.secret.Secrets;
 import dev.provision.source.At;
 import dev.provision.source.Data;
 import dev.provision.source.InvalidInput;
 import dev.provision.source.Nearest;
 import dev.provision.source.Problem;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +58,8 @@ public final class HostValues {
                     .hint(Nearest.hint(name, variables.names()).orElse(null)));
         }
         List<Explanation.Definition> definitions = found.stream()
-                .map(variable -> new Explanation.Definition(variable.level(), variable.at(), ShownValue.of(name, variable.value())))
+                .map(variable -> new Explanation.Definition(
+                        variable.level(), variable.at(), ShownValue.of(name, variable.value())))
                 .toList();
         try {
             Data value = scope(variables, false).find(name);

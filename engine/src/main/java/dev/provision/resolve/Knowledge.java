@@ -2,6 +2,7 @@ package dev.provision.resolve;
 
 import dev.provision.probe.Facts;
 import dev.provision.source.Data;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,12 @@ record Knowledge(
     /** Before any connection. */
     static Knowledge beforehand(Set<String> coming) {
         return new Knowledge(null, Map.of(), coming, null, false);
+    }
+
+    Knowledge withLater(String name) {
+        Set<String> more = new HashSet<>(coming);
+        more.add(name);
+        return new Knowledge(facts, registered, more, item, secrets);
     }
 
     Knowledge with(Data element) {

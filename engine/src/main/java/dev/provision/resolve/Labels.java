@@ -1,6 +1,5 @@
 package dev.provision.resolve;
 
-import dev.provision.secret.Redactor;
 import dev.provision.source.Data;
 
 /** How the element of a loop is named to a person. */

@@ -177,7 +177,10 @@ public final class TaskResolver implements Resolver {
         if (value instanceof Data.Nothing) {
             return Optional.empty();
         }
-        return Optional.of(value instanceof Data.Bool bool ? Boolean.toString(bool.value()) : TaskBody.scalar(value));
+        return Optional.of(
+                value instanceof Data.Bool bool
+                        ? Boolean.toString(bool.value())
+                        : TaskBody.secret(value).reveal());
     }
 
     @Override

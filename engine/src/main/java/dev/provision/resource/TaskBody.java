@@ -1,5 +1,6 @@
 package dev.provision.resource;
 
+import dev.provision.secret.Secret;
 import dev.provision.source.At;
 import dev.provision.source.Data;
 import dev.provision.source.DurationText;
@@ -46,6 +47,15 @@ public record TaskBody(Data value, Workspace workspace) {
     /** A text or number as it was written. */
     public Optional<String> text(String key) {
         return get(key).map(TaskBody::scalar);
+    }
+
+    /**
+     * A text or number as it was written, or a secret; for a property whose schema accepts one.
+     *
+     * @return never shown
+     */
+    public Optional<Secret> secret(String key) {
+        return get(key).map(TaskBody::secret);
     }
 
     public String requiredText(String key) {
@@ -104,7 +114,7 @@ public record TaskBody(Data value, Workspace workspace) {
         return data instanceof Data.Text text && text.value().contains("{{");
     }
 
-    /** The text of a scalar as it was written; a secret is revealed. */
+    /** The text of a scalar as it was written; never a secret. */
     public static String scalar(Data data) {
         if (data instanceof Data.Text text) {
             return text.value();
@@ -112,10 +122,20 @@ public record TaskBody(Data value, Workspace workspace) {
         if (data instanceof Data.Num num) {
             return num.written();
         }
-        if (data instanceof Data.Hidden hidden) {
-            return hidden.value().reveal();
+        if (data instanceof Data.Hidden) {
+            throw new InvalidInput(Problem.at(data.at(), "a secret is not accepted here"));
         }
         throw wrong(data, "text or a number");
+    }
+
+    /** The text of a scalar as it was written, or a secret; for a property whose schema accepts one. */
+    public static Secret secret(Data data) {
+        return data instanceof Data.Hidden hidden ? hidden.value() : new Secret(scalar(data));
+    }
+
+    /** Whether the value under a key is a secret. */
+    public boolean isSecret(String key) {
+        return get(key).orElse(null) instanceof Data.Hidden;
     }
 
     /** The texts of a list of scalars, or of one scalar. */

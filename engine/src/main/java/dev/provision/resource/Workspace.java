@@ -14,16 +14,8 @@ public interface Workspace {
     byte[] file(String path, At at);
 
     /**
-     * A template file rendered with the host's variables, looked for under {@code templates/} and then like a file.
-     *
-     * @throws dev.provision.source.InvalidInput at {@code at}, or at the place in the template
-     */
-    default String template(String path, At at) {
-        return TaskBody.scalar(rendered(path, at));
-    }
-
-    /**
-     * The same as {@link #template}, hidden if a secret went into it.
+     * A template file rendered with the host's variables, looked for under {@code templates/} and then like a file; hidden if a
+     * secret went into it.
      *
      * @throws dev.provision.source.InvalidInput at {@code at}, or at the place in the template
      */

@@ -17,7 +17,8 @@ public final class Masked {
         for (Iterator<String> names = document.keys(); names.hasNext(); ) {
             String name = names.next();
             Object value = document.get(name);
-            boolean sensitive = SensitiveName.is(name) && value instanceof String text && !SensitiveName.isHarmless(text);
+            boolean sensitive =
+                    SensitiveName.is(name) && value instanceof String text && !SensitiveName.isHarmless(text);
             masked.put(redactor.mask(name), sensitive ? Redactor.MASK : value(value, redactor));
         }
         return masked;

@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
  * escapes in the manner of HTML, URLs and JSON. Each character knows the range of the text that it comes from.
  */
 final class PlainView {
-    private static final Pattern ENTITY = Pattern.compile("&(?:#(\\d{1,6})|#[xX]([0-9a-fA-F]{1,5})|(amp|lt|gt|quot|apos));");
-    private static final Pattern CODE = Pattern.compile("\\\\u([0-9a-fA-F]{4})|\\\\x([0-7][0-9a-fA-F])|%([0-7][0-9a-fA-F])");
+    private static final Pattern ENTITY =
+            Pattern.compile("&(?:#(\\d{1,6})|#[xX]([0-9a-fA-F]{1,5})|(amp|lt|gt|quot|apos));");
+    private static final Pattern CODE =
+            Pattern.compile("\\\\u([0-9a-fA-F]{4})|\\\\x([0-7][0-9a-fA-F])|%([0-7][0-9a-fA-F])");
     private static final Map<String, Character> NAMED =
             Map.of("amp", '&', "lt", '<', "gt", '>', "quot", '"', "apos", '\'');
 
@@ -46,10 +48,10 @@ final class PlainView {
             return lineBreak(i, i + 1);
         }
         if (c == '&' && entity.region(i, source.length()).lookingAt()) {
-            return add(character(entity), i, entity.end());
+            return decoded(character(entity), i, entity.end());
         }
         if ((c == '\\' || c == '%') && code.region(i, source.length()).lookingAt()) {
-            return add((char) Integer.parseInt(code.group().replaceFirst("^(\\\\.|%)", ""), 16), i, code.end());
+            return decoded((char) Integer.parseInt(code.group().replaceFirst("^(\\\\.|%)", ""), 16), i, code.end());
         }
         if (c != '\\') {
             return add(c, i, i + 1);
@@ -65,10 +67,16 @@ final class PlainView {
         if (entity.group(3) != null) {
             return NAMED.getOrDefault(entity.group(3), '&');
         }
-        int number = entity.group(1) != null
-                ? Integer.parseInt(entity.group(1))
-                : Integer.parseInt(entity.group(2), 16);
+        int number =
+                entity.group(1) != null ? Integer.parseInt(entity.group(1)) : Integer.parseInt(entity.group(2), 16);
         return (char) Math.min(number, Character.MAX_VALUE);
+    }
+
+    private int decoded(char c, int from, int to) {
+        if (c == '\n' || c == '\r') {
+            return lineBreak(from, to);
+        }
+        return c == '\\' ? to : add(c, from, to);
     }
 
     private int add(char c, int from, int to) {

@@ -7,17 +7,19 @@ import java.util.regex.Pattern;
 public final class SensitiveName {
     private static final String WORD =
             "(?:password|passwd|passphrase|pwd|secret|token|(?:api|access|private|secret)[_-]?key|credentials?|authorization|cookie)";
-    private static final Pattern NAME =
-            Pattern.compile("(?i)(?:.*[^a-z])?" + WORD + "(?:_hash)?|.*_pass|(?-i:.*[a-z](?:Password|Passphrase|Secret|Token|ApiKey|AccessKey|PrivateKey|SecretKey))");
+    private static final Pattern NAME = Pattern.compile(
+            "(?i)(?:.*[^a-z])?" + WORD
+                    + "(?:_hash)?|.*_pass|(?-i:.*[a-z](?:Password|Passphrase|Secret|Token|ApiKey|AccessKey|PrivateKey|SecretKey))");
 
     /** A name with its value, as YAML, JSON, INI and environment files write them; not in prose, where a word is before it. */
-    private static final Pattern PAIR = Pattern.compile("(?i)((?<![a-z0-9])[a-z0-9_.-]{0,60}?(?:" + WORD + "(?:_hash)?|_pass)[\"']?)"
-            + "(?:( *= *)|(?<![a-z] [a-z0-9_.-]{1,60}[\"']?)(: *))"
-            + "(\"(?:[^\"\\\\\n]|\\\\.)*\"|'[^'\n]*'|[^\\s\"'][^,}\\]\n]*)");
+    private static final Pattern PAIR =
+            Pattern.compile("(?i)((?<![a-z0-9])[a-z0-9_.-]{0,60}?(?:" + WORD + "(?:_hash)?|_pass)[\"']?)"
+                    + "(?:( *= *)|(?<![a-z] [a-z0-9_.-]{1,60}[\"']?)(: *))"
+                    + "(\"(?:[^\"\\\\\n]|\\\\.)*\"|'[^'\n]*'|[^\\s\"'][^,}\\]\n]*)");
 
     /** No value, but where it comes from, or a note in its place. */
-    private static final Pattern HARMLESS =
-            Pattern.compile("[\"']?(?:[({\\[$<*].*|(?:true|false|null|none|yes|no|\\*\\*\\*.*)?[\"']?)", Pattern.DOTALL);
+    private static final Pattern HARMLESS = Pattern.compile(
+            "[\"']?(?:[({\\[$<*].*|(?:true|false|null|none|yes|no|\\*\\*\\*.*)?[\"']?)", Pattern.DOTALL);
 
     private SensitiveName() {}
 

@@ -38,9 +38,11 @@ final class Spellings {
         forms.add(text.replace("'", "'\\''"));
         String quoted = JSONObject.quote(text);
         forms.add(quoted.substring(1, quoted.length() - 1));
-        forms.add(escaped(text, c -> c > 126 ? String.format(Locale.ROOT, "\\u%04x", c) : Character.toString((char) c)));
+        forms.add(
+                escaped(text, c -> c > 126 ? String.format(Locale.ROOT, "\\u%04x", c) : Character.toString((char) c)));
         forms.add(escaped(text, c -> Character.toString((char) c)));
-        forms.add(escaped(text, c -> isMarkup(c) ? String.format(Locale.ROOT, "\\u%04x", c) : Character.toString((char) c)));
+        forms.add(escaped(
+                text, c -> isMarkup(c) ? String.format(Locale.ROOT, "\\u%04x", c) : Character.toString((char) c)));
         forms.add(URLEncoder.encode(text, StandardCharsets.UTF_8));
         forms.add(URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20"));
         forms.add(octal(text));
@@ -110,7 +112,10 @@ final class Spellings {
 
     private static void hex(byte[] text, Collection<String> forms) {
         for (HexFormat format : new HexFormat[] {
-            HexFormat.of(), HexFormat.ofDelimiter(" "), HexFormat.ofDelimiter(":"), HexFormat.of().withPrefix("\\x")
+            HexFormat.of(),
+            HexFormat.ofDelimiter(" "),
+            HexFormat.ofDelimiter(":"),
+            HexFormat.of().withPrefix("\\x")
         }) {
             forms.add(format.formatHex(text));
             forms.add(format.withUpperCase().formatHex(text));

@@ -150,6 +150,11 @@ public sealed interface Data {
             return entries.get(key);
         }
 
+        /** Whether this is {@code {secret: {...}}}, which stands for the secret itself. */
+        public boolean isSecretSource() {
+            return entries.size() == 1 && get("secret") instanceof Dict;
+        }
+
         /** Where the key is written, or where the mapping begins if it has no such key. */
         public At keyAt(String key) {
             return keys.getOrDefault(key, at);

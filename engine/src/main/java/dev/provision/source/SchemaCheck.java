@@ -2,8 +2,11 @@ package dev.provision.source;
 
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.everit.json.schema.Schema;
 import org.everit.json.schema.ValidationException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ public final class SchemaCheck {
     }
 
     private final SchemaFiles files;
+    private final SecretPlaces secrets;
 
     public SchemaCheck() {
         this(SchemaFiles::onTheClassPath);
@@ -29,6 +33,7 @@ public final class SchemaCheck {
     /** With other schemas, by their path below {@code schemas/}; null for one that does not exist. */
     SchemaCheck(Function<String, @Nullable InputStream> documents) {
         this.files = new SchemaFiles(documents);
+        this.secrets = new SecretPlaces(files);
     }
 
     /** Whether there is such a schema. */
@@ -37,7 +42,8 @@ public final class SchemaCheck {
     }
 
     /**
-     * Notes everything in the value that its schema does not accept. A secret counts as text and is never shown.
+     * Notes everything in the value that its schema does not accept. A secret counts as text, is never shown, and is rejected
+     * wherever the schema does not accept one ({@code x-accepts-secret}).
      *
      * @param schema the file's path below {@code schemas/}, such as {@code resources/file.schema.json}
      * @param expressions with {@link Expressions#PENDING}, complaints about texts that hold expressions
@@ -46,15 +52,22 @@ public final class SchemaCheck {
      */
     public boolean check(String schema, Data data, Expressions expressions, Problems problems) {
         Schema loaded = files.schema(schema);
-        Data judged = expressions == Expressions.PENDING ? secretsAsExpressions(data) : data;
+        boolean pending = expressions == Expressions.PENDING;
+        List<Problem> rejected = secrets.rejected(schema, data);
+        rejected.forEach(problems::error);
+        Set<At> reported = rejected.stream().map(Problem::at).collect(Collectors.toSet());
+        Data judged = pending ? secretsAsExpressions(data) : data;
         try {
             loaded.validate(JsonForm.of(judged));
-            return true;
+            return rejected.isEmpty();
         } catch (ValidationException violations) {
-            Leaves leaves = new Leaves(files, judged, expressions == Expressions.PENDING);
-            var complaints = leaves.of(violations);
-            complaints.forEach(complaint -> problems.error(new PlainWords(complaint, judged).problem()));
-            return complaints.isEmpty();
+            Leaves leaves = new Leaves(files, judged, pending);
+            List<Problem> complaints = leaves.of(violations).stream()
+                    .map(complaint -> new PlainWords(complaint, judged).problem())
+                    .filter(problem -> !reported.contains(problem.at()))
+                    .toList();
+            complaints.forEach(problems::error);
+            return rejected.isEmpty() && complaints.isEmpty();
         }
     }
 
@@ -64,11 +77,11 @@ public final class SchemaCheck {
             return new Data.Seq(
                     seq.items().stream().map(SchemaCheck::secretsAsExpressions).toList(), seq.at());
         }
+        if (data instanceof Data.Hidden || (data instanceof Data.Dict source && source.isSecretSource())) {
+            return new Data.Text("{{ secret }}", data.at());
+        }
         if (!(data instanceof Data.Dict dict)) {
             return data;
-        }
-        if (dict.entries().size() == 1 && dict.get("secret") instanceof Data.Dict) {
-            return new Data.Text("{{ secret }}", dict.at());
         }
         Map<String, Data> entries = new LinkedHashMap<>();
         dict.entries().forEach((key, value) -> entries.put(key, secretsAsExpressions(value)));

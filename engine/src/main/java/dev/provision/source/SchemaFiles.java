@@ -117,7 +117,7 @@ final class SchemaFiles {
         }
     }
 
-    private static String nameOf(String url) {
+    static String nameOf(String url) {
         int start = url.indexOf("/schemas/");
         return start < 0 ? url : url.substring(start + "/schemas/".length());
     }

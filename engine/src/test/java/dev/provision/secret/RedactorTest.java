@@ -108,7 +108,8 @@ final class RedactorTest {
             ProcessBuilder bash = new ProcessBuilder("bash", "-c", "printf '[%q]' \"$S\"; printf '[%s]' \"${S@Q}\"");
             bash.environment().put("S", ODD);
             bash.environment().put("LC_ALL", locale);
-            Process process = bash.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            Process process =
+                    bash.redirectError(ProcessBuilder.Redirect.INHERIT).start();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor()).isZero();
             assertThat(redactor.mask(printed)).as(printed).doesNotContain("p\\'q", "p'q", "r\\s", "$x");
@@ -121,9 +122,11 @@ final class RedactorTest {
         assertThat(redactor.mask("x correct-ho\nrse-battery y")).isEqualTo("x *** y");
         assertThat(redactor.mask("x corr\r\n    ect-horse-bat \\\n\ttery y")).isEqualTo("x *** y");
         String base64 = base64("user:correct-horse-battery");
-        assertThat(redactor.mask(base64.substring(0, 20) + "\n" + base64.substring(20))).doesNotContain("Y29ycmVjdC1");
+        assertThat(redactor.mask(base64.substring(0, 20) + "\n" + base64.substring(20)))
+                .doesNotContain("Y29ycmVjdC1");
         String hex = HexFormat.of().formatHex("correct-horse-battery".getBytes(StandardCharsets.UTF_8));
-        assertThat(redactor.mask("00" + hex.substring(0, 30) + "\n" + hex.substring(30))).isEqualTo("00***");
+        assertThat(redactor.mask("00" + hex.substring(0, 30) + "\n" + hex.substring(30)))
+                .isEqualTo("00***");
     }
 
     @Test
@@ -139,13 +142,15 @@ final class RedactorTest {
             assertThat(redactor.mask("token correct-hor" + after)).isEqualTo("token ***" + after);
         }
         assertThat(redactor.mask("...se-battery, and correct-...-battery.")).isEqualTo("...***, and ***...***.");
-        assertThat(redactor.mask("the correct one, correct-ho is no end")).isEqualTo("the correct one, correct-ho is no end");
+        assertThat(redactor.mask("the correct one, correct-ho is no end"))
+                .isEqualTo("the correct one, correct-ho is no end");
     }
 
     @Test
     void each_line_of_a_long_secret_is_masked_in_every_spelling() {
         redactor.register(new Secret("first <line>\nsecond & line\n"));
-        assertThat(redactor.mask("a \\u003cline\\u003e, first \\u003cline\\u003e")).isEqualTo("a \\u003cline\\u003e, ***");
+        assertThat(redactor.mask("a \\u003cline\\u003e, first \\u003cline\\u003e"))
+                .isEqualTo("a \\u003cline\\u003e, ***");
         assertThat(redactor.mask("{\"v\":\"second \\u0026 line\"}")).isEqualTo("{\"v\":\"***\"}");
     }
 

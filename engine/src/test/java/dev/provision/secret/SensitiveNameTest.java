@@ -14,8 +14,19 @@ final class SensitiveNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "password", "ansible_become_password", "ansible_become_pass", "HF_TOKEN", "environment.HF_TOKEN", "apiKey", "dbPassword",
-                "VLLM_API_KEY", "AWS_SECRET_ACCESS_KEY", "password_hash", "Authorization", "X-Api-Key", "secret"
+                "password",
+                "ansible_become_password",
+                "ansible_become_pass",
+                "HF_TOKEN",
+                "environment.HF_TOKEN",
+                "apiKey",
+                "dbPassword",
+                "VLLM_API_KEY",
+                "AWS_SECRET_ACCESS_KEY",
+                "password_hash",
+                "Authorization",
+                "X-Api-Key",
+                "secret"
             })
     void names_that_stand_for_secrets(String name) {
         assertThat(SensitiveName.is(name)).isTrue();
@@ -24,7 +35,15 @@ final class SensitiveNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "max_tokens", "token_limit", "ansible_ssh_private_key_file", "compass", "pass", "monkey", "key", "authorized_keys", "gtt",
+                "max_tokens",
+                "token_limit",
+                "ansible_ssh_private_key_file",
+                "compass",
+                "pass",
+                "monkey",
+                "key",
+                "authorized_keys",
+                "gtt",
                 "secrets.yml"
             })
     void names_that_do_not(String name) {
@@ -34,13 +53,19 @@ final class SensitiveNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "password: hunter2", "a: 1, password: hunter2", "{\"password\":\"hunter2\"}", "{\"a\": 1, \"db_password\": \"hunter2\"}",
-                "-password = 'hunter2'", "export HF_TOKEN=hunter2", "-e HF_TOKEN=hunter2", "halo-1.db_password = hunter2",
-                "Authorization: Bearer hunter2", "Environment=\"HF_TOKEN=hunter2\"", "{ ansible_become_password: hunter2, x: y }"
+                "password: hunter2", "a: 1, password: hunter2", "{\"password\":\"hunter2\"}",
+                        "{\"a\": 1, \"db_password\": \"hunter2\"}",
+                "-password = 'hunter2'", "export HF_TOKEN=hunter2", "-e HF_TOKEN=hunter2",
+                        "halo-1.db_password = hunter2",
+                "Authorization: Bearer hunter2", "Environment=\"HF_TOKEN=hunter2\"",
+                        "{ ansible_become_password: hunter2, x: y }"
             })
     void values_under_them_are_masked_in_every_text(String text) {
         assertThat(redactor.mask(text)).doesNotContain("hunter2").contains("***");
-        assertThat(redactor.mask("first\n  " + text + "\nlast")).startsWith("first\n").endsWith("\nlast").doesNotContain("hunter2");
+        assertThat(redactor.mask("first\n  " + text + "\nlast"))
+                .startsWith("first\n")
+                .endsWith("\nlast")
+                .doesNotContain("hunter2");
     }
 
     @Test
@@ -60,7 +85,9 @@ final class SensitiveNameTest {
     @Test
     void members_of_json_are_masked_by_name() {
         JSONObject masked = Masked.json(
-                new JSONObject("{\"password\": \"hunter2\", \"token\": \"(not shown)\", \"n\": [{\"api_key\": \"hunter2\"}]}"), redactor);
+                new JSONObject(
+                        "{\"password\": \"hunter2\", \"token\": \"(not shown)\", \"n\": [{\"api_key\": \"hunter2\"}]}"),
+                redactor);
         assertThat(masked.toString()).doesNotContain("hunter2").contains("(not shown)");
     }
 

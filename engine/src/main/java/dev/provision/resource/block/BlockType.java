@@ -13,7 +13,8 @@ import dev.provision.resource.edit.Editing;
 import dev.provision.resource.edit.Place;
 import dev.provision.resource.edit.TextFile;
 import dev.provision.resource.edit.TextFileProbe;
-import dev.provision.source.Data;
+import dev.provision.resource.file.FileOptions;
+import dev.provision.secret.Secret;
 import dev.provision.source.Lines;
 import dev.provision.source.Problem;
 import dev.provision.source.Problems;
@@ -34,7 +35,7 @@ public final class BlockType implements ResourceType<Block, TextFile> {
         Problems problems = new Problems();
         EditOptions options = new EditOptions(body, problems);
         Place place = options.place();
-        Editing editing = options.editing();
+        Editing editing = options.editing("content");
         options.onlyForPresent(List.of("content", "insert_after", "insert_before", "create", "mode"));
         String name = body.requiredText("name");
         if (!NAME.matcher(name).matches()) {
@@ -45,7 +46,8 @@ public final class BlockType implements ResourceType<Block, TextFile> {
         String comment = comment(body, problems);
         String begin = comment.replace("%s", "BEGIN " + name);
         String end = comment.replace("%s", "END " + name);
-        List<String> lines = body.text("content").map(BlockType::lines).orElse(List.of());
+        List<String> lines =
+                body.secret("content").map(Secret::reveal).map(BlockType::lines).orElse(List.of());
         if (!editing.absent() && !body.has("content")) {
             problems.error(Problem.at(body.at(), "\"content\" is missing"));
         }
@@ -68,14 +70,18 @@ public final class BlockType implements ResourceType<Block, TextFile> {
     /** A comment of the file's language, with {@code %s} for its text. */
     private static String comment(TaskBody body, Problems problems) {
         String written = body.text("comment").orElse("#").strip();
-        boolean secret = body.get("comment").orElse(null) instanceof Data.Hidden;
         boolean plain = written.chars().allMatch(c -> c >= ' ' && c < 127);
         boolean twice = written.indexOf("%s") != written.lastIndexOf("%s");
-        if (secret || written.isEmpty() || !plain || twice) {
+        if (written.isEmpty() || !plain || twice) {
             problems.error(Problem.at(body.at("comment"), "this is no comment of a file")
                     .expected("what a comment begins with, such as # or //, or a form with %s such as <!-- %s -->"));
         }
         return written.contains("%s") ? written : written + " %s";
+    }
+
+    @Override
+    public List<Problem> remarks(TaskBody body) {
+        return FileOptions.exposed(body, body.isSecret("content"));
     }
 
     @Override

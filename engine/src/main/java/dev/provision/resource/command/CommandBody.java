@@ -25,9 +25,6 @@ final class CommandBody {
                     .expected("argv: [program, argument, ...], or shell: a line of shell")
                     .found(body.has("argv") ? "both" : "neither"));
         }
-        refuseSecrets("argv");
-        refuseSecrets("shell");
-        refuseSecrets("unless");
         boolean readOnly = body.flag("read_only", false);
         for (String guard : List.of("creates", "unless")) {
             if (readOnly && body.has(guard)) {
@@ -60,21 +57,6 @@ final class CommandBody {
                 body.text("chdir"),
                 body.duration("timeout"),
                 okStatus);
-    }
-
-    /** Whoever is on the host can read the arguments of every process. */
-    private void refuseSecrets(String key) {
-        body.get(key).ifPresent(found -> {
-            List<Data> parts = found instanceof Data.Seq seq ? seq.items() : List.of(found);
-            for (Data part : parts) {
-                if (part instanceof Data.Hidden) {
-                    problems.error(
-                            Problem.at(part.at(), "a secret in a command can be seen by everybody on the host")
-                                    .hint(
-                                            "hand it over in the task's environment: {TOKEN: ...} and write \"$TOKEN\" in a shell line"));
-                }
-            }
-        });
     }
 
     private void absolute(String key) {

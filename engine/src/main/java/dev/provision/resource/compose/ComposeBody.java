@@ -16,14 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Reads a {@code compose} task. */
 final class ComposeBody {
     private static final List<String> SOURCES = List.of("file", "content", "path");
-    private static final Set<String> MAY_HOLD_SECRETS = Set.of("content", "environment", "health");
     private static final Pattern PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[^/\\p{Cntrl}]+)+");
 
     private final TaskBody body;
@@ -35,11 +33,6 @@ final class ComposeBody {
     }
 
     Compose read() {
-        body.dict().entries().forEach((key, value) -> {
-            if (!MAY_HOLD_SECRETS.contains(key)) {
-                refuseSecret(key, value);
-            }
-        });
         Compose.State state = body.text("state")
                 .map(written -> Compose.State.valueOf(written.toUpperCase(Locale.ROOT)))
                 .orElse(Compose.State.UP);
@@ -56,10 +49,9 @@ final class ComposeBody {
         boolean build = body.flag("build", false);
         Pull pull = body.text("pull").map(Pull::of).orElse(Pull.MISSING);
         if (build && pull == Pull.ALWAYS) {
-            problems.error(
-                    Problem.at(body.at("pull"), "pull: always cannot be together with build: true")
-                            .hint(
-                                    "no registry has an image that is built here; build it with an image task if it is to be pulled"));
+            problems.error(Problem.at(body.at("pull"), "pull: always cannot be together with build: true")
+                    .hint("no registry has an image that is built here; build it with an image task if it is"
+                            + " to be pulled"));
         }
         String place = absolute(body.has("path") ? "path" : "directory");
         problems.throwIfAny();
@@ -105,7 +97,7 @@ final class ComposeBody {
         Optional<Data> text = body.has("file")
                 ? Optional.of(body.workspace().rendered(body.requiredText("file"), body.at("file")))
                 : body.get("content");
-        return text.map(data -> new Compose.Content(new Secret(TaskBody.scalar(data)), !(data instanceof Data.Hidden)));
+        return text.map(data -> new Compose.Content(TaskBody.secret(data), !(data instanceof Data.Hidden)));
     }
 
     private EnvironmentFile environment(Data written) {
@@ -118,7 +110,7 @@ final class ComposeBody {
             if (value instanceof Data.Nothing) {
                 return;
             }
-            String text = TaskBody.scalar(value);
+            String text = TaskBody.secret(value).reveal();
             if (EnvironmentFile.spelled(text).isEmpty()) {
                 problems.error(Problem.at(value.at(), "no spelling of this value means the same to all compose tools")
                         .expected("one line, without ${, and without a dollar sign beside an apostrophe or backslash")
@@ -144,14 +136,5 @@ final class ComposeBody {
             });
         }
         return health;
-    }
-
-    private void refuseSecret(String key, Data value) {
-        if (value instanceof Data.Hidden) {
-            problems.error(Problem.at(value.at(), "a secret in " + key + " would be seen by everyone on the host")
-                    .hint("pass it in environment, which goes into a file that only its owner can read"));
-        } else if (value instanceof Data.Seq seq) {
-            seq.items().forEach(item -> refuseSecret(key, item));
-        }
     }
 }

@@ -31,7 +31,6 @@ final class ContainerBody {
     }
 
     Container read() {
-        refuseSecretsOutsideEnvironment();
         Map<String, String> environment = new TreeMap<>();
         Map<String, Secret> secrets = new TreeMap<>();
         environment(environment, secrets);
@@ -109,28 +108,6 @@ final class ContainerBody {
                 secrets.put(name, hidden.value());
             }
         });
-    }
-
-    /** Everything but the environment ends in an argument list on the host, or in a label. */
-    private void refuseSecretsOutsideEnvironment() {
-        body.dict().entries().forEach((key, value) -> {
-            if (!key.equals("environment") && !key.equals("health")) {
-                refuse(key, value);
-            }
-        });
-    }
-
-    private static void refuse(String key, Data value) {
-        if (value instanceof Data.Hidden) {
-            throw new InvalidInput(
-                    Problem.at(value.at(), "a secret in " + key + " would be seen by everyone on the host")
-                            .hint("pass it in environment, which goes through a file that only root can read"));
-        }
-        if (value instanceof Data.Seq seq) {
-            seq.items().forEach(item -> refuse(key, item));
-        } else if (value instanceof Data.Dict dict) {
-            dict.entries().values().forEach(item -> refuse(key, item));
-        }
     }
 
     private static Optional<String> group(String text) {

@@ -34,7 +34,7 @@ public final class HealthBody {
     public Health read() {
         Map<String, Secret> headers = new TreeMap<>();
         if (body.get("headers").orElse(null) instanceof Data.Dict entries) {
-            entries.entries().forEach((name, value) -> headers.put(name, new Secret(TaskBody.scalar(value))));
+            entries.entries().forEach((name, value) -> headers.put(name, TaskBody.secret(value)));
         }
         return new Health(
                 uri(),

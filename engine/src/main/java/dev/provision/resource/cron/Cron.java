@@ -38,8 +38,8 @@ public record Cron(String name, Optional<Job> job) {
     Files files() {
         Entry entry = job.map(wanted -> new Entry(
                         path(),
-                        new Entry.Want.Content(text(wanted).getBytes(StandardCharsets.UTF_8)),
-                        wanted.secret() ? "600" : "644",
+                        new Entry.Want.Content(text(wanted).getBytes(StandardCharsets.UTF_8), wanted.secret()),
+                        wanted.secret() ? Entry.SECRET_MODE : "644",
                         "root",
                         "root"))
                 .orElseGet(() -> new Entry(path(), new Entry.Want.Nothing(), "", "", ""));

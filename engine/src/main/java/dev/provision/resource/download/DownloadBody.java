@@ -5,6 +5,7 @@ import dev.provision.resource.file.Entry;
 import dev.provision.resource.file.FileOptions;
 import dev.provision.secret.Secret;
 import dev.provision.source.Data;
+import dev.provision.source.InvalidInput;
 import dev.provision.source.Problem;
 import dev.provision.source.Problems;
 import java.net.URI;
@@ -37,12 +38,13 @@ final class DownloadBody {
                 options.mode("mode"),
                 options.account("owner"),
                 options.account("group"));
-        String url = body.requiredText("url");
-        String host = host(url);
+        Secret url =
+                body.secret("url").orElseThrow(() -> new InvalidInput(Problem.at(body.at(), "\"url\" is missing")));
+        String host = host(url.reveal());
         Map<String, Secret> headers = headers();
         problems.throwIfAny();
         return new Download(
-                new Secret(url),
+                url,
                 host,
                 headers,
                 entry,
@@ -64,7 +66,7 @@ final class DownloadBody {
 
     /** A secret that has not been read is not judged, so that a playbook can be checked without its secrets. */
     private String host(String url) {
-        boolean secret = body.get("url").orElse(null) instanceof Data.Hidden;
+        boolean secret = body.isSecret("url");
         try {
             URI uri = new URI(url);
             String scheme = String.valueOf(uri.getScheme());
@@ -88,12 +90,12 @@ final class DownloadBody {
         Map<String, Secret> headers = new LinkedHashMap<>();
         if (body.get("headers").orElse(null) instanceof Data.Dict entries) {
             entries.entries().forEach((name, value) -> {
-                String text = TaskBody.scalar(value);
-                if (!HEADER.matcher(name).matches() || text.chars().anyMatch(c -> c < ' ' || c == 127)) {
+                Secret text = TaskBody.secret(value);
+                if (!HEADER.matcher(name).matches() || text.reveal().chars().anyMatch(c -> c < ' ' || c == 127)) {
                     problems.error(Problem.at(value.at(), "this is no header of a request")
                             .expected("a name of letters, digits and -, and a value of one line"));
                 }
-                headers.put(name, new Secret(text));
+                headers.put(name, text);
             });
         }
         return headers;

@@ -58,11 +58,14 @@ public final class DownloadType implements ResourceType<Download, Seen> {
                     "make it in an earlier task, or add \"parents: true\"");
         }
         boolean file = found.kind() == Found.Kind.FILE;
-        boolean same = file && found.digest().equals(desired.digest());
+        boolean same = file && found.same();
         Attributes result = Attributes.of(entry, found, file, NEW_FILE_MODE);
         List<Diff> diffs = new ArrayList<>();
         if (!same) {
-            String before = file ? found.digest() : found.exists() ? found.describe() : null;
+            String before = found.exists() ? found.describe() : null;
+            if (file) {
+                before = found.digest().isEmpty() ? Diff.NOT_SHOWN : found.digest();
+            }
             diffs.add(new Diff.Field("sha256", before, desired.digest()));
         }
         diffs.addAll(Attributes.diffs(entry, found, file));

@@ -1,8 +1,8 @@
 package dev.provision.resource.edit;
 
 import dev.provision.resource.TaskBody;
+import dev.provision.resource.file.Entry;
 import dev.provision.resource.file.FileOptions;
-import dev.provision.source.Data;
 import dev.provision.source.Problem;
 import dev.provision.source.Problems;
 import java.util.LinkedHashMap;
@@ -22,11 +22,16 @@ public final class EditOptions {
         this.problems = problems;
     }
 
-    /** The options with the patterns that have been read until now. */
-    public Editing editing() {
+    /**
+     * The options with the patterns that have been read until now.
+     *
+     * @param content the key of what is put into the file
+     */
+    public Editing editing(String content) {
         FileOptions options = new FileOptions(body, problems);
         boolean create = body.flag("create", false);
         String mode = options.mode("mode");
+        boolean secret = body.isSecret(content);
         if (body.has("mode") && !create) {
             problems.error(Problem.at(body.at("mode"), "\"mode\" is for a file that is made (create: true)")
                     .hint("a file that is there keeps its mode; change it with a file task"));
@@ -35,7 +40,8 @@ public final class EditOptions {
                 options.path("path"),
                 body.flag("absent", false),
                 create,
-                mode.isEmpty() ? NEW_FILE_MODE : mode,
+                mode.isEmpty() ? (secret ? Entry.SECRET_MODE : NEW_FILE_MODE) : mode,
+                secret,
                 body.flag("backup", false),
                 options.validate(),
                 patterns);
@@ -67,10 +73,7 @@ public final class EditOptions {
     public void pattern(String key) {
         body.get(key).ifPresent(written -> {
             String text = TaskBody.scalar(written);
-            if (written instanceof Data.Hidden) {
-                problems.error(
-                        Problem.at(written.at(), "a secret in " + key + " would be seen by everyone on the host"));
-            } else if (text.isEmpty() || text.chars().anyMatch(c -> c < ' ' && c != '\t')) {
+            if (text.isEmpty() || text.chars().anyMatch(c -> c < ' ' && c != '\t')) {
                 problems.error(Problem.at(written.at(), "this is no pattern for a line")
                         .expected("an extended regular expression in one line")
                         .found(text));

@@ -6,6 +6,7 @@ import dev.provision.resource.Change;
 import dev.provision.resource.file.Attributes;
 import dev.provision.resource.file.ContentDiff;
 import dev.provision.resource.file.Digest;
+import dev.provision.resource.file.Entry;
 import dev.provision.resource.file.FileSteps;
 import dev.provision.resource.file.Files;
 import java.util.Arrays;
@@ -33,20 +34,31 @@ public final class EditPlan {
         byte[] before = there ? content(desired, observed) : nothing(desired, observed);
         TextLines lines = TextLines.of(before);
         byte[] after = edit.apply(lines, observed.matches()).bytes();
+        boolean open = Entry.isOpen(there ? observed.mode() : desired.mode());
+        List<String> notes = there && open && desired.secret() ? List.of(exposed(desired)) : List.of();
         if (there && Arrays.equals(before, after)) {
-            return Assessment.converged();
+            return Assessment.converged().withNotes(notes);
         }
-        boolean open = readableByAll(there ? observed.mode() : desired.mode());
         byte @Nullable [] old = there ? before : null;
         Attributes attributes = there
                 ? new Attributes(observed.mode(), observed.uid() + ":" + observed.gid())
                 : new Attributes(desired.mode(), "");
         Files options = new Files(desired.path(), List.of(), desired.backup(), desired.validate(), false);
         return Assessment.of(List.of(Change.of(
-                summary,
-                List.of(ContentDiff.of(desired.path(), old, after, open)),
-                FileSteps.write(
-                        observed.real(), after, attributes, there ? Digest.of(before) : FileSteps.NOTHING, options))));
+                        summary,
+                        List.of(ContentDiff.of(desired.path(), old, after, open && !desired.secret())),
+                        FileSteps.write(
+                                observed.real(),
+                                after,
+                                attributes,
+                                there ? Digest.of(before) : FileSteps.NOTHING,
+                                options))))
+                .withNotes(notes);
+    }
+
+    private static String exposed(Editing desired) {
+        return "every user of the host can read " + desired.path()
+                + ", which holds a secret of this task; give it mode 0600 in a file task";
     }
 
     private static byte[] content(Editing desired, TextFile observed) throws CannotPlan {
@@ -82,9 +94,5 @@ public final class EditPlan {
             throw new CannotPlan("the folder of " + desired.path() + " does not exist", "make it in an earlier task");
         }
         return new byte[0];
-    }
-
-    private static boolean readableByAll(String mode) {
-        return (mode.charAt(mode.length() - 1) - '0' & 4) != 0;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param absent whether something is taken out, which a file that does not exist has none of
  * @param create whether the file is made if it does not exist
  * @param mode of a file that is made: octal digits
+ * @param secret whether what is put into the file is a secret, so that no difference is shown
  * @param backup whether the file that is replaced is kept beside the new one
  * @param validate a program and its arguments that must accept the new file; {@code %s} stands for its path
  * @param patterns extended regular expressions that the host's grep looks for in its lines, by the key they stand under
@@ -18,6 +19,7 @@ public record Editing(
         boolean absent,
         boolean create,
         String mode,
+        boolean secret,
         boolean backup,
         List<String> validate,
         Map<String, String> patterns) {

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between two contents of a file: the lines if they are text that everybody may read, else their sizes. */
+/**
+ * What differs between two contents of a file: the lines if they are text, else sizes and digests. Of content that a secret is in,
+ * or that not every user of the host can read, only that it differs.
+ */
 public final class ContentDiff {
     private static final int SHOWN_OF_A_DIGEST = 12;
 
@@ -20,12 +23,12 @@ public final class ContentDiff {
                 was ? size(found.size(), found.digest()) : null,
                 was ? found.content() : new byte[0],
                 after,
-                entry.open());
+                entry.open() && (!was || Entry.isOpen(found.mode())));
     }
 
     /**
      * @param old the content that was there, null if there was none
-     * @param open whether everybody may read the file
+     * @param open whether every user can read the file, and no secret is in it
      */
     public static Diff of(String path, byte @Nullable [] old, byte[] after, boolean open) {
         return of(
@@ -37,9 +40,12 @@ public final class ContentDiff {
     }
 
     private static Diff of(String path, @Nullable String was, byte @Nullable [] before, byte[] after, boolean open) {
+        if (!open) {
+            return Diff.hidden("content", was != null);
+        }
         Optional<String> old = before == null ? Optional.empty() : text(before);
         Optional<String> text = text(after);
-        if (open && old.isPresent() && text.isPresent()) {
+        if (old.isPresent() && text.isPresent()) {
             return new Diff.Content(path, was == null ? null : old.get(), text.get());
         }
         return new Diff.Field("content", was, size(after.length, Digest.of(after)));

@@ -10,23 +10,37 @@ import java.util.Objects;
  * @param owner and {@code group}: a name or a number; empty = left as it is
  */
 public record Entry(String path, Want want, String mode, String owner, String group) {
+    /** Mode of a new file that holds a secret, unless the playbook sets another. */
+    public static final String SECRET_MODE = "600";
+
     /** What there shall be at a path. */
     public sealed interface Want {
-        /** A regular file. */
-        record Content(byte[] bytes) implements Want {
+        /**
+         * A regular file.
+         *
+         * @param secret whether a secret is in it, so that neither the content nor its size or digest is shown
+         */
+        record Content(byte[] bytes, boolean secret) implements Want {
+            /** Content without a secret. */
+            public static Content shown(byte[] bytes) {
+                return new Content(bytes, false);
+            }
+
             @Override
             public boolean equals(Object other) {
-                return other instanceof Content content && Arrays.equals(bytes, content.bytes);
+                return other instanceof Content content
+                        && Arrays.equals(bytes, content.bytes)
+                        && secret == content.secret;
             }
 
             @Override
             public int hashCode() {
-                return Objects.hash(Arrays.hashCode(bytes));
+                return Objects.hash(Arrays.hashCode(bytes), secret);
             }
 
             @Override
             public String toString() {
-                return bytes.length + " bytes";
+                return secret ? "secret content" : bytes.length + " bytes";
             }
         }
 
@@ -42,13 +56,24 @@ public record Entry(String path, Want want, String mode, String owner, String gr
         record Nothing() implements Want {}
     }
 
+    /** An entry; content with a secret gets mode 0600 unless another mode is given. */
+    static Entry of(String path, Want want, String mode, String owner, String group) {
+        boolean secret = want instanceof Want.Content content && content.secret();
+        return new Entry(path, want, secret && mode.isEmpty() ? SECRET_MODE : mode, owner, group);
+    }
+
     public String parent() {
         int slash = path.lastIndexOf('/');
         return slash <= 0 ? "/" : path.substring(0, slash);
     }
 
-    /** Whether everybody on the host may read it, as far as the playbook says. */
+    /** Whether every user on the host can read it, as far as the playbook says, and no secret is in it. */
     boolean open() {
-        return mode.isEmpty() || (mode.charAt(mode.length() - 1) - '0' & 4) != 0;
+        return !(want instanceof Want.Content content && content.secret()) && (mode.isEmpty() || isOpen(mode));
+    }
+
+    /** Whether a file with this mode, in octal digits, can be read by every user on the host. */
+    public static boolean isOpen(String mode) {
+        return (mode.charAt(mode.length() - 1) - '0' & 4) != 0;
     }
 }

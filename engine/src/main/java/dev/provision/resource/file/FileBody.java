@@ -1,6 +1,7 @@
 package dev.provision.resource.file;
 
 import dev.provision.resource.TaskBody;
+import dev.provision.source.Data;
 import dev.provision.source.Problem;
 import dev.provision.source.Problems;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ final class FileBody {
         problems.throwIfAny();
         List<Entry> entries = tree
                 ? tree(path, mode, folderMode, owner, group)
-                : List.of(new Entry(path, want(form), mode, owner, group));
+                : List.of(Entry.of(path, want(form), mode, owner, group));
         return new Files(path, entries, body.flag("backup", false), validate, body.flag("parents", false));
     }
 
@@ -72,17 +73,18 @@ final class FileBody {
 
     private Entry.Want want(String form) {
         return switch (form) {
-            case "content" -> text(body.requiredText("content"));
-            case "template" -> text(body.workspace().template(body.requiredText("template"), body.at("template")));
-            case "copy" -> new Entry.Want.Content(body.workspace().file(body.requiredText("copy"), body.at("copy")));
+            case "content" -> text(body.get("content").orElseThrow());
+            case "template" -> text(body.workspace().rendered(body.requiredText("template"), body.at("template")));
+            case "copy" -> Entry.Want.Content.shown(body.workspace().file(body.requiredText("copy"), body.at("copy")));
             case "directory" -> new Entry.Want.Folder();
             case "link" -> new Entry.Want.Link(link());
             default -> new Entry.Want.Nothing();
         };
     }
 
-    private static Entry.Want text(String text) {
-        return new Entry.Want.Content(text.getBytes(StandardCharsets.UTF_8));
+    private static Entry.Want text(Data text) {
+        byte[] bytes = TaskBody.secret(text).reveal().getBytes(StandardCharsets.UTF_8);
+        return new Entry.Want.Content(bytes, text instanceof Data.Hidden);
     }
 
     private String link() {
@@ -108,7 +110,7 @@ final class FileBody {
         folders.forEach(folder ->
                 entries.add(new Entry(path + "/" + folder, new Entry.Want.Folder(), folderMode, owner, group)));
         files.forEach((file, bytes) ->
-                entries.add(new Entry(path + "/" + file, new Entry.Want.Content(bytes), mode, owner, group)));
+                entries.add(new Entry(path + "/" + file, Entry.Want.Content.shown(bytes), mode, owner, group)));
         return entries;
     }
 }

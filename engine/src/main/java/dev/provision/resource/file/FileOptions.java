@@ -62,6 +62,25 @@ public final class FileOptions {
         return text.value().replaceFirst("^0+(?=.)", "");
     }
 
+    /** A warning if a secret is written with a mode that lets every user of the host read it. */
+    public static List<Problem> exposed(TaskBody body, boolean secret) {
+        return body.get("mode")
+                .filter(mode -> secret
+                        && mode instanceof Data.Text text
+                        && MODE.matcher(text.value()).matches())
+                .filter(mode -> Entry.isOpen(TaskBody.scalar(mode)))
+                .map(mode -> Problem.at(mode.at(), "every user of the host can read a secret in " + about(body))
+                        .hint("use mode \"0600\", or leave mode out"))
+                .map(List::of)
+                .orElse(List.of());
+    }
+
+    private static String about(TaskBody body) {
+        return body.get("path")
+                .map(path -> path instanceof Data.Text text ? text.value() : "the file")
+                .orElse("the file");
+    }
+
     /** A name or number; empty if none is given. */
     public String account(String key) {
         Optional<String> name = body.text(key);

@@ -66,8 +66,7 @@ final class FilePlan {
             throw inTheWay(entry, found, "a file");
         }
         boolean file = found.kind() == Found.Kind.FILE;
-        String digest = Digest.of(bytes);
-        boolean same = file && found.digest().equals(digest);
+        boolean same = file && found.same();
         Attributes result = Attributes.of(entry, found, file, NEW_FILE_MODE);
         List<Diff> diffs = new ArrayList<>();
         if (found.kind() == Found.Kind.LINK) {

@@ -7,6 +7,8 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Outlook;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.TaskBody;
+import dev.provision.source.Data;
+import dev.provision.source.Problem;
 import java.util.List;
 
 /** {@code file}: a path with content, a template's or file's copy, a folder, a link, or nothing. */
@@ -19,6 +21,16 @@ public final class FileType implements ResourceType<Files, List<Found>> {
     @Override
     public Files parse(TaskBody body) {
         return new FileBody(body).read();
+    }
+
+    @Override
+    public List<Problem> remarks(TaskBody body) {
+        boolean template = body.has("template") && !TaskBody.pending(body.dict());
+        boolean secret = body.isSecret("content")
+                || (template
+                        && body.workspace().rendered(body.requiredText("template"), body.at("template"))
+                                instanceof Data.Hidden);
+        return FileOptions.exposed(body, secret);
     }
 
     @Override

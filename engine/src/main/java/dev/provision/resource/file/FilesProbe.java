@@ -14,76 +14,80 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at each path without following a link at its end. Contents stay on the host but for small, world-readable files
- * that differ; texts from the host that are not plain travel in base64, so that a name with a line feed cannot pass for an
+ * that differ; of any other file, not even size and digest leave it; texts from the host that are not plain travel in base64, so that a name with a line feed cannot pass for an
  * answer.
  */
 public record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
     static final int MOST_FOR_A_DIFF = 64 * 1024;
-    private static final int FIELDS = 14;
+    private static final int FIELDS = 15;
 
     private static final String SCRIPT = """
-            export LC_ALL=C
-            # The text as a word of the answer, in $word: as it is where that cannot be taken for anything else.
-            word() {
-                case $1 in
-                    *[!A-Za-z0-9/._-]*) word=+$(printf '%s' "$1" | base64 | tr -d '\\n') ;;
-                    *) word==$1 ;;
-                esac
-            }
-            # The number of a user or group, in $number; "?" if the host has none of this name.
-            number() {
-                case $2 in
-                    '') number=- ;;
-                    *[!0-9]*)
-                        if [ "$1" = passwd ]; then
-                            number=$(id -u -- "$2" 2>/dev/null) || number='?'
-                            return
-                        fi
-                        line=$(getent group "$2" 2>/dev/null) || line=$(grep -F -- "$2:" /etc/group 2>/dev/null |
-                            while IFS= read -r one; do [ "${one%%:*}" = "$2" ] && printf '%s\\n' "$one"; done)
-                        line=${line#*:}; line=${line#*:}
-                        number=${line%%:*}
-                        number=${number:-?} ;;
-                    *) number=$2 ;;
-                esac
-            }
-            while [ $# -ge 7 ]; do
-                path=$1 size=$2 digest=$3 open=$4 owner=$5 group=$6 limit=$7; shift 7
-                kind=nothing mode=- uid=- gid=- user= team= target= have=- bytes=0 content=-
-                if [ -L "$path" ]; then
-                    kind=link target=$(readlink -- "$path"; echo .) ; target=${target%??}
-                elif [ -f "$path" ]; then kind=file
-                elif [ -d "$path" ]; then kind=folder
-                elif [ -e "$path" ]; then kind=other
-                fi
-                if [ "$kind" != nothing ]; then
-                    seen=$(stat -c '%a:%u:%g:%s:%U:%G' -- "$path") || exit 3
-                    mode=${seen%%:*}; seen=${seen#*:}
-                    uid=${seen%%:*}; seen=${seen#*:}
-                    gid=${seen%%:*}; seen=${seen#*:}
-                    bytes=${seen%%:*}; seen=${seen#*:}
-                    user=${seen%%:*} team=${seen#*:}
-                fi
-                if [ "$kind" = file ] && [ "$size" != - ]; then
-                    if [ "$bytes" = "$size" ] || [ "$size" = any ]; then
-                        have=$(sha256sum <"$path") || exit 3
-                        have=${have%% *}
+        export LC_ALL=C
+        # The text as a word of the answer, in $word: as it is where that cannot be taken for anything else.
+        word() {
+            case $1 in
+                *[!A-Za-z0-9/._-]*) word=+$(printf '%s' "$1" | base64 | tr -d '\\n') ;;
+                *) word==$1 ;;
+            esac
+        }
+        # The number of a user or group, in $number; "?" if the host has none of this name.
+        number() {
+            case $2 in
+                '') number=- ;;
+                *[!0-9]*)
+                    if [ "$1" = passwd ]; then
+                        number=$(id -u -- "$2" 2>/dev/null) || number='?'
+                        return
                     fi
-                    case $mode in *[4567]) ;; *) open= ;; esac
-                    if [ "$have" != "$digest" ] && [ "$open" ] && [ "$bytes" -le "$limit" ]; then
-                        content=+$(base64 <"$path" | tr -d '\\n')
-                    fi
+                    line=$(getent group "$2" 2>/dev/null) || line=$(grep -F -- "$2:" /etc/group 2>/dev/null |
+                        while IFS= read -r one; do [ "${one%%:*}" = "$2" ] && printf '%s\\n' "$one"; done)
+                    line=${line#*:}; line=${line#*:}
+                    number=${line%%:*}
+                    number=${number:-?} ;;
+                *) number=$2 ;;
+            esac
+        }
+        while [ $# -ge 7 ]; do
+            path=$1 size=$2 digest=$3 open=$4 owner=$5 group=$6 limit=$7; shift 7
+            kind=nothing mode=- uid=- gid=- user= team= target= same=no have=- bytes=0 content=-
+            if [ -L "$path" ]; then
+                kind=link target=$(readlink -- "$path"; echo .) ; target=${target%??}
+            elif [ -f "$path" ]; then kind=file
+            elif [ -d "$path" ]; then kind=folder
+            elif [ -e "$path" ]; then kind=other
+            fi
+            if [ "$kind" != nothing ]; then
+                seen=$(stat -c '%a:%u:%g:%s:%U:%G' -- "$path") || exit 3
+                mode=${seen%%:*}; seen=${seen#*:}
+                uid=${seen%%:*}; seen=${seen#*:}
+                gid=${seen%%:*}; seen=${seen#*:}
+                bytes=${seen%%:*}; seen=${seen#*:}
+                user=${seen%%:*} team=${seen#*:}
+            fi
+            if [ "$kind" = file ] && [ "$size" != - ]; then
+                if [ "$bytes" = "$size" ] || [ "$size" = any ]; then
+                    have=$(sha256sum <"$path") || exit 3
+                    have=${have%% *}
                 fi
-                folder=${path%/*}
-                [ -d "${folder:-/}" ] && parent=yes || parent=no
-                word "$user"; user=$word
-                word "$team"; team=$word
-                word "$target"; target=$word
-                number passwd "$owner"; owner=$number
-                number group "$group"; group=$number
-                echo "$kind $mode $uid $gid $user $team $target $have $bytes $content $owner $group $parent ."
-            done
-            """;
+                [ "$have" != "$digest" ] || same=yes
+                case $mode in *[4567]) ;; *) open= ;; esac
+                if [ "$same" = no ] && [ "$open" = diff ] && [ "$bytes" -le "$limit" ]; then
+                    content=+$(base64 <"$path" | tr -d '\\n')
+                fi
+                # Neither the size nor the digest of what not every user can read leaves the host.
+                [ "$open" ] || have=- bytes=0
+            fi
+            [ "$kind" = file ] || bytes=0
+            folder=${path%/*}
+            [ -d "${folder:-/}" ] && parent=yes || parent=no
+            word "$user"; user=$word
+            word "$team"; team=$word
+            word "$target"; target=$word
+            number passwd "$owner"; owner=$number
+            number group "$group"; group=$number
+            echo "$kind $mode $uid $gid $user $team $target $same $have $bytes $content $owner $group $parent ."
+        done
+        """;
 
     @Override
     public Fragment fragment() {
@@ -98,7 +102,8 @@ public record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
                 arguments.add(hasContent ? Integer.toString(bytes.length) : "-");
                 arguments.add(hasContent ? Digest.of(bytes) : "-");
             }
-            arguments.add(hasContent && entry.open() && bytes.length <= MOST_FOR_A_DIFF ? "yes" : "");
+            boolean diff = hasContent && bytes.length <= MOST_FOR_A_DIFF;
+            arguments.add(!entry.open() ? "" : diff ? "diff" : "digest");
             arguments.add(entry.owner());
             arguments.add(entry.group());
             arguments.add(Integer.toString(MOST_FOR_A_DIFF));
@@ -140,12 +145,13 @@ public record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
                     text(words[4]),
                     text(words[5]),
                     text(words[6]),
-                    given(words[7]),
-                    Long.parseLong(words[8]),
-                    words[9].equals("-") ? null : bytes(words[9]),
-                    number(words[10]),
+                    words[7].equals("yes"),
+                    given(words[8]),
+                    Long.parseLong(words[9]),
+                    words[10].equals("-") ? null : bytes(words[10]),
                     number(words[11]),
-                    words[12].equals("yes"));
+                    number(words[12]),
+                    words[13].equals("yes"));
         } catch (IllegalArgumentException e) {
             throw new Unreadable("unexpected line: " + line);
         }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param uid numbers as text, empty if there is nothing
  * @param owner the user's name on the host, or the number
  * @param target text of a link
- * @param digest SHA-256 of a file of the wanted size, else empty: another size is another content
- * @param size in bytes
+ * @param same whether it is a file with the desired content
+ * @param digest SHA-256 of a file of the desired size that every user can read, else empty
+ * @param size in bytes; 0 if not every user can read the file
  * @param content of a small file that everybody may read, for a diff; else null
  * @param wantedUid what the wanted owner is on the host; empty if none is wanted, null if there is no such user
  * @param wantedGid likewise
@@ -24,6 +25,7 @@ public record Found(
         String owner,
         String group,
         String target,
+        boolean same,
         String digest,
         long size,
         byte @Nullable [] content,

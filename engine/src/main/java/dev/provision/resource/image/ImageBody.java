@@ -25,11 +25,6 @@ final class ImageBody {
     }
 
     Image read() {
-        body.dict().entries().forEach((key, value) -> {
-            if (!key.equals("secrets")) {
-                refuseSecret(key, value);
-            }
-        });
         String folder = body.requiredText("context");
         Map<String, byte[]> context = body.workspace().folder(folder, body.at("context"));
         long size = context.values().stream().mapToLong(bytes -> bytes.length).sum();
@@ -85,22 +80,10 @@ final class ImageBody {
         if (body.get("secrets").orElse(null) instanceof Data.Dict entries) {
             entries.entries().forEach((id, value) -> {
                 if (!(value instanceof Data.Nothing)) {
-                    secrets.put(id, new Secret(TaskBody.scalar(value)));
+                    secrets.put(id, TaskBody.secret(value));
                 }
             });
         }
         return secrets;
-    }
-
-    private static void refuseSecret(String key, Data value) {
-        if (value instanceof Data.Hidden) {
-            throw new InvalidInput(Problem.at(value.at(), "a secret in " + key + " would stay in the image's history")
-                    .hint("pass it in secrets, and read it in the Dockerfile with RUN --mount=type=secret,id=..."));
-        }
-        if (value instanceof Data.Dict dict) {
-            dict.entries().values().forEach(item -> refuseSecret(key, item));
-        } else if (value instanceof Data.Seq seq) {
-            seq.items().forEach(item -> refuseSecret(key, item));
-        }
     }
 }

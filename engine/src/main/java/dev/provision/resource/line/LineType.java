@@ -13,6 +13,8 @@ import dev.provision.resource.edit.Editing;
 import dev.provision.resource.edit.Place;
 import dev.provision.resource.edit.TextFile;
 import dev.provision.resource.edit.TextFileProbe;
+import dev.provision.resource.file.FileOptions;
+import dev.provision.secret.Secret;
 import dev.provision.source.Problem;
 import dev.provision.source.Problems;
 import java.util.List;
@@ -31,9 +33,9 @@ public final class LineType implements ResourceType<Line, TextFile> {
         EditOptions options = new EditOptions(body, problems);
         options.pattern(Line.MATCH);
         Place place = options.place();
-        Editing editing = options.editing();
+        Editing editing = options.editing("line");
         options.onlyForPresent(List.of("insert_after", "insert_before", "create", "mode"));
-        Optional<Line.Text> text = body.text("line").map(Line.Text::new);
+        Optional<Line.Text> text = body.secret("line").map(Secret::reveal).map(Line.Text::new);
         if (text.isPresent() && text.get().value().chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0)) {
             problems.error(
                     Problem.at(body.at("line"), "this is more than one line").hint("use block for several"));
@@ -47,6 +49,11 @@ public final class LineType implements ResourceType<Line, TextFile> {
         }
         problems.throwIfAny();
         return new Line(editing, text, place);
+    }
+
+    @Override
+    public List<Problem> remarks(TaskBody body) {
+        return FileOptions.exposed(body, body.isSecret("line"));
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.provision.resource.Outlook;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.TaskBody;
 import dev.provision.source.Data;
-import dev.provision.source.InvalidInput;
 import dev.provision.source.Problem;
 import dev.provision.source.Problems;
 import java.util.LinkedHashMap;
@@ -66,9 +65,6 @@ public final class ModprobeType implements ResourceType<Module, Observed> {
         }
         Map<String, String> options = new LinkedHashMap<>();
         entries.entries().forEach((name, data) -> {
-            if (data instanceof Data.Hidden) {
-                throw new InvalidInput(Problem.at(data.at(), "everybody on the host could read this secret"));
-            }
             String value = TaskBody.scalar(data);
             if (!NAME.matcher(name).matches()) {
                 problems.error(Problem.at(entries.keyAt(name), "this is no option of a module")

@@ -8,7 +8,6 @@ import dev.provision.resource.Outlook;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.TaskBody;
 import dev.provision.secret.Secret;
-import dev.provision.source.Data;
 import dev.provision.source.InvalidInput;
 import dev.provision.source.Problem;
 import java.util.List;
@@ -38,12 +37,6 @@ public final class RegistryLoginType implements ResourceType<RegistryLogin, Obse
 
     @Override
     public RegistryLogin parse(TaskBody body) {
-        for (String key : List.of("registry", "username", "engine", "authfile")) {
-            if (body.get(key).orElse(null) instanceof Data.Hidden) {
-                throw new InvalidInput(Problem.at(
-                        body.at(key), "\"" + key + "\" ends in an argument list, where everybody on the host sees it"));
-            }
-        }
         String registry = body.requiredText("registry");
         if (!REGISTRY.matcher(registry).matches()) {
             throw new InvalidInput(Problem.at(body.at("registry"), "this is no registry")
@@ -71,15 +64,16 @@ public final class RegistryLoginType implements ResourceType<RegistryLogin, Obse
 
     private static RegistryLogin.Credentials credentials(TaskBody body) {
         String user = body.requiredText("username");
-        String password = body.requiredText("password");
+        Secret password = body.secret("password")
+                .orElseThrow(() -> new InvalidInput(Problem.at(body.at(), "\"password\" is missing")));
         if (user.isEmpty() || user.startsWith("-") || user.indexOf(':') >= 0 || hasControl(user)) {
             throw new InvalidInput(Problem.at(body.at("username"), "this is no name of a user at a registry")
                     .found(user));
         }
-        if (password.isEmpty() || hasControl(password)) {
+        if (password.reveal().isEmpty() || hasControl(password.reveal())) {
             throw new InvalidInput(Problem.at(body.at("password"), "a password is one line of text, and not empty"));
         }
-        return new RegistryLogin.Credentials(user, new Secret(password));
+        return new RegistryLogin.Credentials(user, password);
     }
 
     private static boolean hasControl(String text) {

@@ -9,7 +9,6 @@ import dev.provision.resource.ResourceType;
 import dev.provision.resource.TaskBody;
 import dev.provision.source.At;
 import dev.provision.source.Data;
-import dev.provision.source.InvalidInput;
 import dev.provision.source.Problem;
 import dev.provision.source.Problems;
 import java.util.ArrayList;
@@ -84,9 +83,6 @@ public final class SysctlType implements ResourceType<Sysctl, Observed> {
     }
 
     private static String value(Data data, Problems problems) {
-        if (data instanceof Data.Hidden) {
-            throw new InvalidInput(Problem.at(data.at(), "everybody on the host could read this secret"));
-        }
         String value = Settings.plain(TaskBody.scalar(data));
         if (value.isEmpty() || value.length() > LONGEST_VALUE || value.chars().anyMatch(Character::isISOControl)) {
             problems.error(Problem.at(data.at(), "the kernel cannot be given this value")

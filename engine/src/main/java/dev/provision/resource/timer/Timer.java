@@ -20,15 +20,15 @@ public record Timer(String name, Optional<Job> job) {
 
     /** Systemd itself says what it would not understand; an old one knows less, and is asked less. */
     private static final String VERIFY = """
-            case $1 in *.service | *.timer) ;; *) exit 0 ;; esac
-            command -v systemd-analyze >/dev/null 2>&1 || exit 0
-            said=$(systemd-analyze verify --man=no --recursive-errors=no "$1" 2>&1) && exit 0
-            case $said in
-                *recursive-errors*) said=$(systemd-analyze verify --man=no "$1" 2>&1) && exit 0 ;;
-            esac
-            echo "$said" >&2
-            exit 1
-            """;
+        case $1 in *.service | *.timer) ;; *) exit 0 ;; esac
+        command -v systemd-analyze >/dev/null 2>&1 || exit 0
+        said=$(systemd-analyze verify --man=no --recursive-errors=no "$1" 2>&1) && exit 0
+        case $said in
+            *recursive-errors*) said=$(systemd-analyze verify --man=no "$1" 2>&1) && exit 0 ;;
+        esac
+        echo "$said" >&2
+        exit 1
+        """;
 
     /**
      * @param exec the program's path and its arguments
@@ -92,7 +92,7 @@ public record Timer(String name, Optional<Job> job) {
             entries.add(
                     wanted.secrets().values().isEmpty()
                             ? nothing(".env")
-                            : file(".env", environmentFile(wanted.secrets()), "600"));
+                            : file(".env", environmentFile(wanted.secrets()), Entry.SECRET_MODE));
             entries.add(file(".service", service(wanted), "644"));
             entries.add(file(".timer", timer(wanted), "644"));
         } else {
@@ -107,7 +107,11 @@ public record Timer(String name, Optional<Job> job) {
 
     private Entry file(String suffix, String text, String mode) {
         return new Entry(
-                path(suffix), new Entry.Want.Content(text.getBytes(StandardCharsets.UTF_8)), mode, "root", "root");
+                path(suffix),
+                new Entry.Want.Content(text.getBytes(StandardCharsets.UTF_8), mode.equals(Entry.SECRET_MODE)),
+                mode,
+                "root",
+                "root");
     }
 
     private static String environmentFile(Secrets secrets) {

@@ -80,13 +80,8 @@ final class TimerBody {
 
     private String description(String name) {
         String text = body.text("description").orElse(name);
-        boolean secret = body.get("description").orElse(null) instanceof Data.Hidden;
-        if (secret || text.isBlank() || text.endsWith("\\") || text.chars().anyMatch(Character::isISOControl)) {
-            error(
-                    "description",
-                    "this is no description",
-                    "one line without a backslash at its end, and no secret",
-                    null);
+        if (text.isBlank() || text.endsWith("\\") || text.chars().anyMatch(Character::isISOControl)) {
+            error("description", "this is no description", "one line without a backslash at its end", null);
         }
         return text.strip();
     }
@@ -101,10 +96,7 @@ final class TimerBody {
         List<String> words = new ArrayList<>();
         for (Data item : items) {
             String word = TaskBody.scalar(item);
-            if (item instanceof Data.Hidden) {
-                problems.error(Problem.at(item.at(), "a secret in exec would be seen by everyone on the host")
-                        .hint("pass it in environment"));
-            } else if (word.indexOf('\0') >= 0) {
+            if (word.indexOf('\0') >= 0) {
                 problems.error(Problem.at(item.at(), "a NUL character cannot be passed to a program"));
             }
             words.add(word);
@@ -135,7 +127,7 @@ final class TimerBody {
             return;
         }
         entries.entries().forEach((key, value) -> {
-            String text = TaskBody.scalar(value);
+            String text = TaskBody.secret(value).reveal();
             if (text.indexOf('\0') >= 0) {
                 problems.error(Problem.at(value.at(), "a NUL character cannot be passed to a program"));
             }

@@ -67,9 +67,6 @@ final class UdevRuleBody {
         Data written = body.get(form).orElseThrow();
         List<Data> parts = written instanceof Data.Seq seq ? seq.items() : List.of(written);
         for (Data part : parts) {
-            if (part instanceof Data.Hidden) {
-                throw new InvalidInput(Problem.at(part.at(), "everybody on the host could read this secret"));
-            }
             String lines = TaskBody.scalar(part);
             RuleLine.lines(lines).forEach(line -> rule(line, part.at()));
             text.append(lines).append(lines.endsWith("\n") ? "" : "\n");

@@ -39,7 +39,7 @@ final class ComposeBodyTest {
                 Arguments.of(body("directory", "/opt/../etc"), "this is no path on a host"),
                 Arguments.of(body("build", true, "pull", "always"), "cannot be together"),
                 Arguments.of(body("environment", Map.of("A", "${B}")), "no spelling of this value"),
-                Arguments.of(body("directory", new Secret("/opt/x")), "a secret in directory"),
+                Arguments.of(body("directory", new Secret("/opt/x")), "a secret is not accepted here"),
                 Arguments.of(body("image_size", "large"), "is not a size"));
     }
 

@@ -17,8 +17,8 @@ final class ContainerBodyTest {
     static List<Arguments> refused() {
         Secret secret = new Secret("hunter22");
         return List.of(
-                Arguments.of("command", List.of("--api-key", secret), "a secret in command would be seen"),
-                Arguments.of("labels", Map.of("a", secret), "a secret in labels would be seen"),
+                Arguments.of("command", List.of("--api-key", secret), "a secret is not accepted here"),
+                Arguments.of("labels", Map.of("a", secret), "a secret is not accepted here"),
                 Arguments.of("environment", Map.of("A", new Secret("two\nlines")), "a secret of several lines"),
                 Arguments.of(
                         "environment",

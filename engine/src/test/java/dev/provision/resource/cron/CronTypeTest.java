@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class CronTypeTest {
     private static final CronType TYPE = new CronType();
     private static final OnAnswers<Cron, Seen> HOST = new OnAnswers<>(TYPE);
-    private static final String NOTHING = "nothing - - - + + + - 0 - 0 0 yes .";
+    private static final String NOTHING = "nothing - - - + + + no - 0 - 0 0 yes .";
 
     private final Path scratch;
 
@@ -46,10 +46,10 @@ final class CronTypeTest {
                         .get(0)
                         .diffs())
                 .contains(new Diff.Content("/etc/cron.d/stamp", null, """
-                        # Written by provision, which overwrites what is changed here.
-                        SAYS='"its" no'
-                        */5 4 * * * ops date +\\%F >>/tmp/a b
-                        """));
+                    # Written by provision, which overwrites what is changed here.
+                    SAYS='"its" no'
+                    */5 4 * * * ops date +\\%F >>/tmp/a b
+                    """));
     }
 
     @Test
@@ -89,7 +89,8 @@ final class CronTypeTest {
         HOST.refused(Map.of("name", "a", "schedule", "@daily", "job", "a\nb"), "a job is one line");
         HOST.refused(Map.of("name", "a", "schedule", "@daily", "job", "date +\\%F"), "do not agree");
         HOST.refused(Map.of("name", "a", "schedule", "@daily", "job", "x".repeat(999)), "at most 998");
-        HOST.refused(Map.of("name", "a", "schedule", "@daily", "job", new Secret("abcd")), "seen by everyone");
+        HOST.refused(
+                Map.of("name", "a", "schedule", "@daily", "job", new Secret("abcd")), "a secret is not accepted here");
         HOST.refused(Map.of("name", "a", "schedule", Map.of("hour", 24), "job", "true"), "this is no hour");
         HOST.refused(
                 Map.of("name", "a", "schedule", "@daily", "job", "true", "environment", Map.of("A", "'\"")),

@@ -22,8 +22,8 @@ final class DownloadTypeTest {
     private static final String SUM = "ab".repeat(32);
     private static final Map<String, Object> WANTED =
             Map.of("url", "https://example.org/m", "path", "/srv/m", "sha256", SUM);
-    private static final String NOTHING = "nothing - - - + + + - 0 - - - yes .";
-    private static final String SAME = "file 644 0 0 +cm9vdA== +cm9vdA== + " + SUM + " 9 - - - yes .";
+    private static final String NOTHING = "nothing - - - + + + no - 0 - - - yes .";
+    private static final String SAME = "file 644 0 0 +cm9vdA== +cm9vdA== + yes " + SUM + " 9 - - - yes .";
 
     static Stream<Arguments> plans() {
         return Stream.of(
@@ -32,7 +32,7 @@ final class DownloadTypeTest {
                 Arguments.of(WANTED, "tool \n" + SAME, List.of()),
                 Arguments.of(
                         WANTED,
-                        "tool wget\n" + SAME.replace(SUM, "cd".repeat(32)),
+                        "tool wget\n" + SAME.replace("yes " + SUM, "no " + "cd".repeat(32)),
                         List.of("fetch /srv/m from example.org")),
                 Arguments.of(with("mode", "0600"), "tool \n" + SAME, List.of("set the attributes of /srv/m")),
                 Arguments.of(

@@ -11,8 +11,10 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Diff;
 import dev.provision.resource.OnThisMachine;
 import dev.provision.resource.Shells;
+import dev.provision.secret.Secret;
 import dev.provision.shell.Fragment;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -98,6 +100,49 @@ final class FileOnThisMachineTest {
         assertThat(mode(file))
                 .as("a mode that is wanted bounds what the list gives")
                 .isEqualTo("rw-------");
+    }
+
+    /** A PIN can be found from its length and any digest of it that has no key. */
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void nothing_derived_from_a_secret_is_shown_or_leaves_the_host(String shell) throws Exception {
+        Path file = Files.writeString(folder().resolve("pin"), "9371\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Map<String, Object> other = Map.of("path", file.toString(), "content", new Secret("5524\n"));
+        Map<String, Object> longer = Map.of("path", file.toString(), "content", new Secret("552477\n"));
+        for (Map<String, Object> wanted : List.of(other, longer)) {
+            assertThat(plan(shell, wanted).changes().get(0).diffs())
+                    .containsExactly(new Diff.Field("content", "(not shown)", "changed (not shown)"));
+            dev.provision.resource.file.Files wantedFiles = TYPE.parse(body(wanted));
+            String answer = machine(shell)
+                    .run(new FilesProbe(wantedFiles.entries()).fragment())
+                    .text();
+            assertThat(answer)
+                    .contains(" no - 0 - ")
+                    .doesNotContain(Digest.of("9371\n".getBytes(StandardCharsets.UTF_8)));
+            assertThat(wantedFiles.toString()).doesNotContain(" bytes");
+        }
+        make(shell, plan(shell, other));
+        assertThat(file).content().isEqualTo("5524\n");
+        assertThat(plan(shell, other).changes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void content_from_a_secret_gets_mode_0600_unless_the_playbook_sets_another(String shell) throws Exception {
+        Path file = folder().resolve("token");
+        Map<String, Object> wanted = Map.of("path", file.toString(), "content", new Secret("abcd\n"));
+        make(shell, plan(shell, wanted));
+        assertThat(mode(file)).isEqualTo("rw-------");
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Assessment narrowed = plan(shell, wanted);
+        assertThat(narrowed.changes().get(0).diffs()).containsExactly(new Diff.Field("mode", "0644", "0600"));
+        make(shell, narrowed);
+        assertThat(mode(file)).isEqualTo("rw-------");
+
+        make(shell, plan(shell, Map.of("path", file.toString(), "content", new Secret("abcd\n"), "mode", "0640")));
+        assertThat(mode(file)).isEqualTo("rw-r-----");
     }
 
     @ParameterizedTest

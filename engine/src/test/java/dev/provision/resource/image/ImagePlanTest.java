@@ -178,7 +178,7 @@ final class ImagePlanTest {
         assertThatThrownBy(() -> image("tags", List.of("a@" + DIGEST))).isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> image("build_args", Map.of("T", new Secret("x"))))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining("would stay in the image's history");
+                .hasMessageContaining("a secret is not accepted here");
     }
 
     @ParameterizedTest
@@ -188,11 +188,11 @@ final class ImagePlanTest {
         OnThisMachine machine = Shells.machine(shell, scratch);
         Path log = scratch.resolve("log");
         Shells.tool(scratch, "docker", """
-                for word do printf '<%%s>\\n' "$word"; last=$word; done >'%1$s'
-                printf 'BUILDKIT %%s\\n' "$DOCKER_BUILDKIT" >>'%1$s'
-                stat -c '%%a' "$last/bin/run" "$last/Dockerfile" >>'%1$s'
-                cat "$last/bin/run" "$PROVISION_SPOOL/secret.t" >>'%1$s'
-                """.formatted(log));
+            for word do printf '<%%s>\\n' "$word"; last=$word; done >'%1$s'
+            printf 'BUILDKIT %%s\\n' "$DOCKER_BUILDKIT" >>'%1$s'
+            stat -c '%%a' "$last/bin/run" "$last/Dockerfile" >>'%1$s'
+            cat "$last/bin/run" "$PROVISION_SPOOL/secret.t" >>'%1$s'
+            """.formatted(log));
         Image desired = image(
                 "build_args",
                 Map.of("A", "two 'words' $x"),
@@ -231,14 +231,14 @@ final class ImagePlanTest {
         OnThisMachine machine = Shells.machine(shell, scratch);
         Shells.tool(scratch, "podman", "exit 1\n");
         Shells.tool(scratch, "docker", """
-                case $* in
-                'image inspect '*) echo '[]'; echo 'Error: No such image: x' >&2; exit 1 ;;
-                images*) echo '#pushed x-y sha256:1' ;;
-                info*) echo '{"DockerRootDir":"/"}' ;;
-                version*) echo 20.10.24 ;;
-                buildx*) exit 1 ;;
-                esac
-                """);
+            case $* in
+            'image inspect '*) echo '[]'; echo 'Error: No such image: x' >&2; exit 1 ;;
+            images*) echo '#pushed x-y sha256:1' ;;
+            info*) echo '{"DockerRootDir":"/"}' ;;
+            version*) echo 20.10.24 ;;
+            buildx*) exit 1 ;;
+            esac
+            """);
         Shells.tool(scratch, "df", "echo head; echo '/dev/x  111000 11000  100000  10% /'\n");
         Image desired = image("engine", "docker");
 

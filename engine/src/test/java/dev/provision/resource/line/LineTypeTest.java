@@ -75,6 +75,27 @@ final class LineTypeTest {
     }
 
     @Test
+    void shows_no_earlier_content_beside_a_secret() throws Exception {
+        Map<String, ?> body = Map.of("path", PATH, "line", new Secret("token=new"), "match", "^token=");
+        Assessment assessment = plan(body, answer("token=old\n", "644", "match match 1"));
+        assertThat(assessment.changes().get(0).diffs())
+                .containsExactly(new Diff.Field("content", "(not shown)", "changed (not shown)"));
+        String note = "every user of the host can read /etc/x, which holds a secret of this task; "
+                + "give it mode 0600 in a file task";
+        assertThat(assessment.notes()).containsExactly(note);
+        assertThat(plan(body, answer("token=new\n", "644", "match match 1")).notes())
+                .containsExactly(note);
+        assertThat(plan(body, answer("token=new\n", "640", "match match 1")).notes())
+                .isEmpty();
+    }
+
+    @Test
+    void a_file_made_for_a_secret_gets_mode_0600() {
+        Map<String, ?> body = Map.of("path", PATH, "line", new Secret("abcd"), "create", true);
+        assertThat(TYPE.parse(body(body)).editing().mode()).isEqualTo("600");
+    }
+
+    @Test
     void says_why_it_cannot_plan() {
         Map<String, ?> after = Map.of("path", PATH, "line", "y", "insert_after", "^x");
         cannot(after, answer("a\n", "644", "match insert_after "), "no line of /etc/x matches insert_after");
@@ -105,7 +126,7 @@ final class LineTypeTest {
         refused(Map.of("path", PATH, "absent", true, "line", "a", "match", "b"), "exactly one way");
         refused(Map.of("path", PATH, "line", "a", "insert_after", "b", "insert_before", "c"), "one place");
         refused(Map.of("path", PATH, "line", "a", "match", ""), "no pattern for a line");
-        refused(Map.of("path", PATH, "line", "a", "match", new Secret("abcd")), "seen by everyone");
+        refused(Map.of("path", PATH, "line", "a", "match", new Secret("abcd")), "a secret is not accepted here");
         refused(Map.of("path", PATH, "line", "a", "mode", "0600"), "\"mode\" is for a file that is made");
         refused(Map.of("path", PATH, "line", "a", "absent", true, "create", true), "says nothing");
         refused(Map.of("path", PATH, "line", "a", "validate", "true"), "which file to look at");

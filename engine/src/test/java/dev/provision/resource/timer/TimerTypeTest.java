@@ -24,7 +24,7 @@ final class TimerTypeTest {
     private static final Map<String, ?> WANTED =
             Map.of("name", "trim", "exec", List.of("/usr/bin/true"), "on_calendar", "daily");
     private static final Map<String, ?> GONE = Map.of("name", "trim", "absent", true);
-    private static final String NOTHING = "nothing - - - + + + - 0 - 0 0 yes .";
+    private static final String NOTHING = "nothing - - - + + + no - 0 - 0 0 yes .";
 
     /** What systemctl prints, as captured on systemd 252 and 257. */
     private static String unit(String kind, String load, String active, String enabled, String stale) {
@@ -53,8 +53,8 @@ final class TimerTypeTest {
         TYPE.parse(body(body)).files().entries().forEach(entry -> {
             if (entry.want() instanceof dev.provision.resource.file.Entry.Want.Content content) {
                 String digest = dev.provision.resource.file.Digest.of(content.bytes());
-                lines.add("file " + entry.mode() + " 0 0 +cm9vdA== +cm9vdA== + " + digest + " " + content.bytes().length
-                        + " - 0 0 yes .");
+                lines.add("file " + entry.mode() + " 0 0 +cm9vdA== +cm9vdA== + yes " + digest + " "
+                        + content.bytes().length + " - 0 0 yes .");
             } else {
                 lines.add(NOTHING);
             }
@@ -146,36 +146,36 @@ final class TimerTypeTest {
         assertThat(diffs)
                 .containsExactly(
                         new Diff.Content("/etc/systemd/system/trim.service", null, """
-                # Written by provision, which overwrites what is changed here.
-                [Unit]
-                Description=Remove 100%% of it
+                            # Written by provision, which overwrites what is changed here.
+                            [Unit]
+                            Description=Remove 100%% of it
 
-                [Service]
-                Type=oneshot
-                User=ops
-                Group=render
-                WorkingDirectory=/srv/a b%%
-                Environment="A=x y%%"
-                TimeoutStartSec=7200s
-                ExecStart="/bin/sh" "-c" "echo \\"$$HOME\\" 50%%" "a b" "7"
-                """),
+                            [Service]
+                            Type=oneshot
+                            User=ops
+                            Group=render
+                            WorkingDirectory=/srv/a b%%
+                            Environment="A=x y%%"
+                            TimeoutStartSec=7200s
+                            ExecStart="/bin/sh" "-c" "echo \\"$$HOME\\" 50%%" "a b" "7"
+                            """),
                         new Diff.Content("/etc/systemd/system/trim.timer", null, """
-                # Written by provision, which overwrites what is changed here.
-                [Unit]
-                Description=Remove 100%% of it
+                            # Written by provision, which overwrites what is changed here.
+                            [Unit]
+                            Description=Remove 100%% of it
 
-                [Timer]
-                OnCalendar=daily
-                OnCalendar=Mon..Fri 04:30
-                OnBootSec=90s
-                OnActiveSec=60s
-                OnUnitActiveSec=3600s
-                Persistent=true
-                RandomizedDelaySec=900s
+                            [Timer]
+                            OnCalendar=daily
+                            OnCalendar=Mon..Fri 04:30
+                            OnBootSec=90s
+                            OnActiveSec=60s
+                            OnUnitActiveSec=3600s
+                            Persistent=true
+                            RandomizedDelaySec=900s
 
-                [Install]
-                WantedBy=timers.target
-                """));
+                            [Install]
+                            WantedBy=timers.target
+                            """));
     }
 
     @Test
@@ -225,7 +225,7 @@ final class TimerTypeTest {
         HOST.refused(Map.of("name", "trim", "on_boot", 5), "\"exec\" is not the command");
         HOST.refused(with("exec", List.of("true")), "no program that systemd can be told to run");
         HOST.refused(with("exec", List.of("/bin/$X")), "no program that systemd can be told to run");
-        HOST.refused(with("exec", List.of("/bin/sh", new Secret("abcd"))), "seen by everyone");
+        HOST.refused(with("exec", List.of("/bin/sh", new Secret("abcd"))), "a secret is not accepted here");
         HOST.refused(with("on_calendar", "daily%i"), "this is no time of systemd");
         HOST.refused(with("description", "a\\"), "this is no description");
         HOST.refused(with("working_directory", "srv"), "this is no folder to work in");

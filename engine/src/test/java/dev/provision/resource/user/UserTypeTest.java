@@ -34,19 +34,20 @@ final class UserTypeTest {
     /** As the probe prints an account of Debian 12. */
     private static String there(String... more) {
         return """
-                me 0
-                roothome /root
-                passwd ops:x:1500:1500:Operators:/home/ops:/bin/bash
-                local
-                shadow locked empty %s .
-                in 1500 local ops
-                in 44 local video
-                home folder 1500
-                wanted 44 local video
-                wanted 105 local render
-                wanted 1500 local ops
-                %s
-                end""".formatted(DIGEST, String.join("\n", more)).replace("\n\n", "\n");
+            me 0
+            roothome /root
+            passwd ops:x:1500:1500:Operators:/home/ops:/bin/bash
+            local
+            shadow locked empty %s .
+            in 1500 local ops
+            in 44 local video
+            home folder 1500
+            wanted 44 local video
+            wanted 105 local render
+            wanted 1500 local ops
+            %s
+            end\
+            """.formatted(DIGEST, String.join("\n", more)).replace("\n\n", "\n");
     }
 
     static Stream<Arguments> plans() {
@@ -228,7 +229,7 @@ final class UserTypeTest {
         HOST.refused(Map.of("name", "ops", "remove_home", true), "only for absent: true");
         HOST.refused(Map.of("name", "ops", "groups_exact", true), "needs \"groups\"");
         HOST.refused(Map.of("name", "ops", "password_hash", HASH), "the hash of a password is a secret");
-        HOST.refused(Map.of("name", "ops", "comment", new Secret("abcd")), "seen by everyone");
+        HOST.refused(Map.of("name", "ops", "comment", new Secret("abcd")), "a secret is not accepted here");
         HOST.refused(Map.of("name", "ops", "home", "/home/../etc"), "this is no path");
         HOST.refused(Map.of("name", "ops", "home", "/a:b"), "this is no path");
         HOST.refused(Map.of("name", "ops", "comment", "a:b"), "a colon");
