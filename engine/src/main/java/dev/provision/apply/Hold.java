@@ -18,12 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class Hold {
     private final HostSession session;
     private final String holder;
+    private final String spools = Long.toHexString(System.nanoTime());
     private final Set<String> due = new LinkedHashSet<>();
     private final Set<Account> held = new HashSet<>();
     /** By the shell that each is held in: accounts may be two names for one shell. */
     private final Map<RemoteShell, HostLock> locks = new HashMap<>();
 
     private @Nullable Connection lockedOn;
+
+    /** Id in the names of this run's spool directories, which a lock that is taken again keeps. */
+    String spools() {
+        return spools;
+    }
 
     /** @param holder who we are, one line for whoever finds the lock held */
     Hold(HostSession session, String holder) {
@@ -69,7 +75,9 @@ final class Hold {
 
     private HostLock lock(Account account, RemoteShell shell) throws TransportException, StepFailed {
         // What holds a lock that was ours before may be our own last step, which the host is still ending.
-        HostLock lock = held.contains(account) ? HostLock.takeAgain(shell, holder) : HostLock.take(shell, holder);
+        HostLock lock = held.contains(account)
+                ? HostLock.takeAgain(shell, holder, spools)
+                : HostLock.take(shell, holder, spools);
         held.add(account);
         return lock;
     }

@@ -13,7 +13,8 @@ import java.util.Set;
 /**
  * The lock of an account on a host, so that two runs that act as it cannot interleave, and the run-time folder it lives in:
  * {@code /run/provision} for root. The lock is an flock(1) on file descriptor 9 of the shell: it ends with the connection,
- * unless a step is still running, which keeps it until its end.
+ * unless a step is still running, which keeps it until its end. The file holds the shell's process id, so that a run that
+ * lost its connection can end the shell of that connection if the host has not noticed the loss.
  *
  * <p>There is none for the host as a whole: what a plain user's run could take, every user of the host could take and never
  * give back, and root's runs would be kept out by anybody.
@@ -50,12 +51,19 @@ final class HostLock {
           while :; do
             flock -n 9 && break
             [ $? = 1 ] || return 74
+            if [ "$n" = 0 ] && [ "$(cat "$b/holder" 2>/dev/null)" = "$1" ]; then
+              p=$(cat "$b/lock")
+              [ "/proc/$p/fd/9" -ef "$b/lock" ] && [ "$p" != $$ ] && kill "$p"
+            fi
             n=$((n + 1))
             if [ "$n" -ge "$2" ]; then exec 9>&-; cat "$b/holder" 2>/dev/null; return 75; fi
             sleep 1
           done
           printf '%s\\n' "$1" >"$b/holder"
-          rm -rf "$b"/spool.*
+          echo $$ >"$b/lock"
+          for s in "$b"/spool.*; do
+            case $s in "$b/spool.$3."*) ;; *) rm -rf "$s" ;; esac
+          done
           case $b in "$HOME"/.cache/*) for old in "${b%/*}"/*; do [ "$old" = "$b" ] || rm -rf "$old"; done ;; esac
           echo "$b"
           cat "$b/notified" 2>/dev/null
@@ -93,21 +101,24 @@ final class HostLock {
      * Takes the lock.
      *
      * @param holder who we are, one line for whoever finds the lock held
+     * @param spools id of this run's spool directories, which are kept; those of other runs are removed
      * @throws StepFailed if another run holds it, naming that
      */
-    static HostLock take(RemoteShell shell, String holder) throws TransportException, StepFailed {
-        return take(shell, holder, PATIENCE_SECONDS);
+    static HostLock take(RemoteShell shell, String holder, String spools) throws TransportException, StepFailed {
+        return take(shell, holder, spools, PATIENCE_SECONDS);
     }
 
     /** The same on a new connection of the run that held it. */
-    static HostLock takeAgain(RemoteShell shell, String holder) throws TransportException, StepFailed {
-        return take(shell, holder, PATIENCE_WITH_OURSELVES_SECONDS);
+    static HostLock takeAgain(RemoteShell shell, String holder, String spools) throws TransportException, StepFailed {
+        return take(shell, holder, spools, PATIENCE_WITH_OURSELVES_SECONDS);
     }
 
     /** @param patience for so many tries, a second apart */
-    static HostLock take(RemoteShell shell, String holder, int patience) throws TransportException, StepFailed {
+    static HostLock take(RemoteShell shell, String holder, String spools, int patience)
+            throws TransportException, StepFailed {
         Output output = shell.runInside(
-                Fragment.of(TAKE, holder, Integer.toString(patience)).render(), Duration.ofSeconds(patience + 15L));
+                Fragment.of(TAKE, holder, Integer.toString(patience), spools).render(),
+                Duration.ofSeconds(patience + 15L));
         if (output.status() == HELD) {
             throw new StepFailed(
                     "the host is locked by "

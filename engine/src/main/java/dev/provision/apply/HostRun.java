@@ -25,9 +25,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applies plays to one host: plans, makes the first thing that differs right, plans anew from fresh observations, and so on
  * until a plan made after the last change is empty. Every task acts at most once; one that still differs afterwards fails
- * the host, and so does a reboot whose reasons are still there. Not thread-safe; lives for a whole run.
+ * the host, and so does a reboot whose reasons are still there. Not thread-safe; lives for a whole run, and has a connection
+ * only while it applies a play.
  */
 public final class HostRun implements AutoCloseable {
+    /** New connections in a row without anything done between them. */
+    private static final int RECONNECTS = 2;
+
+    private static final String BAD_RETURN = "did not come back as planned";
+
     private final HostSession session;
     private final HostPlanner planner;
     private final TaskPolicy policy;
@@ -67,35 +73,77 @@ public final class HostRun implements AutoCloseable {
     /** Applies the entries of one more play, after those of the plays before it. */
     public HostOutcome apply(List<Entry> play) {
         if (Thread.currentThread().isInterrupted()) {
-            return ended(Status.INTERRUPTED, "interrupted before it was begun", "", false);
+            return ended(Status.INTERRUPTED, "interrupted before it was begun", "", "");
         }
         entries.addAll(play);
         try {
-            hold.take();
-            converge();
-            forgetHandlers();
-            return ended(Status.DONE, "", "", false);
+            throughLosses();
+            return ended(Status.DONE, "", "", "");
         } catch (StepFailed e) {
-            return ended(Status.FAILED, e.reason(), e.detail(), e.badReturn());
+            return ended(Status.FAILED, e.reason(), e.detail(), e.badReturn() ? BAD_RETURN : "");
         } catch (TransportException e) {
-            session.disconnect();
             if (Thread.currentThread().isInterrupted()) {
-                return ended(Status.INTERRUPTED, "interrupted", "", false);
+                return interrupted();
             }
-            boolean lost = e.unreachable();
-            if (lost && acting != null) {
-                changed.add(acting);
-            }
-            return ended(
-                    lost ? Status.UNREACHABLE : Status.FAILED, e.summary(), e.advice(), lost && !changed.isEmpty());
+            return lost(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return ended(Status.INTERRUPTED, "interrupted", "", false);
+            return interrupted();
         } catch (UncheckedIOException e) {
-            throw e; // without a journal no host may be changed any further
+            // without a journal no host may be changed any further
+            String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
+            return ended(Status.FAILED, e.getMessage() + cause, "", "could not be journaled");
         } catch (RuntimeException e) {
-            return ended(Status.FAILED, fault(e), "", acting != null);
+            return ended(Status.FAILED, named(fault(e)), "", acting != null ? "failed in an unknown state" : "");
+        } finally {
+            session.disconnect(); // the next play may be hours away
         }
+    }
+
+    /** A connection that is lost while nothing is being changed is replaced, and the host is planned again. */
+    private void throughLosses() throws StepFailed, TransportException, InterruptedException {
+        int acted = sofar.acted().size();
+        int losses = 0;
+        while (true) {
+            try {
+                hold.take();
+                converge();
+                forgetHandlers();
+                return;
+            } catch (TransportException e) {
+                losses = sofar.acted().size() > acted ? 1 : losses + 1;
+                acted = sofar.acted().size();
+                if (acting != null || !session.reconnectsAfter(e) || losses > RECONNECTS) {
+                    throw e;
+                }
+                session.disconnect();
+            }
+        }
+    }
+
+    private HostOutcome interrupted() {
+        String reason = steps.rebooting() ? "interrupted while the host was rebooting" : "interrupted";
+        return ended(Status.INTERRUPTED, named(reason), "", "");
+    }
+
+    private HostOutcome lost(TransportException e) {
+        if (acting != null) {
+            changed.add(acting);
+        }
+        String reason = named(e.summary());
+        if (!e.unreachable()) {
+            return ended(Status.FAILED, reason, e.advice(), "");
+        }
+        return changed.isEmpty()
+                ? ended(Status.UNREACHABLE, reason, e.advice(), "")
+                : ended(Status.LOST, reason, e.advice(), "was lost while it was being changed");
+    }
+
+    /** A reason with the task during which it occurred. */
+    private String named(String reason) {
+        String host = session.host().name() + ": ";
+        String ofHost = reason.startsWith(host) ? reason.substring(host.length()) : reason;
+        return acting == null ? reason : acting.title() + ": " + ofHost;
     }
 
     /** What one host's answers bring to light in us must not end the work on the others. */
@@ -169,17 +217,16 @@ public final class HostRun implements AutoCloseable {
                 }
                 act(item, differs);
             } else if (item.verdict() instanceof Verdict.Violated violated) {
-                throw new StepFailed(item.title() + ": " + summaries(violated.findings()), "");
+                throw new StepFailed(summaries(violated.findings()), "");
             } else if (item.verdict() instanceof Verdict.Impossible impossible) {
-                throw new StepFailed(
-                        item.title() + ": " + impossible.reason(), impossible.hint() == null ? "" : impossible.hint());
+                throw new StepFailed(impossible.reason(), impossible.hint() == null ? "" : impossible.hint());
             } else if (item.verdict() instanceof Verdict.Unknown unknown) {
-                throw new StepFailed(
-                        item.title() + ": " + unknown.why(), "It was to be known after " + unknown.until());
+                throw new StepFailed(unknown.why(), "It was to be known after " + unknown.until());
             }
         } catch (StepFailed e) {
+            StepFailed named = e.in(item.title());
             if (!item.entry().task().ignoreErrors()) {
-                throw noLog ? e.withoutDetail() : e;
+                throw noLog ? named.withoutDetail() : named;
             }
             acting = null;
             sofar.forgiven().add(item.key());
@@ -189,7 +236,7 @@ public final class HostRun implements AutoCloseable {
                             TaskPolicy.result(
                                     item.entry().task().at(), false, true, noLog ? Optional.empty() : e.output()));
             session.forget();
-            events.accept(new Event.ItemIgnored(session.host().name(), item, e.reason()));
+            events.accept(new Event.ItemIgnored(session.host().name(), item, named.reason()));
         }
     }
 
@@ -200,11 +247,11 @@ public final class HostRun implements AutoCloseable {
         String what = summaries(differs.changes());
         return reboot
                 ? StepFailed.badReturn(
-                        item.title() + ": the host was rebooted, and still: " + what,
+                        "the host was rebooted, and still: " + what,
                         "It returned with the old arguments, kernel or firmware. It is not rebooted twice for the same"
                                 + " reason: look at what its boot loader really starts.")
                 : new StepFailed(
-                        item.title() + ": still differs after its change: " + what,
+                        "still differs after its change: " + what,
                         "Either the host does not keep the change, or a later task undid it.");
     }
 
@@ -251,9 +298,18 @@ public final class HostRun implements AutoCloseable {
         plan.rebootReasons().forEach(reason -> notes.add("a reboot is still needed: " + reason));
     }
 
-    private HostOutcome ended(Status status, String reason, String detail, boolean alarming) {
+    private HostOutcome ended(Status status, String reason, String detail, String alarm) {
         HostOutcome outcome = new HostOutcome(
-                session.host().name(), status, changed, reboots, List.copyOf(notes), reason, detail, alarming);
+                session.host().name(),
+                status,
+                changed,
+                reboots,
+                List.copyOf(notes),
+                reason,
+                detail,
+                alarm,
+                steps.rebooting(),
+                List.of());
         events.accept(new Event.HostEnded(session.host().name(), outcome));
         return outcome;
     }

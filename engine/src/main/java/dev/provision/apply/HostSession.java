@@ -45,6 +45,7 @@ public final class HostSession implements AutoCloseable {
     private final NotifiedHandlers notifiedHandlers = new NotifiedHandlers();
     private final Time time;
     private final Observations observations = new Observations();
+    private Duration answerWithin = Duration.ofSeconds(20);
     private @Nullable Connection connection;
     /** Whether a shell was opened on the connection, so that replacing it would lose what the shell holds. */
     private boolean inUse;
@@ -65,6 +66,16 @@ public final class HostSession implements AutoCloseable {
         this.account = account;
         this.connectWithin = connectWithin;
         this.time = time;
+    }
+
+    /** Sets the time that the host has at least to answer one query. */
+    public HostSession answeringWithin(Duration least) {
+        answerWithin = least;
+        return this;
+    }
+
+    Duration answerWithin() {
+        return answerWithin;
     }
 
     public Host host() {
@@ -139,6 +150,32 @@ public final class HostSession implements AutoCloseable {
         }
     }
 
+    /** Whether what failed can be done again on a new connection. */
+    boolean reconnectsAfter(TransportException e) {
+        return e.connectionLost() && !Thread.currentThread().isInterrupted();
+    }
+
+    /**
+     * Does something that changes nothing, once more on a new connection if the connection is lost or an answer does not
+     * come in time.
+     */
+    public <T> T reading(Reading<T> work) throws TransportException, InterruptedException {
+        try {
+            return work.read();
+        } catch (TransportException e) {
+            if (!reconnectsAfter(e)) {
+                throw e;
+            }
+            disconnect();
+            return work.read();
+        }
+    }
+
+    /** Queries to a host that change nothing. */
+    public interface Reading<T> {
+        T read() throws TransportException, InterruptedException;
+    }
+
     /** Ends the connection; everything known of the host is forgotten. */
     void disconnect() {
         forget();
@@ -205,15 +242,44 @@ public final class HostSession implements AutoCloseable {
     }
 
     private void ask(Account as, List<Question> questions) throws TransportException, InterruptedException {
+        List<Question> late = new ArrayList<>();
+        Answers answers = answers(as, questions);
+        for (int i = 0; i < questions.size(); i++) {
+            ProbeScript.Answer answer = answers.of().get(i);
+            if (answer instanceof ProbeScript.Answer.None none && none.temporary()) {
+                late.add(questions.get(i));
+            } else {
+                observations.put(questions.get(i), observation(questions.get(i), answer, answers.output()));
+            }
+        }
+        if (!late.isEmpty()) {
+            askAgain(as, late);
+        }
+    }
+
+    /** One slow answer is not a failure yet: the host may have been busy. */
+    private void askAgain(Account as, List<Question> late) throws TransportException, InterruptedException {
+        Answers answers = answers(as, late);
+        for (int i = 0; i < late.size(); i++) {
+            observations.put(late.get(i), observation(late.get(i), answers.of().get(i), answers.output()));
+        }
+    }
+
+    private record Answers(List<ProbeScript.Answer> of, Output output) {}
+
+    private Answers answers(Account as, List<Question> questions) throws TransportException {
         ProbeScript script = new ProbeScript(
                 marker(),
                 questions.stream().map(question -> question.probe().fragment()).toList(),
-                questions.stream().map(question -> question.probe().timeout()).toList());
+                questions.stream()
+                        .map(question -> longer(question.probe().timeout(), answerWithin))
+                        .toList());
         Output output = shell(as).run(script.text(), script.deadline());
-        List<ProbeScript.Answer> answers = script.read(output.out());
-        for (int i = 0; i < questions.size(); i++) {
-            observations.put(questions.get(i), observation(questions.get(i), answers.get(i), output));
-        }
+        return new Answers(script.read(output.out()), output);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private Observation<ProbeOutput> observation(Question question, ProbeScript.Answer answer, Output output)

@@ -51,6 +51,10 @@ final class HttpThroughSsh {
             return new HttpReply.Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            TransportException failure = new TransportException(TransportException.Reason.LOST, reason, e);
+            if (failure.reason() == TransportException.Reason.CONTROL_NODE) {
+                throw failure;
+            }
             return new HttpReply.NoAnswer("no answer from " + uri + ": " + reason);
         }
     }

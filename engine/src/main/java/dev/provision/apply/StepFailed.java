@@ -28,6 +28,11 @@ final class StepFailed extends Exception {
         return new StepFailed(reason, detail, Optional.empty(), true);
     }
 
+    /** The same with the task that failed. */
+    StepFailed in(String task) {
+        return new StepFailed(task + ": " + reason(), detail, output, badReturn);
+    }
+
     /** The same with what the script left that failed. */
     StepFailed with(Output left) {
         return new StepFailed(reason(), detail, Optional.of(left), badReturn);

@@ -49,8 +49,7 @@ public final class TaskPolicy {
             try {
                 Optional<Output> output = steps.make(item, change, timeout);
                 if (task.until().isPresent() && !holds(session, item, output)) {
-                    String reason = item.title() + ": until does not hold: "
-                            + task.until().get().value();
+                    String reason = "until does not hold: " + task.until().get().value();
                     boolean rebooted = change.steps().stream().anyMatch(Step.Reboot.class::isInstance);
                     throw rebooted ? StepFailed.badReturn(reason, "") : new StepFailed(reason, "");
                 }
@@ -74,7 +73,7 @@ public final class TaskPolicy {
         try {
             return resolver.until(item.entry().play(), task, session.host(), session.facts(), registered);
         } catch (InvalidInput e) {
-            throw new StepFailed(item.title() + ": until cannot be evaluated: " + e.getMessage(), "");
+            throw new StepFailed("until cannot be evaluated: " + e.getMessage(), "");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.provision.cli;
 import dev.provision.record.Event;
 import dev.provision.record.HostOutcome;
 import dev.provision.record.Journal;
+import dev.provision.record.JournaledReport;
 import dev.provision.record.RunId;
 import dev.provision.rollout.InFlight;
 import dev.provision.rollout.Rollout;
@@ -54,16 +55,13 @@ final class ApplyCommand extends FleetCommand {
         Clock clock = Clock.systemUTC();
         Instant start = clock.instant();
         String id = RunId.next(clock, new SecureRandom());
-        Fleet hosts = new Fleet(connector(ssh), ssh.connectWithin(), checked.plays());
+        Fleet hosts = new Fleet(connector(ssh), ssh.connectWithin(), ssh.answerWithin(), checked.plays());
         String holder = "run " + id + " of " + System.getProperty("user.name") + " at " + thisMachine() + " since "
                 + start.truncatedTo(ChronoUnit.SECONDS);
         try (Journal journal = Journal.create(
                         StateFolder.runs().resolve(id), clock, console().redactor());
                 InFlight inFlight = new InFlight(atOnce)) {
-            Event.Sink events = event -> {
-                journal.accept(event);
-                report.accept(event);
-            };
+            JournaledReport events = new JournaledReport(journal, report);
             interruptible(inFlight);
             events.accept(new Event.RunStarted(
                     id,
@@ -73,14 +71,17 @@ final class ApplyCommand extends FleetCommand {
             Rollout rollout = new Rollout(
                     events, inFlight, host -> hosts.run(host, checked.resolver(), events, holder, !noVerify));
             List<HostOutcome> outcomes = rollout.apply(checked.plays());
-            int code = exitCode(outcomes);
-            events.accept(new Event.RunEnded(id, code, outcomes, Duration.between(start, clock.instant())));
-            return code;
+            int code = exitCode(outcomes, events);
+            String next = NextCommand.after(arguments(), outcomes);
+            events.accept(new Event.RunEnded(id, code, outcomes, Duration.between(start, clock.instant()), next));
+            events.failure().ifPresent(e -> console().say("provision: " + Main.message(e)));
+            return exitCode(outcomes, events);
         }
     }
 
-    private static int exitCode(List<HostOutcome> outcomes) {
-        return Outcomes.exitCode(outcomes, false);
+    private static int exitCode(List<HostOutcome> outcomes, JournaledReport events) {
+        int ofHosts = Outcomes.exitCode(outcomes, false);
+        return events.failure().isPresent() ? Outcomes.worst(List.of(ofHosts, ExitCode.WRONG)) : ofHosts;
     }
 
     private static String thisMachine() {

@@ -130,10 +130,13 @@ final class DoctorCommand extends FleetCommand {
 
     private Answer ask(Host host, Connector connector, Settings settings, boolean json) {
         Account account = become ? Account.ROOT : Account.LOGIN;
-        try (HostSession session =
-                new HostSession(host, connector, new FactsProbe(), account, ssh.connectWithin(), new SystemTime())) {
-            Facts facts = session.facts();
-            session.ask(Diagnosis.questions(facts, settings));
+        try (HostSession session = new HostSession(
+                        host, connector, new FactsProbe(), account, ssh.connectWithin(), new SystemTime())
+                .answeringWithin(ssh.answerWithin())) {
+            Facts facts = session.reading(() -> {
+                session.ask(Diagnosis.questions(session.facts(), settings));
+                return session.facts();
+            });
             Diagnosis.secrets(facts, session.observations(), settings)
                     .forEach(console().redactor()::register);
             Diagnosis diagnosis = Diagnosis.of(facts, session.observations(), settings);

@@ -57,9 +57,11 @@ final class FactsCommand extends FleetCommand {
         Account account = become ? Account.ROOT : Account.LOGIN;
         JSONObject json = new JSONObject().put("host", host.name());
         int code = ExitCode.DONE;
-        try (HostSession session =
-                new HostSession(host, connector, new FactsProbe(), account, ssh.connectWithin(), new SystemTime())) {
-            json.put("facts", new JSONObject((Map<?, ?>) session.facts().data().plain()));
+        try (HostSession session = new HostSession(
+                        host, connector, new FactsProbe(), account, ssh.connectWithin(), new SystemTime())
+                .answeringWithin(ssh.answerWithin())) {
+            json.put("facts", new JSONObject((Map<?, ?>)
+                    session.reading(session::facts).data().plain()));
         } catch (TransportException e) {
             json.put(e.unreachable() ? "unreachable" : "error", String.valueOf(e.getMessage()));
             code = Outcomes.exitCode(e);

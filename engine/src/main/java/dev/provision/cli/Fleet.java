@@ -26,13 +26,15 @@ import java.util.Map;
 final class Fleet {
     private final Connector connector;
     private final Duration connectWithin;
+    private final Duration answerWithin;
     private final Map<String, Account> accounts = new HashMap<>();
     private final Probe<Facts> factsProbe = new FactsProbe();
     private final Time time = new SystemTime();
 
-    Fleet(Connector connector, Duration connectWithin, List<PlayOnHosts> plays) {
+    Fleet(Connector connector, Duration connectWithin, Duration answerWithin, List<PlayOnHosts> plays) {
         this.connector = connector;
         this.connectWithin = connectWithin;
+        this.answerWithin = answerWithin;
         for (PlayOnHosts play : plays) {
             for (Host host : play.hosts()) {
                 accounts.merge(
@@ -48,7 +50,7 @@ final class Fleet {
 
     HostSession session(Host host) {
         Account account = accounts.getOrDefault(host.name(), Account.LOGIN);
-        return new HostSession(host, connector, factsProbe, account, connectWithin, time);
+        return new HostSession(host, connector, factsProbe, account, connectWithin, time).answeringWithin(answerWithin);
     }
 
     HostPlanner planner(Resolver resolver) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,11 @@ abstract class FleetCommand implements Callable<Integer> {
             throw new IllegalStateException("a command without its program");
         }
         return main;
+    }
+
+    /** The command line, from the command on. */
+    List<String> arguments() {
+        return main().arguments();
     }
 
     Console console() {

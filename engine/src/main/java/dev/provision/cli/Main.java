@@ -6,6 +6,7 @@ import dev.provision.source.PathProblem;
 import dev.provision.transport.SshConnector;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,13 +20,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        exitCodeListHeading = "%nExit codes, the same for every command:%n",
+        exitCodeListHeading = "%nExit codes, the same for every command; the first that applies is returned:%n",
         exitCodeList = {
-            "  0:converged, or done",
-            "  1:something is wrong: bad input, or a host failed",
-            "  2:changes are pending, drift or a finding (plan, drift, doctor)",
-            "  4:hosts were unreachable, and nothing else failed",
-            "130:interrupted"
+            "130:" + ExitCode.INTERRUPTED_MEANING,
+            "  1:" + ExitCode.WRONG_MEANING,
+            "  2:" + ExitCode.PENDING_MEANING,
+            "  4:" + ExitCode.UNREACHABLE_MEANING,
+            "  0:" + ExitCode.DONE_MEANING
         })
 public final class Main {
     /** All commands, in the order of the help. */
@@ -53,6 +54,7 @@ public final class Main {
 
     private final Console console;
     private Optional<Interruption> interruption = Optional.empty();
+    private List<String> arguments = List.of();
 
     private Main(Console console) {
         this.console = console;
@@ -60,6 +62,11 @@ public final class Main {
 
     void interruptible(InFlight inFlight) {
         interruption = Optional.of(Interruption.guard(inFlight));
+    }
+
+    /** The command line, from the command on. */
+    List<String> arguments() {
+        return arguments;
     }
 
     Console console() {
@@ -78,6 +85,7 @@ public final class Main {
     /** Runs one command line and says what to exit with. */
     static int run(Console console, String... arguments) {
         Main main = new Main(console);
+        main.arguments = List.of(arguments);
         CommandLine commandLine = commandLine(main, mentioned(arguments));
         if (arguments.length == 0) {
             commandLine.usage(console.err());
@@ -139,7 +147,7 @@ public final class Main {
     }
 
     /** What went wrong, for a person; only a fault of our own shows where in the program it happened. */
-    private static String message(Exception e) {
+    static String message(Exception e) {
         if (e instanceof Refused || e instanceof InvalidInput) {
             return String.valueOf(e.getMessage());
         }

@@ -33,6 +33,14 @@ final class SshOptions {
     String hostKeys = "strict";
 
     @Option(
+            names = "--known-hosts",
+            paramLabel = "FILE",
+            description =
+                    "File with host keys, instead of those that the SSH client's configuration names. New keys are"
+                            + " recorded in the first one. Repeatable.")
+    List<Path> knownHosts = new ArrayList<>();
+
+    @Option(
             names = "--private-key",
             paramLabel = "FILE",
             description = "A private key to offer to every host. May be repeated.")
@@ -61,8 +69,17 @@ final class SshOptions {
             names = "--connect-timeout",
             paramLabel = "SECONDS",
             defaultValue = "15",
-            description = "Deadline for connecting and logging in. Default: ${DEFAULT-VALUE}.")
+            description = "Time to connect, log in and start sudo; failed attempts are repeated until then."
+                    + " Default: ${DEFAULT-VALUE}.")
     int connectTimeout;
+
+    @Option(
+            names = "--answer-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "20",
+            description = "Least time that a host has to answer one query; a late answer is requested once more."
+                    + " Default: ${DEFAULT-VALUE}.")
+    int answerTimeout;
 
     @Option(names = "--debug-ssh", description = "Show what happens on the SSH connections, on standard error.")
     boolean debugSsh;
@@ -74,6 +91,10 @@ final class SshOptions {
 
     Duration connectWithin() {
         return Duration.ofSeconds(positive("--connect-timeout", connectTimeout));
+    }
+
+    Duration answerWithin() {
+        return Duration.ofSeconds(positive("--answer-timeout", answerTimeout));
     }
 
     private static int positive(String option, int number) {
@@ -92,16 +113,17 @@ final class SshOptions {
         SshSettings settings = SshSettings.defaults()
                 .withHostKeys(mode())
                 .withIdentityFiles(privateKeys)
+                .withKnownHosts(knownHosts)
                 .withPassphrases(passwords::passphrase);
+        if (labKnownHosts.isPresent() && !knownHosts.isEmpty()) {
+            throw new Refused("--lab brings its own known_hosts file; leave out --known-hosts");
+        }
         if (labKnownHosts.isPresent()) {
             settings = settings.withoutSshConfig()
                     .withKnownHosts(List.of(labKnownHosts.get()))
                     .withAgentSocket(Optional.empty());
         }
-        Optional<Secret> become = becomePassword(passwords);
-        if (become.isPresent()) {
-            settings = settings.withBecome(become, Duration.ofSeconds(15));
-        }
+        settings = settings.withBecome(becomePassword(passwords), connectWithin());
         return debugSsh ? settings.withDebug(line -> console.say("ssh: " + line)) : settings;
     }
 

@@ -44,7 +44,7 @@ abstract class SurveyCommand extends FleetCommand {
         Clock clock = Clock.systemUTC();
         Instant start = clock.instant();
         String id = RunId.next(clock, new SecureRandom());
-        Fleet hosts = new Fleet(connector(ssh), ssh.connectWithin(), checked.plays());
+        Fleet hosts = new Fleet(connector(ssh), ssh.connectWithin(), ssh.answerWithin(), checked.plays());
         try (InFlight inFlight = new InFlight(ssh.atOnce())) {
             interruptible(inFlight);
             events.accept(new Event.RunStarted(
@@ -54,7 +54,7 @@ abstract class SurveyCommand extends FleetCommand {
             List<HostOutcome> outcomes =
                     surveyed.stream().map(Survey.Surveyed::outcome).toList();
             int code = Outcomes.exitCode(outcomes, surveyed.stream().anyMatch(Survey.Surveyed::pending));
-            events.accept(new Event.RunEnded(id, code, outcomes, Duration.between(start, clock.instant())));
+            events.accept(new Event.RunEnded(id, code, outcomes, Duration.between(start, clock.instant()), ""));
             return code;
         }
     }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "trust",
         description = {
             "Look at the host keys of a fleet: compare the fingerprints with what the hosts' consoles say.",
-            "With --record, write down those of hosts that were never seen; a changed or revoked key is never recorded.",
+            "With --record, write down those of hosts that were never seen; a changed or revoked key is never"
+                    + " recorded.",
             "The certificates of hosts that a @cert-authority line speaks of are shown and checked too."
         },
         mixinStandardHelpOptions = true)
@@ -58,7 +59,8 @@ final class TrustCommand extends FleetCommand {
                 }
             } catch (TransportException e) {
                 console().say(host.name() + ": " + e.getMessage());
-                unreachable = true;
+                unreachable |= e.unreachable();
+                wrong |= !e.unreachable();
             }
         }
         return wrong ? ExitCode.WRONG : unreachable ? ExitCode.UNREACHABLE : ExitCode.DONE;

@@ -22,6 +22,9 @@ public final class ProbeScript {
     /** Fragments that may take longer than this are always asked by themselves: the others would wait for them. */
     private static final Duration LONGEST_TOGETHER = Duration.ofSeconds(90);
 
+    /** After so many fragments that did not end in time, the others are not asked: the host does not answer at all. */
+    private static final int MOST_LATE = 2;
+
     /** Bytes; many answers share what a shell may say at all. */
     private static final int LONGEST_ANSWER = 2 * 1024 * 1024;
 
@@ -30,14 +33,19 @@ public final class ProbeScript {
     /** Characters that are kept of what a fragment said on its standard error, the last of them. */
     private static final int LONGEST_ERRORS = 2000;
 
+    /** From TERM to KILL, rounded up. */
+    private static final long KILL_SECONDS = 3;
+
+    private static final long SPARE_SECONDS = 15;
+
     private static final String TOO_LONG = "the answer is longer than " + LONGEST_ANSWER / 1024 / 1024 + " MiB";
 
     private static final Pattern STATUS = Pattern.compile("[0-9]{1,3}");
 
     private static final String PRELUDE = """
-            d=$(mktemp -d /run/provision-probe.XXXXXX 2>/dev/null || mktemp -d) || exit 90
-            trap 'rm -rf "$d"' EXIT
-            """;
+        d=$(mktemp -d /run/provision-probe.XXXXXX 2>/dev/null || mktemp -d) || exit 90
+        trap 'rm -rf "$d"' EXIT
+        """;
 
     /**
      * {@code ask SECONDS BYTES NUMBER...} asks these fragments; {@code $s} is then 0 if all of them have answered, and
@@ -45,46 +53,49 @@ public final class ProbeScript {
      * writer is ended by SIGPIPE, and errors beyond the first are dropped.
      */
     private static final String ASK_BEGIN = """
-            ask() {
-            t=$1 b=$2; shift 2
-            { { timeout -k 2 "$t" sh -s "$@" 3>&- <<'MARKER'
-            """;
+        ask() {
+        t=$1 b=$2; shift 2
+        { { timeout -k 2 "$t" sh -s "$@" 3>&- <<'MARKER'
+        """;
 
     private static final String ASK_END = """
-            MARKER
-            echo $? >"$d/s"; } 2>&1 >&3 | { head -c 65536; cat >/dev/null; } >"$d/e"; } 3>&1 |
-            { head -c "$b"; head -c 1 >"$d/x"; } >"$d/o"
-            read -r s <"$d/s"
-            if [ -s "$d/x" ]; then s=long; fi
-            }
-            alone() {
-            ask "$2" ONE "$1"
-            if [ "$s" = 0 ]; then cat "$d/o" "$d/e"; else printf '%s\\n' "MARKER none $1 $s"; fi
-            }
-            """;
+        MARKER
+        echo $? >"$d/s"; } 2>&1 >&3 | { head -c 65536; cat >/dev/null; } >"$d/e"; } 3>&1 |
+        { head -c "$b"; head -c 1 >"$d/x"; } >"$d/o"
+        read -r s <"$d/s"
+        if [ -s "$d/x" ]; then s=long; fi
+        }
+        late=0
+        alone() {
+        if [ "$late" -ge LATE ]; then printf '%s\\n' "MARKER none $1 given-up"; return; fi
+        ask "$2" ONE "$1"
+        case $s in 124|137|143) late=$((late + 1)) ;; esac
+        if [ "$s" = 0 ]; then cat "$d/o" "$d/e"; else printf '%s\\n' "MARKER none $1 $s"; fi
+        }
+        """;
 
     /**
      * The shell of the fragments. The braces make it read all of itself before it runs any of it. A fragment is in the
      * background so that the trap is run while it runs: busybox's timeout ends no one but this shell.
      */
     private static final String TURNS_BEGIN = """
-            trap 'kill "$child" 2>/dev/null; exit 143' TERM
-            for turn; do
-            case $turn in
-            """;
+        trap 'kill "$child" 2>/dev/null; exit 143' TERM
+        for turn; do
+        case $turn in
+        """;
 
     private static final String TURN = """
-            NUMBER) echo 'MARKER out NUMBER'; echo 'MARKER err NUMBER' >&2
-            (CALL) </dev/null & child=$!; wait "$child"; status=$?
-            printf '\\n%s\\n' "MARKER status NUMBER $status"; echo >&2 ;;
-            """;
+        NUMBER) echo 'MARKER out NUMBER'; echo 'MARKER err NUMBER' >&2
+        (CALL) </dev/null & child=$!; wait "$child"; status=$?
+        printf '\\n%s\\n' "MARKER status NUMBER $status"; echo >&2 ;;
+        """;
 
     private static final String TURNS_END = """
-            esac
-            done
-            exit 0
-            }
-            """;
+        esac
+        done
+        exit 0
+        }
+        """;
 
     private final String marker;
     private final List<Fragment> fragments;
@@ -105,7 +116,9 @@ public final class ProbeScript {
     public String text() {
         StringBuilder script = new StringBuilder(PRELUDE).append(marked(ASK_BEGIN));
         shell(script);
-        script.append(marked(ASK_END).replace("ONE", Integer.toString(LONGEST_ANSWER + 1000)));
+        script.append(marked(ASK_END)
+                .replace("LATE", Integer.toString(MOST_LATE))
+                .replace("ONE", Integer.toString(LONGEST_ANSWER + 1000)));
         List<Integer> together = numbers(timeout -> timeout.compareTo(LONGEST_TOGETHER) <= 0);
         if (together.size() > 1) {
             script.append("ask ").append(timeout(together)).append(' ').append(LONGEST_ANSWERS);
@@ -164,10 +177,13 @@ public final class ProbeScript {
         return numbers.stream().mapToLong(i -> timeouts.get(i).toSeconds()).reduce(1, Math::max);
     }
 
-    /** The time after which the whole script has ended or is stuck. */
+    /** The time after which the whole script has ended or is stuck; its bound does not grow with the number of fragments. */
     public Duration deadline() {
-        return timeouts.stream().reduce(LONGEST_TOGETHER.plusSeconds(15), (sum, one) -> sum.plus(one)
-                .plusSeconds(2));
+        long together = timeout(numbers(timeout -> timeout.compareTo(LONGEST_TOGETHER) <= 0)) + KILL_SECONDS;
+        long others = numbers(timeout -> timeout.compareTo(LONGEST_TOGETHER) > 0).stream()
+                .mapToLong(i -> timeouts.get(i).toSeconds() + KILL_SECONDS)
+                .sum();
+        return Duration.ofSeconds(together * (1 + MOST_LATE + 1) + others + SPARE_SECONDS);
     }
 
     /** The answer to each fragment, in order; a fragment whose answer is missing or timed out has a reason instead. */
@@ -213,16 +229,17 @@ public final class ProbeScript {
         String none = sections.none.get(number);
         String errors = sections.texts.getOrDefault("err " + number, sections.complete ? "" : null);
         if (none != null) {
-            return new Answer.None(reason(none, timeout(List.of(Integer.parseInt(number)))));
+            return new Answer.None(reason(none, timeout(List.of(Integer.parseInt(number)))), !none.equals("long"));
         }
         if (text == null || status == null || errors == null) {
-            return new Answer.None(sections.complete ? "the host gave no answer" : "the host's answer was cut off");
+            return new Answer.None(
+                    sections.complete ? "the host gave no answer" : "the host's answer was cut off", true);
         }
         if (!STATUS.matcher(status).matches()) {
-            return new Answer.None("the host gave no answer");
+            return new Answer.None("the host gave no answer", true);
         }
         if (text.length() > LONGEST_ANSWER) {
-            return new Answer.None(TOO_LONG);
+            return new Answer.None(TOO_LONG, false);
         }
         return new Answer.Given(Integer.parseInt(status), withoutLastNewlines(text), lastLines(errors.strip()));
     }
@@ -239,6 +256,7 @@ public final class ProbeScript {
     private static String reason(String status, long seconds) {
         return switch (status) {
             case "long" -> TOO_LONG;
+            case "given-up" -> "not queried, because " + MOST_LATE + " queries before it timed out";
             case "124", "143" -> "no answer within " + seconds + " s"; // coreutils' timeout(1), and busybox's
             case "137" -> "no answer within " + seconds + " s, or the host ran out of memory: it was ended by SIGKILL";
             default -> "the host gave no answer";
@@ -259,6 +277,7 @@ public final class ProbeScript {
     public sealed interface Answer {
         record Given(int status, String text, String errors) implements Answer {}
 
-        record None(String reason) implements Answer {}
+        /** @param temporary whether the same question can be answered the next time */
+        record None(String reason, boolean temporary) implements Answer {}
     }
 }

@@ -55,7 +55,8 @@ public sealed interface Event {
         }
     }
 
-    record RunEnded(String run, int exitCode, List<HostOutcome> outcomes, Duration took) implements Event {
+    /** {@code next} is the command that continues the run; empty if every host is done. */
+    record RunEnded(String run, int exitCode, List<HostOutcome> outcomes, Duration took, String next) implements Event {
         public RunEnded {
             outcomes = List.copyOf(outcomes);
         }

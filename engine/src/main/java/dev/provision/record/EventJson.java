@@ -72,6 +72,9 @@ public final class EventJson {
             json.put("run", e.run())
                     .put("exit_code", e.exitCode())
                     .put("took_ms", e.took().toMillis());
+            if (!e.next().isEmpty()) {
+                json.put("next", e.next());
+            }
             json.put(
                     "outcomes",
                     new JSONArray(e.outcomes().stream().map(EventJson::outcome).toList()));
@@ -81,15 +84,31 @@ public final class EventJson {
     private static JSONObject outcome(HostOutcome outcome) {
         return new JSONObject()
                 .put("host", outcome.host())
-                .put("status", outcome.status().name().toLowerCase(java.util.Locale.ROOT))
+                .put("status", word(outcome.status()))
                 .put(
                         "changed",
                         new JSONArray(
                                 outcome.changed().stream().map(EventJson::item).toList()))
                 .put("reboots", outcome.reboots())
                 .put("notes", outcome.notes())
+                .put("rebooting", outcome.rebooting())
+                .put(
+                        "plays",
+                        new JSONArray(
+                                outcome.plays().stream().map(EventJson::play).toList()))
                 .put("reason", outcome.reason())
                 .put("detail", outcome.detail());
+    }
+
+    private static JSONObject play(HostOutcome.PlayResult result) {
+        return new JSONObject()
+                .put("play", result.play())
+                .put("status", word(result.status()))
+                .put("changed", result.changed());
+    }
+
+    private static String word(HostOutcome.Status status) {
+        return status.name().toLowerCase(java.util.Locale.ROOT);
     }
 
     /** A host's plan, complete: tasks in order with verdicts and differences. */

@@ -82,6 +82,9 @@ public final class ConsoleReport implements Event.Sink {
         }
         groups.forEach((lines, outcomes) -> group(lines, outcomes, applying));
         line(totals(ended.outcomes(), applying) + paint.faint("  in " + seconds(ended.took())));
+        if (!ended.next().isEmpty()) {
+            line("next: " + clean(ended.next()));
+        }
     }
 
     private void group(List<String> lines, List<HostOutcome> outcomes, boolean applying) {
@@ -121,6 +124,12 @@ public final class ConsoleReport implements Event.Sink {
             outcome.changed().forEach(item -> lines.addAll(planText.of(item, false)));
         }
         notes.forEach(note -> lines.add("  " + paint.faint("note: " + clean(note))));
+        if (outcome.rebooting()) {
+            lines.add("  " + paint.bad("a reboot was requested, and the host was not back at the end of the run"));
+        }
+        if (outcome.status() != Status.DONE && outcome.plays().size() > 1) {
+            outcome.plays().forEach(play -> lines.add("  play " + clean(play.play()) + ": " + result(play)));
+        }
         if (outcome.status() != Status.DONE && plan == null) {
             lines.add("  " + paint.bad(reason(outcome)));
             List<String> detail = Lines.of(redactor.mask(outcome.detail()));
@@ -130,6 +139,11 @@ public final class ConsoleReport implements Event.Sink {
             }
         }
         return lines;
+    }
+
+    private static String result(HostOutcome.PlayResult play) {
+        String changed = play.changed() == 0 ? "" : ", " + play.changed() + " changed";
+        return (play.status() == Status.NOT_STARTED ? "not begun" : word(play.status())) + changed;
     }
 
     /** Without the host's name before it: the line or the heading says that already. */
@@ -162,7 +176,13 @@ public final class ConsoleReport implements Event.Sink {
                     .append(differing)
                     .append(differing == 1 ? " differs" : " differ");
         }
-        for (Status status : List.of(Status.FAILED, Status.UNREACHABLE, Status.NOT_STARTED, Status.INTERRUPTED)) {
+        for (Status status : List.of(
+                Status.FAILED,
+                Status.LOST,
+                Status.UNREACHABLE,
+                Status.STOPPED,
+                Status.NOT_STARTED,
+                Status.INTERRUPTED)) {
             long count = outcomes.stream()
                     .filter(outcome -> outcome.status() == status)
                     .count();

@@ -5,9 +5,11 @@ import dev.provision.inventory.Host;
 import dev.provision.plan.Entry;
 import dev.provision.record.Event;
 import dev.provision.record.HostOutcome;
+import dev.provision.record.HostOutcome.PlayResult;
 import dev.provision.record.HostOutcome.Status;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ public final class Rollout {
     private final Event.Sink events;
     private final InFlight inFlight;
     private final Function<Host, HostRun> runs;
+    private final Map<String, List<PlayResult>> results = new HashMap<>();
 
     /** @param runs makes the run of a host, once each; the rollout closes it */
     public Rollout(Event.Sink events, InFlight inFlight, Function<Host, HostRun> runs) {
@@ -52,7 +55,26 @@ public final class Rollout {
         } finally {
             inFlight.finish(List.copyOf(open.values()), HostRun::close);
         }
-        return List.copyOf(outcomes.values());
+        return outcomes.values().stream()
+                .map(outcome -> outcome.withPlays(results(outcome, plays)))
+                .toList();
+    }
+
+    /** The host's plays that were begun, then those that were not. */
+    private List<PlayResult> results(HostOutcome outcome, List<PlayOnHosts> plays) {
+        List<PlayResult> all = new ArrayList<>(results.getOrDefault(outcome.host(), List.of()));
+        plays.stream()
+                .filter(play ->
+                        play.hosts().stream().anyMatch(host -> host.name().equals(outcome.host())))
+                .skip(all.size())
+                .forEach(play -> all.add(new PlayResult(play.play().name(), Status.NOT_STARTED, 0)));
+        return all;
+    }
+
+    private void note(PlayOnHosts play, HostOutcome ended, int changedBefore) {
+        results.computeIfAbsent(ended.host(), host -> new ArrayList<>())
+                .add(new PlayResult(
+                        play.play().name(), ended.status(), ended.changed().size() - changedBefore));
     }
 
     /** Why the rollout stopped in this play, if it did. */
@@ -70,7 +92,10 @@ public final class Rollout {
             }
             wave.forEach(host -> open.computeIfAbsent(host.name(), name -> runs.apply(host)));
             List<HostOutcome> ended = ended(play, wave, open);
-            ended.forEach(outcome -> outcomes.put(outcome.host(), outcome));
+            ended.forEach(outcome -> {
+                HostOutcome before = outcomes.put(outcome.host(), outcome);
+                note(play, outcome, before == null ? 0 : before.changed().size());
+            });
             Optional<String> stop = ended.stream().anyMatch(outcome -> outcome.status() == Status.INTERRUPTED)
                     ? Optional.of("the run was interrupted")
                     : reasonToStop(play, ended, wave.size());
@@ -143,10 +168,7 @@ public final class Rollout {
         Optional<HostOutcome> alarming =
                 ended.stream().filter(HostOutcome::alarming).findFirst();
         if (alarming.isPresent()) {
-            return Optional.of(alarming.get().host()
-                    + (alarming.get().status() == Status.UNREACHABLE
-                            ? " was lost while it was being changed"
-                            : " did not come back as planned"));
+            return Optional.of(alarming.get().host() + " " + alarming.get().alarm());
         }
         if (bad == wave && bad > 0) {
             return Optional.of("every host of the wave failed");

@@ -56,7 +56,7 @@ public final class Survey {
             return interrupted(host);
         }
         try (HostSession session = sessions.apply(host)) {
-            HostPlan plan = planner.plan(session, entries, Sofar.nothing());
+            HostPlan plan = session.reading(() -> planner.plan(session, entries, Sofar.nothing()));
             events.accept(new Event.HostPlanned(host.name(), plan));
             return new Surveyed(
                     outcome(host, plan), plan.pending() || !plan.rebootReasons().isEmpty());

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * ends the dispatcher: the next line is not {@code begin end} then.
  *
  * <p>A detached script leaves its result in a directory that it creates as its first act. {@code await} reads the result on
- * another connection; if the directory does not exist it creates it, so the script cannot start later.
+ * another connection; if the directory does not exist it creates it, so the script cannot start later. The directory is not
+ * removed here: a host that has not noticed the loss of a connection answers on it as if nothing had happened.
  */
 final class Dispatcher {
     /** Names start with {@code _pv_} because scripts that are run inside share them. */
@@ -81,7 +82,6 @@ final class Dispatcher {
             if [ -e "$_pv_file/status" ]; then
               read -r _pv_status <"$_pv_file/status"
               head -c OUT_CAP "$_pv_file/out"; cat "$_pv_file/err" "$_pv_file/more" 2>/dev/null | tail -c ERR_CAP >&2
-              rm -rf "$_pv_file"
             elif [ "$_pv_verb" = await ]; then
               _pv_status=$((NO_RESULT + _pv_status))
             fi ;;

@@ -18,7 +18,7 @@ public interface RemoteShell {
      * Like {@link #run}, but the script goes on to its end when the connection is lost, and until then it keeps the
      * file descriptor 9 of the shell (a lock, if one was taken) open. Both streams go through bounded files.
      *
-     * @param spool a directory to create for the files; its parent exists
+     * @param spool a directory to create for the files, and for the caller to remove; its parent exists
      */
     Output runDetached(String script, String spool, Duration timeout) throws TransportException;
 

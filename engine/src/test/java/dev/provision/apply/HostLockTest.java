@@ -45,13 +45,13 @@ final class HostLockTest {
         ScriptedHost host = new ScriptedHost(folder, kind);
         try (Connection one = connect(host);
                 Connection two = connect(host)) {
-            HostLock.take(one.shell(Account.LOGIN), "run 1 of ann at desk", AT_ONCE);
-            assertThatThrownBy(() -> HostLock.take(two.shell(Account.LOGIN), "run 2 of bob", AT_ONCE))
+            HostLock.take(one.shell(Account.LOGIN), "run 1 of ann at desk", "id", AT_ONCE);
+            assertThatThrownBy(() -> HostLock.take(two.shell(Account.LOGIN), "run 2 of bob", "id", AT_ONCE))
                     .isInstanceOfSatisfying(StepFailed.class, e -> {
                         assertThat(e.reason()).isEqualTo("the host is locked by run 1 of ann at desk");
                         assertThat(e.detail()).contains("Wait for that run to end");
                     });
-            HostLock.take(one.shell(Account.LOGIN), "run 1 of ann at desk", AT_ONCE);
+            HostLock.take(one.shell(Account.LOGIN), "run 1 of ann at desk", "id", AT_ONCE);
         }
     }
 
@@ -80,10 +80,10 @@ final class HostLockTest {
     void it_goes_with_its_shell(String kind) throws Exception {
         ScriptedHost host = new ScriptedHost(folder, kind);
         try (Connection one = connect(host)) {
-            HostLock.take(one.shell(Account.LOGIN), "run 1", AT_ONCE);
+            HostLock.take(one.shell(Account.LOGIN), "run 1", "id", AT_ONCE);
         }
         try (Connection two = connect(host)) {
-            HostLock.take(two.shell(Account.LOGIN), "run 2", AT_ONCE);
+            HostLock.take(two.shell(Account.LOGIN), "run 2", "id", AT_ONCE);
             assertThat(host.text("run/provision/holder")).isEqualTo("run 2\n");
         }
     }
@@ -97,7 +97,7 @@ final class HostLockTest {
                 .isZero();
         Connection one = connect(host);
         RemoteShell shell = one.shell(Account.LOGIN);
-        HostLock.take(shell, "run 1", AT_ONCE);
+        HostLock.take(shell, "run 1", "id", AT_ONCE);
         Thread step = new Thread(() -> {
             try {
                 shell.runDetached("echo begun >'" + fifo + "'; read -r x <'" + fifo + "'", folder + "/step", SOON);
@@ -110,7 +110,7 @@ final class HostLockTest {
         one.close();
         step.join();
         try (Connection two = connect(host)) {
-            assertThatThrownBy(() -> HostLock.take(two.shell(Account.LOGIN), "run 2", AT_ONCE))
+            assertThatThrownBy(() -> HostLock.take(two.shell(Account.LOGIN), "run 2", "id", AT_ONCE))
                     .hasMessage("the host is locked by run 1");
             Files.writeString(fifo, "go on\n");
             takeWithin(two.shell(Account.LOGIN), "run 2");
@@ -124,7 +124,7 @@ final class HostLockTest {
         host.has("run/provision/spool.1.abc/secret", "x").has("run/provision/spool.2/.hidden", "x");
         host.has("run/provision/notified", "play/Restart\nplay/Odd 'name' -e *\n");
         try (Connection one = connect(host)) {
-            HostLock lock = HostLock.take(one.shell(Account.LOGIN), "run 1", AT_ONCE);
+            HostLock lock = HostLock.take(one.shell(Account.LOGIN), "run 1", "id", AT_ONCE);
             assertThat(lock.folder()).isEqualTo(host.path("run/provision"));
             assertThat(lock.notified()).containsExactly("play/Restart", "play/Odd 'name' -e *");
             assertThat(Trees.files(host.runTime())).containsExactly("holder", "lock", "notified");
@@ -136,7 +136,7 @@ final class HostLockTest {
     void handlers_are_noted_once_and_struck_out_by_their_whole_name(String kind) throws Exception {
         ScriptedHost host = new ScriptedHost(folder, kind);
         try (Connection one = connect(host)) {
-            HostLock lock = HostLock.take(one.shell(Account.LOGIN), "run 1", AT_ONCE);
+            HostLock lock = HostLock.take(one.shell(Account.LOGIN), "run 1", "id", AT_ONCE);
             lock.remember(Set.of("play/a"));
             lock.remember(new java.util.LinkedHashSet<>(List.of("play/a", "play/.*", "-e x")));
             assertThat(host.text("run/provision/notified")).isEqualTo("play/a\nplay/.*\n-e x\n");
@@ -157,7 +157,7 @@ final class HostLockTest {
         ScriptedHost host = new ScriptedHost(folder, kind);
         host.has("run/provision", "a file in the way");
         try (Connection one = connect(host)) {
-            assertThatThrownBy(() -> HostLock.take(one.shell(Account.LOGIN), "run 1", AT_ONCE))
+            assertThatThrownBy(() -> HostLock.take(one.shell(Account.LOGIN), "run 1", "id", AT_ONCE))
                     .isInstanceOfSatisfying(StepFailed.class, e -> {
                         assertThat(e.reason()).isEqualTo("the host's lock cannot be taken");
                         assertThat(e.detail()).containsIgnoringCase("exist");
@@ -172,7 +172,7 @@ final class HostLockTest {
         host.has("flock", "#!/bin/sh\necho 'flock: not here' >&2; exit 127\n");
         Files.setPosixFilePermissions(Path.of(host.path("flock")), PosixFilePermissions.fromString("rwxr-xr-x"));
         try (Connection one = connect(host)) {
-            assertThatThrownBy(() -> HostLock.take(one.shell(Account.LOGIN), "run 1", AT_ONCE))
+            assertThatThrownBy(() -> HostLock.take(one.shell(Account.LOGIN), "run 1", "id", AT_ONCE))
                     .isInstanceOfSatisfying(
                             StepFailed.class, e -> assertThat(e.detail()).contains("flock: not here"));
         }
@@ -182,7 +182,7 @@ final class HostLockTest {
         long deadline = System.nanoTime() + SOON.toNanos();
         while (System.nanoTime() < deadline) {
             try {
-                HostLock.take(shell, holder, AT_ONCE);
+                HostLock.take(shell, holder, "id", AT_ONCE);
                 return;
             } catch (StepFailed stillHeld) {
                 assertThat(stillHeld).hasMessageContaining("locked");

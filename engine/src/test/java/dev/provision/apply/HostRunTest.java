@@ -166,17 +166,84 @@ final class HostRunTest {
     }
 
     @Test
-    void a_host_that_is_lost_in_a_step_is_unreachable_with_its_changes_and_stops_a_rollout() {
+    void a_host_that_is_lost_in_a_step_is_reported_with_its_changes_and_stops_a_rollout() {
         play.task("One").is(holding("one", "a"));
         play.task("Two").is(holding("two", "b"));
         one.host.when("'b'", () -> {
             throw ScriptedHost.lost("the connection was lost");
         });
         HostOutcome outcome = one.apply(play);
-        assertThat(outcome.status()).isEqualTo(Status.UNREACHABLE);
+        assertThat(outcome.status()).isEqualTo(Status.LOST);
+        assertThat(outcome.reason()).isEqualTo("Two: the connection was lost");
         assertThat(outcome.changed()).extracting(ItemPlan::title).containsExactly("One", "Two");
         assertThat(outcome.alarming()).isTrue();
-        assertThat(one.told()).containsSubsequence("start write b", "fail write b", "ended UNREACHABLE");
+        assertThat(one.told()).containsSubsequence("start write b", "fail write b", "ended LOST");
+    }
+
+    @Test
+    void a_connection_lost_while_nothing_changes_is_replaced_and_the_host_is_planned_again() {
+        play.task("One").is(holding("one", "a"));
+        play.task("Two").is(holding("two", "b"));
+        one.host.once(OneHost.FACTS, () -> {
+            throw ScriptedHost.lost("the connection was lost");
+        });
+        one.host.once("rm -rf -- \"$@\"", () -> {
+            throw ScriptedHost.lost("the connection was lost");
+        });
+        HostOutcome outcome = one.apply(play);
+        assertThat(outcome.status()).as(outcome.reason()).isEqualTo(Status.DONE);
+        assertThat(outcome.changed()).extracting(ItemPlan::title).containsExactly("One", "Two");
+        assertThat(one.host.times("take \"$@\"")).as("the lock is taken again").isEqualTo(3);
+    }
+
+    @Test
+    void an_answer_that_is_late_is_requested_once_more() {
+        play.task("One").is(holding("one", "a"));
+        one.host.once(OneHost.FACTS, () -> new Output(0, "", "", false));
+        assertThat(one.apply(play).status()).isEqualTo(Status.DONE);
+    }
+
+    @Test
+    void a_host_holds_no_connection_between_two_plays() {
+        play.task("One").is(holding("one", "a"));
+        ToyPlay.Built built = play.build();
+        try (HostRun run = one.run(ToyPlay.resolver(built), "run 1")) {
+            assertThat(run.apply(built.entries()).status()).isEqualTo(Status.DONE);
+            assertThat(one.host.openConnections()).isZero();
+        }
+    }
+
+    @Test
+    void a_step_that_ran_while_its_connection_was_lost_is_not_run_twice() {
+        Toy counting = new Toy(
+                one.host.path("one"),
+                (seen, outlook) -> seen.equals("x")
+                        ? Assessment.converged()
+                        : Assessment.of(List.of(Change.of(
+                                "write",
+                                List.of(),
+                                List.of(Toy.run("write", "printf x >>\"$1\"; echo said", one.host.path("one")))))));
+        play.task("One").is(counting);
+        one.host.losesConnectionAfter("printf x");
+        HostOutcome outcome = one.apply(play);
+        assertThat(outcome.status()).as(outcome.reason()).isEqualTo(Status.DONE);
+        assertThat(one.host.text("one")).isEqualTo("x");
+        assertThat(one.told())
+                .containsSubsequence(
+                        "start write", "phase connection lost; reading the result from the host", "end write");
+    }
+
+    @Test
+    void a_step_whose_result_is_gone_fails_its_task() {
+        play.task("One").is(holding("one", "a"));
+        one.host.once("'a'", () -> {
+            one.host.boot();
+            throw ScriptedHost.lost("the connection was lost");
+        });
+        HostOutcome outcome = one.apply(play);
+        assertThat(outcome.status()).isEqualTo(Status.FAILED);
+        assertThat(outcome.reason())
+                .startsWith("One: write a: the connection was lost and the result cannot be read: ");
     }
 
     @Test
@@ -269,8 +336,10 @@ final class HostRunTest {
                 one.time,
                 "run 2",
                 true)) {
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> run.apply(built.entries()))
-                    .isInstanceOf(UncheckedIOException.class);
+            HostOutcome unjournaled = run.apply(built.entries());
+            assertThat(unjournaled.status()).isEqualTo(Status.FAILED);
+            assertThat(unjournaled.reason()).isEqualTo("the journal: no space left");
+            assertThat(unjournaled.alarming()).isTrue();
         }
         assertThat(one.host.text("one"))
                 .as("what could not be journaled is not done")

@@ -31,7 +31,7 @@ final class LockPerAccountTest {
     @Test
     void a_task_that_becomes_root_waits_for_a_run_that_is_root() throws Exception {
         try (Connection other = connect()) {
-            HostLock.take(other.shell(Account.ROOT), "run 7 of bob", 1);
+            HostLock.take(other.shell(Account.ROOT), "run 7 of bob", "id", 1);
             HostOutcome outcome = one.apply(rootTask("printf a >\"$1\""));
             assertThat(outcome.status()).isEqualTo(Status.FAILED);
             assertThat(outcome.reason()).isEqualTo("the host is locked by run 7 of bob");
@@ -43,7 +43,7 @@ final class LockPerAccountTest {
     @Test
     void what_a_run_that_is_root_has_put_there_is_not_swept_by_another() throws Exception {
         try (Connection other = connect()) {
-            HostLock.take(other.shell(Account.ROOT), "run 7 of bob", 1);
+            HostLock.take(other.shell(Account.ROOT), "run 7 of bob", "id", 1);
             one.host.has("run/root/provision/spool.1.abc/secret", "x");
             one.apply(rootTask("printf a >\"$1\""));
             assertThat(one.host.text("run/root/provision/spool.1.abc/secret")).isEqualTo("x");

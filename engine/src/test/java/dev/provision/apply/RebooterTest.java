@@ -224,7 +224,7 @@ final class RebooterTest {
                 .retries(3, "1s");
         host.connecting(UP, this::boots);
         host.forget("is-system-running").when("is-system-running", () -> new Output(0, "maintenance\n", "", false));
-        assertThat(one.apply(play).reason()).startsWith("the host returned unhealthy");
+        assertThat(one.apply(play).reason()).startsWith("Reboot: the host returned unhealthy");
         assertThat(host.times("setsid")).isEqualTo(1);
     }
 

@@ -62,7 +62,7 @@ final class StepRunnerTest {
                 run("second", "echo no such package >&2; exit 3"),
                 run("third", "printf a >\"$1\""));
         HostOutcome outcome = one.apply(play);
-        assertThat(outcome.reason()).isEqualTo("second ended with status 3");
+        assertThat(outcome.reason()).isEqualTo("It: second exited with status 3");
         assertThat(outcome.detail()).isEqualTo("no such package\nWhat was there before has been put back.");
         assertThat(one.host.text("it")).isEqualTo("old");
         assertThat(one.told())
@@ -83,10 +83,10 @@ final class StepRunnerTest {
                 List.of(run("put back", "echo read-only file system >&2; exit 9")),
                 run("change", "echo no such package >&2; exit 3"));
         HostOutcome outcome = one.apply(play);
-        assertThat(outcome.reason()).isEqualTo("change ended with status 3");
+        assertThat(outcome.reason()).isEqualTo("It: change exited with status 3");
         assertThat(outcome.detail())
                 .contains("no such package")
-                .contains("Putting back what was there before failed too: put back ended with status 9")
+                .contains("Putting back what was there before failed too: put back exited with status 9")
                 .contains("read-only file system");
         assertThat(Trees.files(one.host.runTime())).containsExactly("holder", "lock");
     }
@@ -98,10 +98,10 @@ final class StepRunnerTest {
             throw new TransportException(TransportException.Reason.LOST, "h: the connection was lost\nadvice");
         });
         HostOutcome outcome = one.apply(play);
-        assertThat(outcome.status()).isEqualTo(Status.UNREACHABLE);
+        assertThat(outcome.status()).isEqualTo(Status.LOST);
         assertThat(outcome.alarming()).isTrue();
-        assertThat(outcome.reason()).isEqualTo("h: the connection was lost");
-        assertThat(outcome.detail()).isEqualTo("advice\nBefore that: change ended with status 3\nno such package");
+        assertThat(outcome.reason()).isEqualTo("It: the connection was lost");
+        assertThat(outcome.detail()).isEqualTo("advice\nBefore that: change exited with status 3\nno such package");
     }
 
     @Test
@@ -112,8 +112,8 @@ final class StepRunnerTest {
             throw new TransportException(TransportException.Reason.LOST, "h: the connection was lost");
         });
         HostOutcome outcome = one.apply(play);
-        assertThat(outcome.status()).isEqualTo(Status.UNREACHABLE);
-        assertThat(outcome.detail()).isEqualTo("Before that: change ended with status 3");
+        assertThat(outcome.status()).isEqualTo(Status.LOST);
+        assertThat(outcome.detail()).isEqualTo("Before that: change exited with status 3");
     }
 
     @Test
@@ -127,7 +127,7 @@ final class StepRunnerTest {
         });
         HostOutcome outcome = one.apply(play);
         assertThat(outcome.status()).isEqualTo(Status.FAILED);
-        assertThat(outcome.reason()).isEqualTo("upload failed");
+        assertThat(outcome.reason()).isEqualTo("It: upload failed");
         assertThat(outcome.detail()).startsWith("No space left on device");
         assertThat(one.host.text("it")).isEqualTo("old");
     }
@@ -141,7 +141,7 @@ final class StepRunnerTest {
                 .timeout("1s");
         HostOutcome outcome = one.apply(play);
         assertThat(outcome.status()).isEqualTo(Status.FAILED);
-        assertThat(outcome.reason()).isEqualTo("hang did not end within 1 s");
+        assertThat(outcome.reason()).isEqualTo("It: hang timed out after 1 s");
         assertThat(one.host.text("it")).isEqualTo("old");
         assertThat(one.host.text("it.lock")).isEqualTo("held");
         assertThat(one.host.times("take \"$@\"")).isEqualTo(2);
@@ -173,7 +173,7 @@ final class StepRunnerTest {
     @Test
     void retries_that_are_used_up_fail_with_the_last_reason() {
         making(run("write", "printf x >>\"$1.tries\"; exit 4")).retries(2, "1s");
-        assertThat(one.apply(play).reason()).isEqualTo("write ended with status 4");
+        assertThat(one.apply(play).reason()).isEqualTo("It: write exited with status 4");
         assertThat(one.host.text("it.tries")).isEqualTo("xxx");
     }
 
@@ -211,7 +211,7 @@ final class StepRunnerTest {
         making(run("write", "printf a >\"$1\""), await("never", Duration.ofMinutes(5)));
         one.host.has("waits", "broken");
         HostOutcome outcome = one.apply(play);
-        assertThat(outcome.reason()).isEqualTo("it crashed");
+        assertThat(outcome.reason()).isEqualTo("It: it crashed");
         assertThat(one.time.pauses()).isEmpty();
     }
 
@@ -219,7 +219,7 @@ final class StepRunnerTest {
     void an_await_that_takes_too_long_says_what_was_seen_last() {
         making(run("write", "printf a >\"$1\""), await("never", Duration.ofSeconds(35)));
         HostOutcome outcome = one.apply(play);
-        assertThat(outcome.reason()).isEqualTo("wait: not within 35 s");
+        assertThat(outcome.reason()).isEqualTo("It: wait: not within 35 s");
         assertThat(outcome.detail()).isEqualTo("Last seen: loading");
         assertThat(one.time.pauses()).hasSize(3);
     }

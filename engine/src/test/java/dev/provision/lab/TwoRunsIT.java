@@ -22,21 +22,21 @@ final class TwoRunsIT {
     static void a_fleet_of_one(@TempDir Path state) throws Exception {
         program = new ProgramOnLab(state, 1);
         slow = program.playbook("slow.yml", """
-                - name: Slow
-                  hosts: halo-1
-                  become: true
-                  tasks:
-                    - name: Wait for it
-                      command:
-                        shell: printf x >>/root/begun; until [ -e /root/go ]; do sleep 0.2; done; touch /root/done
-                        creates: /root/done
-                      notify: Tell
-                    - name: And then
-                      file: { path: /root/then, content: x }
-                  handlers:
-                    - name: Tell
-                      command: { shell: printf x >>/root/told }
-                """);
+            - name: Slow
+              hosts: halo-1
+              become: true
+              tasks:
+                - name: Wait for it
+                  command:
+                    shell: printf x >>/root/begun; until [ -e /root/go ]; do sleep 0.2; done; touch /root/done
+                    creates: /root/done
+                  notify: Tell
+                - name: And then
+                  file: { path: /root/then, content: x }
+              handlers:
+                - name: Tell
+                  command: { shell: printf x >>/root/told }
+            """);
     }
 
     @AfterAll
@@ -89,40 +89,40 @@ final class TwoRunsIT {
     @Test
     void a_task_past_its_timeout_fails_and_its_command_is_ended_on_the_host() throws Exception {
         String playbook = program.playbook("timeout.yml", """
-                - name: Timeout
-                  hosts: halo-1
-                  become: true
-                  tasks:
-                    - name: Hang
-                      command: { shell: exec sleep 7654, creates: /root/never }
-                      timeout: 2s
-                """);
+            - name: Timeout
+              hosts: halo-1
+              become: true
+              tasks:
+                - name: Hang
+                  command: { shell: exec sleep 7654, creates: /root/never }
+                  timeout: 2s
+            """);
         Running.Ran ran = program.run("apply", playbook, "--lab");
         assertThat(ran.code()).as(ran.output()).isEqualTo(1);
-        assertThat(ran.output()).contains("did not end within 2 s");
-        assertThat(program.run("apply", playbook, "--lab").output()).contains("did not end within 2 s");
+        assertThat(ran.output()).contains("timed out after 2 s");
+        assertThat(program.run("apply", playbook, "--lab").output()).contains("timed out after 2 s");
         assertThat(program.root("halo-1", """
-                n=0
-                while cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -q 'sleep [7]654'; do
-                  n=$((n + 1)); [ $n -lt 50 ] || { echo it runs on; exit 0; }
-                  sleep 0.2
-                done
-                """)).isEmpty();
+            n=0
+            while cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -q 'sleep [7]654'; do
+              n=$((n + 1)); [ $n -lt 50 ] || { echo it runs on; exit 0; }
+              sleep 0.2
+            done
+            """)).isEmpty();
     }
 
     @Test
     void a_task_that_does_not_become_root_runs_in_a_play_that_does() throws Exception {
         String playbook = program.playbook("accounts.yml", """
-                - name: Accounts
-                  hosts: halo-1
-                  become: true
-                  tasks:
-                    - name: As root
-                      command: { shell: id -un >/root/who, creates: /root/who }
-                    - name: As the user
-                      command: { shell: 'id -un >"$HOME/who"; pwd >>"$HOME/who"', unless: 'test -e "$HOME/who"' }
-                      become: false
-                """);
+            - name: Accounts
+              hosts: halo-1
+              become: true
+              tasks:
+                - name: As root
+                  command: { shell: id -un >/root/who, creates: /root/who }
+                - name: As the user
+                  command: { shell: 'id -un >"$HOME/who"; pwd >>"$HOME/who"', unless: 'test -e "$HOME/who"' }
+                  become: false
+            """);
         program.succeed("apply", playbook, "--lab");
         assertThat(program.root("halo-1", "cat /root/who; head -1 /home/ops/who"))
                 .isEqualTo("root\nops\n");

@@ -71,16 +71,27 @@ final class ProbeScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
+    void a_host_that_does_not_answer_is_given_up_after_two_fragments(String shell) throws Exception {
+        Fragment hangs = Fragment.of(shell.equals("busybox") ? "exec sleep 300" : "sleep 300");
+        ProbeScript script = new ProbeScript(
+                MARKER, List.of(hangs, hangs, hangs, hangs), Collections.nCopies(4, Duration.ofSeconds(1)));
+        Answer late = new Answer.None("no answer within 1 s", true);
+        Answer skipped = new Answer.None("not queried, because 2 queries before it timed out", true);
+        assertThat(script.read(run(shell, script.text()))).containsExactly(late, late, skipped, skipped);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
     void one_that_hangs_costs_only_its_own_answer(String shell) throws Exception {
         ProbeScript script = new ProbeScript(
                 MARKER,
                 // the timeout of busybox ends no children
                 List.of(
-                        Fragment.of("echo half; " + (shell.equals("busybox") ? "exec sleep 30" : "sleep 30")),
+                        Fragment.of("echo half; " + (shell.equals("busybox") ? "exec sleep 300" : "sleep 300")),
                         Fragment.of("echo second")),
-                List.of(Duration.ofSeconds(1), LONG));
+                List.of(Duration.ofSeconds(1), Duration.ofSeconds(20)));
         assertThat(script.read(run(shell, script.text())))
-                .containsExactly(new Answer.None("no answer within 1 s"), new Answer.Given(0, "second", ""));
+                .containsExactly(new Answer.None("no answer within 1 s", true), new Answer.Given(0, "second", ""));
     }
 
     @ParameterizedTest
@@ -118,7 +129,7 @@ final class ProbeScriptTest {
                         Fragment.of("yes trouble >&2 & sleep 1; kill $!; echo first"),
                         Fragment.of("echo second")))
                 .satisfies(answers -> {
-                    assertThat(answers.get(0)).isEqualTo(new Answer.None("the answer is longer than 2 MiB"));
+                    assertThat(answers.get(0)).isEqualTo(new Answer.None("the answer is longer than 2 MiB", false));
                     assertThat(((Answer.Given) answers.get(1)).text()).isEqualTo("first");
                     assertThat(((Answer.Given) answers.get(1)).errors())
                             .contains("trouble")
@@ -164,12 +175,12 @@ final class ProbeScriptTest {
         for (int cut = 0; cut < whole.length(); cut++) {
             List<Answer> answers = script.read(whole.substring(0, cut));
             assertThat(answers.get(0))
-                    .isIn(new Answer.Given(0, "first", ""), new Answer.None("the host's answer was cut off"));
+                    .isIn(new Answer.Given(0, "first", ""), new Answer.None("the host's answer was cut off", true));
             assertThat(answers.get(1))
-                    .isIn(new Answer.Given(0, "second", "why"), new Answer.None("the host's answer was cut off"));
+                    .isIn(new Answer.Given(0, "second", "why"), new Answer.None("the host's answer was cut off", true));
         }
         assertThat(script.read(whole.substring(0, whole.indexOf("second") + 3)))
-                .containsOnly(new Answer.None("the host's answer was cut off"));
+                .containsOnly(new Answer.None("the host's answer was cut off", true));
         assertThat(script.read(whole))
                 .containsExactly(new Answer.Given(0, "first", ""), new Answer.Given(0, "second", "why"));
     }
@@ -179,7 +190,7 @@ final class ProbeScriptTest {
         ProbeScript script = script(Fragment.of("echo first"));
         for (String status : List.of("99999999999", "-1", "x", "", "1 2")) {
             String said = MARKER + " out 0\nx\n" + MARKER + " status 0 " + status + "\n" + MARKER + " end\n";
-            assertThat(script.read(said)).containsExactly(new Answer.None("the host gave no answer"));
+            assertThat(script.read(said)).containsExactly(new Answer.None("the host gave no answer", true));
         }
     }
 

@@ -91,7 +91,7 @@ final class ConsoleReportTest {
     }
 
     private static Event end(List<HostOutcome> outcomes) {
-        return new Event.RunEnded("r", 0, outcomes, Duration.ofMillis(1250));
+        return new Event.RunEnded("r", 0, outcomes, Duration.ofMillis(1250), "");
     }
 
     @Test
@@ -220,10 +220,10 @@ final class ConsoleReportTest {
                         new Event.HostEnded("halo-2", gone),
                         end(List.of(gone))))
                 .isEqualTo("""
-                        1 host, unreachable: halo-2
-                          10.0.0.2 port 22: connection refused
-                        1 host: 0 converged, 0 differ, 1 unreachable  in 1.3 s
-                        """);
+                    1 host, unreachable: halo-2
+                      10.0.0.2 port 22: connection refused
+                    1 host: 0 converged, 0 differ, 1 unreachable  in 1.3 s
+                    """);
     }
 
     @Test

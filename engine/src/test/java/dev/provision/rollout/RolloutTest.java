@@ -1,10 +1,10 @@
 package dev.provision.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provision.record.Event;
 import dev.provision.record.HostOutcome;
+import dev.provision.record.HostOutcome.PlayResult;
 import dev.provision.record.HostOutcome.Status;
 import dev.provision.testing.ScriptedHost;
 import dev.provision.testing.Toy;
@@ -117,7 +117,7 @@ final class RolloutTest {
         });
         List<HostOutcome> outcomes = fleet.apply(play("one").serial(2));
         assertThat(ToyFleet.statuses(outcomes))
-                .containsExactly("h1 unreachable", "h2 done", "h3 not_started", "h4 not_started");
+                .containsExactly("h1 lost", "h2 done", "h3 not_started", "h4 not_started");
         assertThat(outcomes.get(3).reason()).isEqualTo("h1 was lost while it was being changed");
     }
 
@@ -129,7 +129,7 @@ final class RolloutTest {
         });
         List<HostOutcome> outcomes = fleet.apply(play("one"), play("two"));
         assertThat(ToyFleet.statuses(outcomes))
-                .containsExactly("h1 not_started", "h2 unreachable", "h3 not_started", "h4 not_started");
+                .containsExactly("h1 stopped", "h2 lost", "h3 not_started", "h4 not_started");
         assertThat(outcomes.get(0).changed()).hasSize(1);
         assertThat(outcomes.get(2).reason()).isEqualTo("h2 was lost while it was being changed");
         assertThat(fleet.host("h3").scripts()).isEmpty();
@@ -168,8 +168,7 @@ final class RolloutTest {
             throw ScriptedHost.lost("cut");
         });
         List<HostOutcome> outcomes = fleet.apply(play("one"), second, play("three"));
-        assertThat(ToyFleet.statuses(outcomes))
-                .containsExactly("h1 unreachable", "h2 not_started", "h3 not_started", "h4 not_started");
+        assertThat(ToyFleet.statuses(outcomes)).containsExactly("h1 lost", "h2 stopped", "h3 stopped", "h4 stopped");
         assertThat(outcomes.get(1).changed()).as("of the first play").hasSize(1);
         assertThat(fleet.host("h2").text("three")).isEmpty();
     }
@@ -180,7 +179,7 @@ final class RolloutTest {
             throw ScriptedHost.lost("cut");
         });
         assertThat(ToyFleet.statuses(fleet.apply(play("one"), play("two"))))
-                .containsExactly("h1 not_started", "h2 not_started", "h3 not_started", "h4 unreachable");
+                .containsExactly("h1 stopped", "h2 stopped", "h3 stopped", "h4 lost");
     }
 
     @Test
@@ -214,14 +213,35 @@ final class RolloutTest {
     }
 
     @Test
-    void a_sink_that_cannot_take_an_event_ends_the_run_with_its_reason() {
-        ToyPlay play = play("one");
-        fleet.host("h1").when("echo the facts", () -> {
+    void a_journal_that_cannot_be_written_stops_the_rollout_and_every_host_has_a_result() throws Exception {
+        fleet.host("h1").when("/one' 'x'", () -> {
             throw new UncheckedIOException("the journal cannot be written", new IOException("no space left"));
         });
-        assertThatThrownBy(() -> fleet.apply(play))
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessage("the journal cannot be written");
+        List<HostOutcome> outcomes = fleet.apply(play("one").serial(1));
+        assertThat(ToyFleet.statuses(outcomes))
+                .containsExactly("h1 failed", "h2 not_started", "h3 not_started", "h4 not_started");
+        assertThat(outcomes.get(0).reason()).isEqualTo("the journal cannot be written: no space left");
+        assertThat(outcomes.get(1).reason()).isEqualTo("h1 could not be journaled");
+    }
+
+    @Test
+    void each_host_has_the_result_of_each_of_its_plays() throws Exception {
+        ToyPlay second = new ToyPlay("two").serial(1);
+        second.task("two").is(ToyFleet.holding("two", "x"));
+        fleet.host("h1").when("'" + ScriptedHost.HERE + "/two' 'x'", () -> {
+            throw ScriptedHost.lost("cut");
+        });
+        List<HostOutcome> outcomes = fleet.apply(play("one"), second, play("three"));
+        assertThat(outcomes.get(0).plays())
+                .containsExactly(
+                        new PlayResult("one", Status.DONE, 1),
+                        new PlayResult("two", Status.LOST, 1),
+                        new PlayResult("three", Status.NOT_STARTED, 0));
+        assertThat(outcomes.get(1).plays())
+                .containsExactly(
+                        new PlayResult("one", Status.DONE, 1),
+                        new PlayResult("two", Status.NOT_STARTED, 0),
+                        new PlayResult("three", Status.NOT_STARTED, 0));
     }
 
     private static ToyPlay play(String name) {

@@ -56,6 +56,7 @@ public final class ScriptedHost implements Connector {
     private final Deque<Incident> connecting = new ArrayDeque<>();
     private final List<LocalConnection> connections = new ArrayList<>();
     private int boots;
+    private String lossAfter = "";
 
     public ScriptedHost(Path folder) {
         this(folder, "dash");
@@ -124,6 +125,12 @@ public final class ScriptedHost implements Connector {
     /** Instead of the next script that holds this part. */
     public ScriptedHost once(String part, Incident incident) {
         rules.add(new Rule(part, incident, true));
+        return this;
+    }
+
+    /** The next detached script that holds this part runs to its end, and the connection is lost before its result arrives. */
+    public ScriptedHost losesConnectionAfter(String part) {
+        lossAfter = part;
         return this;
     }
 
@@ -267,7 +274,20 @@ public final class ScriptedHost implements Connector {
         @Override
         public Output runDetached(String script, String spool, Duration timeout) throws TransportException {
             Output instead = incident(script);
-            return instead != null ? instead : local.shell().runDetached(here(script, run), spool, timeout);
+            if (instead != null) {
+                return instead;
+            }
+            if (lossAfter.isEmpty() || !script.contains(lossAfter)) {
+                return local.shell().runDetached(here(script, run), spool, timeout);
+            }
+            lossAfter = "";
+            try {
+                // killing the shell that started it is what a lost connection does
+                local.shell().runDetached("kill -9 " + local.pid() + "\n" + here(script, run), spool, timeout);
+            } catch (TransportException e) {
+                throw lost("the connection was lost");
+            }
+            throw new AssertionError("the shell was not killed");
         }
 
         @Override

@@ -234,7 +234,9 @@ class FramedShellTest {
             Files.writeString(fifo, "last\n");
             assertThat(local.shell.awaitDetached(spool, SOON))
                     .isEqualTo(new DetachedResult.Ended(new Output(7, "out\nlast\n", "err\n", false)));
-            assertThat(Path.of(spool)).doesNotExist();
+            assertThat(local.shell.awaitDetached(spool, SOON))
+                    .as("an answer on the lost connection does not remove it")
+                    .isInstanceOf(DetachedResult.Ended.class);
         }
     }
 

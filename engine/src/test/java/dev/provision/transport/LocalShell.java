@@ -68,6 +68,10 @@ public final class LocalShell implements AutoCloseable {
         return new LocalShell(process, new FramedShell("local", mark, streams, process::destroyForcibly));
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public RemoteShell shell() {
         return shell;
     }
