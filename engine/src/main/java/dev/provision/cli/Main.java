@@ -99,6 +99,13 @@ public final class Main {
         }
         try {
             return commandLine.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            long limit = Runtime.getRuntime().maxMemory() >> 20;
+            console.say("provision: out of memory (limit " + limit + " MiB): " + e.getMessage());
+            return ExitCode.WRONG;
+        } catch (Error e) {
+            console.say("provision: " + internal(e));
+            return ExitCode.WRONG;
         } finally {
             console.out().flush();
             console.err().flush();
@@ -162,6 +169,10 @@ public final class Main {
         while (root.getCause() != null) {
             root = root.getCause();
         }
+        return internal(root);
+    }
+
+    private static String internal(Throwable root) {
         StackTraceElement[] trace = root.getStackTrace();
         return "an internal fault: " + root + (trace.length == 0 ? "" : " at " + trace[0])
                 + ". Nothing more was done; please report it.";

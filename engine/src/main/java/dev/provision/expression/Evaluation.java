@@ -11,20 +11,16 @@ import java.util.Set;
 
 /** One evaluation of one text: its names, its output, and how much it may still cost. */
 final class Evaluation {
-    /** Enough for a large template, and less than a second. */
-    static final int MOST_STEPS = 1_000_000;
-
-    static final int LONGEST_OUTPUT = 4 * 1024 * 1024;
-
     private final Scope scope;
     private final At at;
+    private final Budget budget;
     private final Deque<Map<String, Data>> locals = new ArrayDeque<>();
     private final StringBuilder output = new StringBuilder();
     private boolean tainted;
-    private int steps;
 
-    Evaluation(Scope scope, At at) {
+    Evaluation(Scope scope, At at, Budget budget) {
         this.scope = scope;
+        this.budget = budget;
         this.at = at;
     }
 
@@ -37,12 +33,21 @@ final class Evaluation {
         return scope;
     }
 
-    /** Counts work, so that no text can run for ever. */
-    void step(int offset, int howMany) {
-        steps += howMany;
-        if (steps > MOST_STEPS || steps < 0) {
-            throw new Flaw(offset, "this takes more than " + MOST_STEPS + " steps to evaluate");
-        }
+    Budget budget() {
+        return budget;
+    }
+
+    /** Counts work. */
+    void step(int offset, long howMany) {
+        budget.step(offset, howMany);
+    }
+
+    /** The same text as {@link Values#text}, counted and limited. */
+    String textOf(Data value, int offset) {
+        budget.walk(value, offset);
+        String text = Values.text(value, offset);
+        budget.output(text.length(), offset);
+        return text;
     }
 
     Data name(String name, int offset) {
@@ -73,13 +78,12 @@ final class Evaluation {
     /** Prints a value into the text; a secret in it makes the whole text one. */
     void print(Data value, int offset) {
         tainted |= Values.holdsSecret(value);
-        write(Values.text(value, offset), offset);
+        write(textOf(value, offset), offset);
     }
 
     void write(String text, int offset) {
-        if (output.length() + (long) text.length() > LONGEST_OUTPUT) {
-            throw new Flaw(offset, "the text grows beyond " + LONGEST_OUTPUT / (1024 * 1024) + " MiB");
-        }
+        budget.length(output.length() + (long) text.length(), offset);
+        step(offset, 1);
         output.append(text);
     }
 

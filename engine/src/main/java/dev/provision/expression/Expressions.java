@@ -67,7 +67,7 @@ public final class Expressions {
                 items.add(evaluated);
             }
         }
-        return same ? seq : new Data.Seq(items, seq.at());
+        return same ? seq : limited(new Data.Seq(items, seq.at()));
     }
 
     private Data dict(Data.Dict dict, Scope scope) {
@@ -80,11 +80,19 @@ public final class Expressions {
                 entries.put(entry.getKey(), evaluated);
             }
         }
-        Data.Dict result = same ? dict : new Data.Dict(entries, dict.keys(), dict.at());
+        Data.Dict result = same ? dict : (Data.Dict) limited(new Data.Dict(entries, dict.keys(), dict.at()));
         // Both: a mapping that an expression yields may be what a host has said, and is never looked at again.
         return dict.isSecretSource() && result.isSecretSource()
                 ? scope.secret((Data.Dict) java.util.Objects.requireNonNull(result.get("secret")), dict.at())
                 : result;
+    }
+
+    private static Data limited(Data value) {
+        try {
+            return Budget.checked(value, 0);
+        } catch (Flaw flaw) {
+            throw problem(flaw, value.at());
+        }
     }
 
     private static boolean isOmitted(Data value) {
@@ -93,9 +101,9 @@ public final class Expressions {
     }
 
     private Data text(Data.Text text, Scope scope) {
-        return guarded(text.at(), text.value(), 0, () -> {
+        return guarded(text.at(), text.value(), 0, budget -> {
             Parts.Body body = parsed(texts, text.value(), key -> Syntax.text(key, false));
-            Evaluation run = new Evaluation(withOmit(scope), text.at());
+            Evaluation run = new Evaluation(withOmit(scope), text.at(), budget);
             if (body.parts().size() == 1 && body.parts().get(0) instanceof Parts.Print only) {
                 Data value = only.expression().evaluate(run);
                 return isOmitted(value) ? value : value.movedTo(text.at());
@@ -112,9 +120,9 @@ public final class Expressions {
      * @throws NotYetKnown if it uses a value that comes later in the run
      */
     public boolean holds(Data.Text condition, Scope scope) {
-        Data value = guarded(condition.at(), condition.value(), CONDITION_START, () -> {
+        Data value = guarded(condition.at(), condition.value(), CONDITION_START, budget -> {
             Parts.Print only = condition(condition.value());
-            return only.expression().evaluate(new Evaluation(scope, condition.at()));
+            return only.expression().evaluate(new Evaluation(scope, condition.at(), budget));
         });
         if (value instanceof Data.Bool bool) {
             return bool.value();
@@ -148,16 +156,13 @@ public final class Expressions {
         if (!holdsExpression(content) && !content.contains("{#")) {
             return new Data.Text(content, at);
         }
-        try {
+        Function<Integer, At> place = offset -> Places.inFile(file, content, offset);
+        return guarded(at, place, budget -> {
             Parts.Body body = parsed(files, content, key -> Syntax.text(key, true));
-            Evaluation run = new Evaluation(scope, at);
+            Evaluation run = new Evaluation(scope, at, budget);
             body.render(run);
             return run.text();
-        } catch (Undefined undefined) {
-            throw problem(undefined, Places.inFile(file, content, undefined.offset()));
-        } catch (Flaw flaw) {
-            throw problem(flaw, Places.inFile(file, content, flaw.offset()));
-        }
+        });
     }
 
     /** What a value refers to: the names in all its texts. Texts that cannot be parsed count as empty. */
@@ -188,7 +193,7 @@ public final class Expressions {
             Uses uses = new Uses();
             condition(condition.value()).visit(uses);
             return located(uses, condition, CONDITION_START);
-        } catch (Flaw reportedElsewhere) {
+        } catch (Flaw | StackOverflowError reportedElsewhere) {
             return List.of();
         }
     }
@@ -201,7 +206,7 @@ public final class Expressions {
             return uses.list().stream()
                     .map(use -> new Located(use, () -> Places.inFile(file, content, use.offset())))
                     .toList();
-        } catch (Flaw reportedElsewhere) {
+        } catch (Flaw | StackOverflowError reportedElsewhere) {
             return List.of();
         }
     }
@@ -212,7 +217,7 @@ public final class Expressions {
                 Uses uses = new Uses();
                 parsed(texts, text.value(), key -> Syntax.text(key, false)).visit(uses);
                 found.addAll(located(uses, text, 0));
-            } catch (Flaw reportedElsewhere) {
+            } catch (Flaw | StackOverflowError reportedElsewhere) {
                 // evaluating the same text reports it
             }
         } else if (value instanceof Data.Seq seq) {
@@ -234,16 +239,30 @@ public final class Expressions {
     }
 
     private interface Work {
-        Data run();
+        Data run(Budget budget);
     }
 
     private Data guarded(At at, String text, int shift, Work work) {
+        return guarded(at, offset -> places.inText(at, text, offset - shift), work);
+    }
+
+    /** The one place where a text is evaluated: within the budget, and with every complaint at its location. */
+    private static Data guarded(At at, Function<Integer, At> place, Work work) {
+        Budget budget = Budget.enter();
         try {
-            return work.run();
+            if (budget.isTooDeep()) {
+                throw new InvalidInput(Problem.at(
+                        at, "variables refer to each other more than " + Budget.DEEPEST + " levels deep"));
+            }
+            return work.run(budget);
         } catch (Undefined undefined) {
-            throw problem(undefined, places.inText(at, text, undefined.offset() - shift));
+            throw problem(undefined, place.apply(undefined.offset()));
         } catch (Flaw flaw) {
-            throw problem(flaw, places.inText(at, text, flaw.offset() - shift));
+            throw problem(flaw, place.apply(flaw.offset()));
+        } catch (StackOverflowError e) {
+            throw new InvalidInput(Problem.at(at, "the expression is nested too deeply"));
+        } finally {
+            budget.leave();
         }
     }
 

@@ -26,6 +26,7 @@ record Filter(String name, List<String> parameters, int required, boolean transp
         if (run.scope().secretsAreUnread()) {
             return hiddenAgain(new Data.Text("", run.at()), run);
         }
+        run.budget().walk(input, offset);
         try {
             List<Data> revealed = arguments.stream().map(Values::revealed).toList();
             return hiddenAgain(body.apply(Values.revealed(input), revealed, run, offset), run);

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
  * The filters there are: those an Ansible user expects of values that are compared and written, and sizes. None reads a
@@ -32,8 +31,8 @@ final class Filters {
         text("basename", Filters::basename);
         text("dirname", Filters::dirname);
         text("b64encode", s -> Base64.getEncoder().encodeToString(s.getBytes(StandardCharsets.UTF_8)));
-        add("string", List.of(), 0, false, (in, args, run, at) -> result(Values.text(in, at), run));
-        add("to_json", List.of(), 0, false, (in, args, run, at) -> result(Values.json(in, at), run));
+        add("string", List.of(), 0, false, (in, args, run, at) -> result(run.textOf(in, at), run));
+        add("to_json", List.of(), 0, false, Filters::json);
         add("length", List.of(), 0, true, Filters::length);
         add("first", List.of(), 0, true, (in, args, run, at) -> element("first", in, true, at));
         add("last", List.of(), 0, true, (in, args, run, at) -> element("last", in, false, at));
@@ -77,7 +76,18 @@ final class Filters {
     }
 
     private static void text(String name, UnaryOperator<String> change) {
-        add(name, List.of(), 0, false, (in, args, run, at) -> result(change.apply(needText(name, in, at)), run));
+        add(name, List.of(), 0, false, (in, args, run, at) -> {
+            String changed = change.apply(needText(name, in, at));
+            run.budget().output(changed.length(), at);
+            return result(changed, run);
+        });
+    }
+
+    private static Data json(Data in, List<Data> args, Evaluation run, int at) {
+        run.budget().walk(in, at);
+        String text = Values.json(in, at);
+        run.budget().output(text.length(), at);
+        return result(text, run);
     }
 
     private static Data result(String text, Evaluation run) {
@@ -137,17 +147,17 @@ final class Filters {
     private static Data unique(Data in, List<Data> args, Evaluation run, int at) {
         List<Data> kept = new ArrayList<>();
         for (Data item : needList("unique", in, at)) {
-            run.step(at, kept.size() + 1);
+            run.step(at, (kept.size() + 1L) * (1 + item.measure().nodes() / 4));
             if (kept.stream().noneMatch(other -> Values.same(other, item))) {
                 kept.add(item);
             }
         }
-        return new Data.Seq(kept, run.at());
+        return Budget.checked(new Data.Seq(kept, run.at()), at);
     }
 
     private static Data sort(Data in, List<Data> args, Evaluation run, int at) {
         List<Data> items = new ArrayList<>(needList("sort", in, at));
-        run.step(at, items.size() * 16);
+        run.step(at, items.size() * 16L);
         boolean numbers = items.stream().allMatch(item -> item instanceof Data.Num);
         if (!numbers && !items.stream().allMatch(item -> item instanceof Data.Text)) {
             throw new Flaw(at, "the filter \"sort\" needs a list of texts or a list of numbers");
@@ -160,18 +170,32 @@ final class Filters {
     }
 
     private static Data join(Data in, List<Data> args, Evaluation run, int at) {
-        String separator = args.isEmpty() ? "" : Values.text(args.get(0), at);
-        List<Data> items = needList("join", in, at);
-        run.step(at, items.size());
-        return result(items.stream().map(item -> Values.text(item, at)).collect(Collectors.joining(separator)), run);
+        String separator = args.isEmpty() ? "" : run.textOf(args.get(0), at);
+        List<String> texts = new ArrayList<>();
+        long length = 0;
+        for (Data item : needList("join", in, at)) {
+            run.step(at, 1);
+            String text = run.textOf(item, at);
+            length += text.length() + (texts.isEmpty() ? 0 : separator.length());
+            run.budget().length(length, at);
+            texts.add(text);
+        }
+        run.budget().output(length, at);
+        return result(String.join(separator, texts), run);
     }
 
     private static Data replace(Data in, List<Data> args, Evaluation run, int at) {
         String text = needText("replace", in, at);
-        String old = Values.text(args.get(0), at);
-        String with = Values.text(args.get(1), at);
-        long most = old.isEmpty() ? text.length() + 1L : text.length() / old.length();
-        run.step(at, (int) Math.min(Integer.MAX_VALUE / 2, most * (1 + with.length() / 64)));
+        String old = run.textOf(args.get(0), at);
+        String with = run.textOf(args.get(1), at);
+        run.budget().search(text, old, at);
+        long found = 0;
+        for (int i = text.indexOf(old); i >= 0 && i < text.length(); i = text.indexOf(old, i + Math.max(1, old.length()))) {
+            found++;
+        }
+        found += old.isEmpty() ? 1 : 0;
+        run.budget().output(text.length() + found * ((long) with.length() - old.length()), at);
+        run.step(at, found);
         return result(text.replace(old, with), run);
     }
 
@@ -184,27 +208,29 @@ final class Filters {
                     .flatMap(line -> java.util.Arrays.stream(line.split("\\s+")))
                     .forEach(part -> {
                         if (!part.isEmpty()) {
+                            run.step(at, 1);
                             parts.add(result(part, run));
                         }
                     });
-            return new Data.Seq(parts, run.at());
+            return Budget.checked(new Data.Seq(parts, run.at()), at);
         }
-        String separator = Values.text(args.get(0), at);
+        String separator = run.textOf(args.get(0), at);
         if (separator.isEmpty()) {
             throw new Flaw(at, "the filter \"split\" needs a separator that is not empty");
         }
+        run.budget().search(text, separator, at);
         int start = 0;
         for (int end = text.indexOf(separator); end >= 0; end = text.indexOf(separator, start)) {
+            run.step(at, 1);
             parts.add(result(text.substring(start, end), run));
             start = end + separator.length();
         }
         parts.add(result(text.substring(start), run));
-        run.step(at, parts.size());
-        return new Data.Seq(parts, run.at());
+        return Budget.checked(new Data.Seq(parts, run.at()), at);
     }
 
     private static BigDecimal numberOr(String filter, Data in, List<Data> args, int at) {
-        if (in instanceof Data.Num num) {
+        if (in instanceof Data.Num num && Values.isShort(num.value())) {
             return num.value();
         }
         if (in instanceof Data.Bool bool) {
@@ -224,7 +250,7 @@ final class Filters {
     }
 
     private static Data bool(Data in, List<Data> args, Evaluation run, int at) {
-        String text = Values.text(in, at).strip().toLowerCase(Locale.ROOT);
+        String text = run.textOf(in, at).strip().toLowerCase(Locale.ROOT);
         boolean yes = List.of("true", "yes", "on", "1", "y", "t").contains(text);
         if (!yes && !List.of("false", "no", "off", "0", "n", "f", "").contains(text)) {
             throw new Flaw(at, Values.describe(in) + " is neither true nor false");

@@ -14,7 +14,7 @@ record Member(Node of, Node key, int offset) implements Node {
         Data whole = of.evaluate(run);
         Data wanted = key.evaluate(run);
         if (whole instanceof Data.Dict dict) {
-            Data found = dict.get(Values.text(wanted, offset));
+            Data found = dict.get(run.textOf(wanted, offset));
             if (found == null) {
                 String name = shown(wanted);
                 throw new Undefined(name, offset, dict.entries().keySet(), "\"" + path(name) + "\" is not defined");

@@ -9,16 +9,14 @@ import java.util.List;
 
 /** An operator that needs the values of both its sides. */
 record Operator(String symbol, Node left, Node right, int offset) implements Node {
-    private static final int MOST_DIGITS = 400;
-
     @Override
     public Data evaluate(Evaluation run) {
         run.step(offset, 1);
         Data a = left.evaluate(run);
         Data b = right.evaluate(run);
         return switch (symbol) {
-            case "==" -> bool(Values.same(a, b), run);
-            case "!=" -> bool(!Values.same(a, b), run);
+            case "==" -> bool(same(a, b, run), run);
+            case "!=" -> bool(!same(a, b, run), run);
             case "<" -> bool(compare(a, b) < 0, run);
             case "<=" -> bool(compare(a, b) <= 0, run);
             case ">" -> bool(compare(a, b) > 0, run);
@@ -33,6 +31,11 @@ record Operator(String symbol, Node left, Node right, int offset) implements Nod
 
     private static Data bool(boolean value, Evaluation run) {
         return new Data.Bool(value, run.at());
+    }
+
+    private boolean same(Data a, Data b, Evaluation run) {
+        run.step(offset, Math.min(a.measure().nodes(), b.measure().nodes()));
+        return Values.same(a, b);
     }
 
     private int compare(Data a, Data b) {
@@ -53,23 +56,23 @@ record Operator(String symbol, Node left, Node right, int offset) implements Nod
     private boolean contains(Data whole, Data part, Evaluation run) {
         if (whole instanceof Data.Seq seq) {
             run.step(offset, seq.items().size());
-            return seq.items().stream().anyMatch(item -> Values.same(item, part));
+            return seq.items().stream().anyMatch(item -> same(item, part, run));
         }
         if (whole instanceof Data.Dict dict) {
-            return dict.get(Values.text(part, offset)) != null;
+            return dict.get(run.textOf(part, offset)) != null;
         }
         if (Values.revealed(whole) instanceof Data.Text text && Values.revealed(part) instanceof Data.Text wanted) {
+            run.budget().search(text.value(), wanted.value(), offset);
             return text.value().contains(wanted.value());
         }
         throw new Flaw(offset, whole.kind() + " cannot hold " + part.kind());
     }
 
     private Data joined(Data a, Data b, Evaluation run) {
-        String text = Values.text(a, offset) + Values.text(b, offset);
-        run.step(offset, 1 + text.length() / 64);
-        if (text.length() > Evaluation.LONGEST_OUTPUT) {
-            throw new Flaw(offset, "the text grows too long");
-        }
+        String first = run.textOf(a, offset);
+        String second = run.textOf(b, offset);
+        run.budget().output(first.length() + (long) second.length(), offset);
+        String text = first + second;
         return run.text(text, Values.holdsSecret(a) || Values.holdsSecret(b));
     }
 
@@ -81,7 +84,7 @@ record Operator(String symbol, Node left, Node right, int offset) implements Nod
             List<Data> items = new ArrayList<>(first.items());
             items.addAll(second.items());
             run.step(offset, items.size());
-            return new Data.Seq(items, run.at());
+            return Budget.checked(new Data.Seq(items, run.at()), offset);
         }
         boolean texts = (a instanceof Data.Text || a instanceof Data.Hidden)
                 && (b instanceof Data.Text || b instanceof Data.Hidden);
@@ -94,12 +97,19 @@ record Operator(String symbol, Node left, Node right, int offset) implements Nod
 
     private BigDecimal number(Data value) {
         if (value instanceof Data.Num num) {
-            return num.value();
+            return limited(num.value());
         }
         throw new Flaw(
                 offset,
                 symbol + " needs numbers; " + Values.describe(value) + " is " + value.kind(),
                 "turn a text into a number with | int, | float or | bytes");
+    }
+
+    private BigDecimal limited(BigDecimal number) {
+        if (!Values.isShort(number)) {
+            throw new Flaw(offset, "the number grows beyond " + Values.MOST_DIGITS + " digits");
+        }
+        return number;
     }
 
     private BigDecimal arithmetic(BigDecimal a, BigDecimal b) {
@@ -117,10 +127,7 @@ record Operator(String symbol, Node left, Node right, int offset) implements Nod
                     case "%" -> a.subtract(a.divide(b, 0, RoundingMode.FLOOR).multiply(b));
                     default -> throw new IllegalStateException(symbol);
                 };
-        if (result.precision() > MOST_DIGITS || Math.abs((long) result.scale()) > MOST_DIGITS) {
-            throw new Flaw(offset, "the number grows beyond " + MOST_DIGITS + " digits");
-        }
-        return result;
+        return limited(result);
     }
 
     @Override

@@ -10,17 +10,12 @@ import org.json.JSONObject;
 
 /** What the operators and filters agree on about values. */
 final class Values {
+    static final int MOST_DIGITS = 400;
+
     private Values() {}
 
     static boolean holdsSecret(Data value) {
-        if (value instanceof Data.Hidden) {
-            return true;
-        }
-        if (value instanceof Data.Seq seq) {
-            return seq.items().stream().anyMatch(Values::holdsSecret);
-        }
-        return value instanceof Data.Dict dict
-                && dict.entries().values().stream().anyMatch(Values::holdsSecret);
+        return value.measure().secret();
     }
 
     /** The same value with every secret in it turned into plain text; what is made of it must be hidden again. */
@@ -68,13 +63,18 @@ final class Values {
                     .collect(Collectors.joining(", ", "{", "}"));
         }
         if (value instanceof Data.Num num) {
-            return num.value().toPlainString();
+            return isShort(num.value()) ? num.value().toPlainString() : num.value().toString();
         }
         if (value instanceof Data.Nothing) {
             return "null";
         }
         String text = text(value, offset);
         return value instanceof Data.Bool ? text : JSONObject.quote(text);
+    }
+
+    /** Whether a number can be computed with and written in full: an exponent can stand for gigabytes of digits. */
+    static boolean isShort(BigDecimal value) {
+        return value.precision() <= MOST_DIGITS && Math.abs((long) value.scale()) <= MOST_DIGITS;
     }
 
     static Data number(BigDecimal value, At at) {

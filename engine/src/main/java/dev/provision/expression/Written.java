@@ -19,7 +19,7 @@ final class Written {
                 run.step(offset, 1);
                 values.add(item.evaluate(run));
             }
-            return new Data.Seq(values, run.at());
+            return Budget.checked(new Data.Seq(values, run.at()), offset);
         }
 
         @Override
@@ -41,11 +41,11 @@ final class Written {
                 if (Values.holdsSecret(key)) {
                     throw new Flaw(entry.key().offset(), "a secret cannot be a key");
                 }
-                String name = Values.text(key, entry.key().offset());
+                String name = run.textOf(key, entry.key().offset());
                 values.put(name, entry.value().evaluate(run));
                 keys.put(name, run.at());
             }
-            return new Data.Dict(values, keys, run.at());
+            return Budget.checked(new Data.Dict(values, keys, run.at()), offset);
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,11 @@ public sealed interface Data {
     /** The same value as if written at another place. */
     Data movedTo(At place);
 
+    /** How large the value is; known without walking through it. */
+    default Measure measure() {
+        return Measure.LEAF;
+    }
+
     record Text(String value, At at) implements Data {
         @Override
         public String kind() {
@@ -40,6 +46,11 @@ public sealed interface Data {
         @Override
         public Data movedTo(At place) {
             return new Text(value, place);
+        }
+
+        @Override
+        public Measure measure() {
+            return Measure.ofText(value.length(), false);
         }
     }
 
@@ -114,11 +125,38 @@ public sealed interface Data {
         public Data movedTo(At place) {
             return new Hidden(value, place);
         }
+
+        @Override
+        public Measure measure() {
+            return Measure.ofText(value.reveal().length(), true);
+        }
     }
 
-    record Seq(List<Data> items, At at) implements Data {
-        public Seq {
-            items = List.copyOf(items);
+    /** A list. */
+    final class Seq implements Data {
+        private final List<Data> items;
+        private final At at;
+        private final Measure measure;
+
+        public Seq(List<? extends Data> items, At at) {
+            this.items = List.copyOf(items);
+            this.at = at;
+            this.measure = Measure.of(this.items);
+        }
+
+        private Seq(Seq other, At at) {
+            this.items = other.items;
+            this.at = at;
+            this.measure = other.measure;
+        }
+
+        public List<Data> items() {
+            return items;
+        }
+
+        @Override
+        public At at() {
+            return at;
         }
 
         @Override
@@ -135,15 +173,62 @@ public sealed interface Data {
 
         @Override
         public Data movedTo(At place) {
-            return new Seq(items, place);
+            return new Seq(this, place);
+        }
+
+        @Override
+        public Measure measure() {
+            return measure;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Seq seq && items.equals(seq.items) && at.equals(seq.at);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(items, at);
+        }
+
+        @Override
+        public String toString() {
+            return "Seq[items=" + items + ", at=" + at + "]";
         }
     }
 
-    /** A mapping in the order written; {@code keys} says where each key stands. */
-    record Dict(Map<String, Data> entries, Map<String, At> keys, At at) implements Data {
-        public Dict {
-            entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
-            keys = Map.copyOf(keys);
+    /** A mapping in the order written; {@code keys} holds the location of each key. */
+    final class Dict implements Data {
+        private final Map<String, Data> entries;
+        private final Map<String, At> keys;
+        private final At at;
+        private final Measure measure;
+
+        public Dict(Map<String, ? extends Data> entries, Map<String, At> keys, At at) {
+            this.entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+            this.keys = Map.copyOf(keys);
+            this.at = at;
+            this.measure = Measure.of(this.entries.values());
+        }
+
+        private Dict(Dict other, At at) {
+            this.entries = other.entries;
+            this.keys = other.keys;
+            this.at = at;
+            this.measure = other.measure;
+        }
+
+        public Map<String, Data> entries() {
+            return entries;
+        }
+
+        public Map<String, At> keys() {
+            return keys;
+        }
+
+        @Override
+        public At at() {
+            return at;
         }
 
         public @Nullable Data get(String key) {
@@ -174,7 +259,30 @@ public sealed interface Data {
 
         @Override
         public Data movedTo(At place) {
-            return new Dict(entries, keys, place);
+            return new Dict(this, place);
+        }
+
+        @Override
+        public Measure measure() {
+            return measure;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Dict dict
+                    && entries.equals(dict.entries)
+                    && keys.equals(dict.keys)
+                    && at.equals(dict.at);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(entries, keys, at);
+        }
+
+        @Override
+        public String toString() {
+            return "Dict[entries=" + entries + ", keys=" + keys + ", at=" + at + "]";
         }
     }
 
