@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param certificates files with certificates of these or of the agent's keys, beside those that stand next to a key
  * @param identitiesOnly whether keys of the agent that are none of these stay unused
  * @param knownHosts where its key must stand; a new one is written to the first
+ * @param revoked files of RevokedHostKeys, each a list of public keys that no host may show
  * @param acceptNew whether a key that is not known is recorded instead of refused
  */
 record Hop(
@@ -26,6 +27,7 @@ record Hop(
         boolean identitiesOnly,
         Optional<Path> agent,
         List<Path> knownHosts,
+        List<Path> revoked,
         boolean acceptNew) {
     /** What messages call it. */
     String peer() {

@@ -47,7 +47,7 @@ final class HostKeyCheck implements HostKeyVerifier {
     private KnownHost known() throws IOException {
         KnownHost read = known;
         if (read == null) {
-            read = files.read(hop.knownHosts()).of(hop.keyName());
+            read = files.read(hop.knownHosts(), hop.revoked()).of(hop.keyName());
             known = read;
         }
         return read;

@@ -36,6 +36,18 @@ final class KnownHostsFiles {
         return new KnownHosts(lines);
     }
 
+    /**
+     * What is known by files of known hosts and of revoked keys. As with ssh, a file of revoked keys that cannot be read is
+     * an error: no host can be trusted without it.
+     */
+    KnownHosts read(List<Path> paths, List<Path> revoked) throws IOException {
+        List<KnownHostsLine> lines = new ArrayList<>(read(paths).lines());
+        for (Path path : revoked) {
+            lines.addAll(RevokedKeys.read(path));
+        }
+        return new KnownHosts(lines);
+    }
+
     private List<KnownHostsLine> lines(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
             return List.of();

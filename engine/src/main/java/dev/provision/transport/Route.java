@@ -94,6 +94,7 @@ final class Route {
                 said.first("identitiesonly").filter("yes"::equals).isPresent(),
                 agent(target, said),
                 knownHosts(target, said),
+                revoked(target, said),
                 settings.hostKeys() == HostKeyMode.ACCEPT_NEW);
     }
 
@@ -139,6 +140,11 @@ final class Route {
             files.add(Path.of("/etc/ssh/ssh_known_hosts"));
         }
         return files;
+    }
+
+    private List<Path> revoked(Target target, SshConfig.Answer said) throws TransportException {
+        Optional<String> file = said.first("revokedhostkeys").filter(value -> !value.equals("none"));
+        return file.isEmpty() ? List.of() : List.of(expand(target, file.get()));
     }
 
     private List<Path> expand(Target target, List<String> files) throws TransportException {

@@ -26,6 +26,7 @@ record SshConfigFiles(Path home) {
             "userknownhostsfile",
             "globalknownhostsfile",
             "hostkeyalias",
+            "revokedhostkeys",
             "canonicalizehostname",
             "stricthostkeychecking");
     private static final int DEEPEST = 8;

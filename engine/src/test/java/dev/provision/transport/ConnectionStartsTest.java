@@ -58,6 +58,7 @@ final class ConnectionStartsTest {
                 false,
                 Optional.empty(),
                 List.of(Path.of("/nonexistent")),
+                List.of(),
                 false);
     }
 }

@@ -112,6 +112,29 @@ class HostKeysTest {
     }
 
     @Test
+    void a_key_of_revoked_host_keys_is_refused_even_where_it_is_known() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("home/.ssh")).getParent();
+        Path revoked = folder.resolve("revoked");
+        Files.writeString(home.resolve(".ssh/config"), "Host *\n  RevokedHostKeys " + revoked + "\n");
+        operator.settings = SshSettings.defaults()
+                .withHome(home)
+                .withAgentSocket(java.util.Optional.empty())
+                .withKnownHosts(java.util.List.of(operator.knownHosts))
+                .withIdentityFiles(operator.settings.identityFiles());
+        String key = SshTools.line(Path.of(hostKey + ".pub"));
+        operator.knows(name + " " + key);
+        refused(Reason.HOST_KEY_UNKNOWN, revoked.toString());
+        Files.writeString(revoked, "# stolen\n\n" + SshTools.line(Path.of(folder.resolve("id") + ".pub")) + "\n");
+        connect();
+        Files.writeString(revoked, "# stolen\n" + key + "\n");
+        assertThatThrownBy(this::connect).hasMessageContaining("revoked key").hasMessageContaining(revoked + ":2");
+        Files.writeString(revoked, "SSHKRL\n\0\0\0\0\1");
+        assertThatThrownBy(this::connect).hasMessageContaining("unsupported format of RevokedHostKeys");
+        Files.writeString(revoked, "not a key\n");
+        assertThatThrownBy(this::connect).hasMessageContaining("invalid public key in RevokedHostKeys " + revoked + ":1");
+    }
+
+    @Test
     void known_hosts_that_cannot_be_written_are_an_error_and_not_an_acceptance() throws Exception {
         operator.acceptsNew();
         operator.settings = operator.settings.withKnownHosts(java.util.List.of(Path.of("/proc/none/known_hosts")));
