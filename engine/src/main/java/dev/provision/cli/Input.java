@@ -14,6 +14,7 @@ import dev.provision.playbook.Task;
 import dev.provision.resolve.ConnectionTexts;
 import dev.provision.resolve.DiskFiles;
 import dev.provision.resolve.HostValues;
+import dev.provision.resolve.ReadNames;
 import dev.provision.resolve.TaskResolver;
 import dev.provision.resource.ResourceTypes;
 import dev.provision.resource.catalog.Catalog;
@@ -58,7 +59,10 @@ final class Input {
     record Checked(Playbook playbook, Inventory inventory, List<PlayOnHosts> plays, TaskResolver resolver) {}
 
     Inventory inventory(Path file, FleetOptions fleet) {
-        return inventory(file, extraVars(fleet));
+        List<Data.Dict> extraVars = extraVars(fleet);
+        Inventory inventory = inventory(file, extraVars);
+        new ReadNames(expressions).add(inventory).warn(extraVars, problems);
+        return inventory;
     }
 
     private Inventory inventory(Path file, List<Data.Dict> extraVars) {
@@ -102,6 +106,10 @@ final class Input {
                 }
                 plays.add(new PlayOnHosts(play, hosts, entries(play, tags::take)));
             }
+            new ReadNames(expressions)
+                    .add(inventory)
+                    .add(playbook.plays(), resolver::templates)
+                    .warn(extraVars, problems);
             if (limit.isPresent() && hosts(plays).isEmpty() && !problems.hasErrors()) {
                 problems.error(Problem.at(LIMIT, "\"" + only.pattern + "\" leaves no host of this playbook")
                         .hint("the command \"inventory\" shows what a pattern selects"));

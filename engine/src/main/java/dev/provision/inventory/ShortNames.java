@@ -14,7 +14,7 @@ import java.util.Set;
  * file of an inventory without any {@code ansible_*} variable, and in {@code -e} where it overrides such a variable. In all
  * other places it is an ordinary variable of a playbook.
  */
-final class ShortNames {
+public final class ShortNames {
     /** Each short name and the name that is a connection variable everywhere. */
     static final Map<String, String> ALWAYS = Map.of(
             "address", "ansible_host",
@@ -22,6 +22,16 @@ final class ShortNames {
             "user", "ansible_user",
             "identity_file", "ansible_ssh_private_key_file",
             "jump", "ansible_ssh_common_args with -J");
+
+    /** Whether this is a short name. */
+    public static boolean isShort(String name) {
+        return ALWAYS.containsKey(name);
+    }
+
+    /** The name that is a connection variable everywhere, for a short name. */
+    public static Optional<String> always(String name) {
+        return Optional.ofNullable(ALWAYS.get(name));
+    }
 
     private final String file;
     private final Optional<Variable> ansible;

@@ -65,6 +65,11 @@ public final class TaskResolver implements Resolver {
         hosts.forEach(host -> check.play(play, host));
     }
 
+    /** The names that the template files of a task use, as far as their paths are known before a run. */
+    public Set<String> templates(Task task) {
+        return new Templates(files, expressions).names(task);
+    }
+
     @Override
     public Resolution resolve(Play play, Task task, Host host, Facts facts, Map<String, Data> registered) {
         Set<String> coming = scopes.registeredBefore(play, task);

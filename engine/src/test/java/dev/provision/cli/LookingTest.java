@@ -123,6 +123,19 @@ final class LookingTest {
     }
 
     @Test
+    void an_extra_variable_that_is_never_read_causes_a_warning() {
+        assertThat(ran("inventory", "-e", "levle=1", "-e", "port=9000").err())
+                .contains("-e: warning: the variable \"levle\" is never read", "did you mean \"level\"?")
+                .doesNotContain("\"port\"");
+        assertThat(ran("inventory", "-e", "identity_file=x").err())
+                .contains("the variable \"identity_file\" is never read", "write ansible_ssh_private_key_file");
+        assertThat(ran("inventory", "-e", "net=10.9.9", "-e", "{address: '{{ net }}.1'}", "-e", "ansible_user=x")
+                        .err())
+                .isEmpty();
+        assertThat(ran("explain", "halo-1.level", "-e", "level=1").err()).isEmpty();
+    }
+
+    @Test
     void explain_is_about_one_host_and_has_no_limit() {
         assertThat(ran("explain", "halo-1.level", "-l", "halo-2").err())
                 .startsWith("provision: provision explain has no option -l\n");
