@@ -251,8 +251,8 @@ public final class Expressions {
         Budget budget = Budget.enter();
         try {
             if (budget.isTooDeep()) {
-                throw new InvalidInput(Problem.at(
-                        at, "variables refer to each other more than " + Budget.DEEPEST + " levels deep"));
+                throw new InvalidInput(
+                        Problem.at(at, "variables refer to each other more than " + Budget.DEEPEST + " levels deep"));
             }
             return work.run(budget);
         } catch (Undefined undefined) {

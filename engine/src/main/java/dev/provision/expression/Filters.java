@@ -190,7 +190,9 @@ final class Filters {
         String with = run.textOf(args.get(1), at);
         run.budget().search(text, old, at);
         long found = 0;
-        for (int i = text.indexOf(old); i >= 0 && i < text.length(); i = text.indexOf(old, i + Math.max(1, old.length()))) {
+        for (int i = text.indexOf(old);
+                i >= 0 && i < text.length();
+                i = text.indexOf(old, i + Math.max(1, old.length()))) {
             found++;
         }
         found += old.isEmpty() ? 1 : 0;

@@ -63,7 +63,9 @@ final class Values {
                     .collect(Collectors.joining(", ", "{", "}"));
         }
         if (value instanceof Data.Num num) {
-            return isShort(num.value()) ? num.value().toPlainString() : num.value().toString();
+            return isShort(num.value())
+                    ? num.value().toPlainString()
+                    : num.value().toString();
         }
         if (value instanceof Data.Nothing) {
             return "null";

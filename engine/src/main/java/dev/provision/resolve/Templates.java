@@ -40,8 +40,9 @@ final class Templates {
                 Path file = folder.resolve(subfolder).resolve(path);
                 if (files.isFile(file)) {
                     String content = new String(files.read(file), StandardCharsets.UTF_8);
-                    expressions.usesOfTemplate(file.toString(), content).forEach(found -> names.add(found.use()
-                            .name()));
+                    expressions
+                            .usesOfTemplate(file.toString(), content)
+                            .forEach(found -> names.add(found.use().name()));
                 }
             } catch (IOException | InvalidPathException reportedElsewhere) {
                 // the check of the task reports it

@@ -104,7 +104,8 @@ public final class SshConnector implements Connector {
                 call.logIn();
             }
             Hop last = hops.get(hops.size() - 1);
-            KnownHost known = dialer.files().read(last.knownHosts(), last.revoked()).of(last.keyName());
+            KnownHost known =
+                    dialer.files().read(last.knownHosts(), last.revoked()).of(last.keyName());
             return new ShownKeys(target.name(), last.keyName(), known, clock.instant())
                     .of(call.keysOf(last, known.authority().isPresent()));
         } catch (IOException e) {

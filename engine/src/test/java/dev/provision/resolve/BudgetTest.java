@@ -66,14 +66,11 @@ final class BudgetTest {
                 "long | replace('', long) | grows beyond 4 MiB",
                 "long ~ long ~ long ~ long ~ long | grows beyond 4 MiB",
                 "long in (long ~ 'b') | steps to evaluate",
-                "long | split('a') | length | steps to evaluate",
-                "1e999999999 + 1 | grows beyond 400 digits",
-                "huge + 1 | grows beyond 400 digits",
-                "huge | int | is not a number"
+                "long | split('a') | length | steps to evaluate"
             })
-    void a_text_or_a_number_is_limited_before_it_is_made(String line) throws IOException {
+    void a_text_is_limited_before_it_is_made(String line) throws IOException {
         int bar = line.lastIndexOf(" | ");
-        String vars = "    long: \"" + "a".repeat(2_500_000) + "\"\n    huge: 1e999999999\n    many: [" + same("x") + "]\n";
+        String vars = "    long: \"" + "a".repeat(2_500_000) + "\"\n    many: [" + same("x") + "]\n";
         Problem problem = only(vars, line.substring(0, bar));
         assertThat(problem.message()).contains(line.substring(bar + 3));
     }

@@ -18,8 +18,26 @@ final class FrontEndFuzzerTest {
     private static final int FILES = Integer.getInteger("provision.fuzz.files", 400);
 
     private static final List<String> ODD = List.of(
-            "\"a|b\"", "\"\"", "\"x\\0y\"", "'{{ x }}'", "'{{'", "-1", "1e999", "~", "[]", "{}", "\"../..\"", "all",
-            "\"\u202e\"", "'a b'", "99999999999999999999", "*missing", "!vault x", "0x1F", "2026-01-01", "'%'");
+            "\"a|b\"",
+            "\"\"",
+            "\"x\\0y\"",
+            "'{{ x }}'",
+            "'{{'",
+            "-1",
+            "1e999",
+            "~",
+            "[]",
+            "{}",
+            "\"../..\"",
+            "all",
+            "\"\u202e\"",
+            "'a b'",
+            "99999999999999999999",
+            "*missing",
+            "!vault x",
+            "0x1F",
+            "2026-01-01",
+            "'%'");
 
     private final Path folder;
     private final Random random = new Random(9);
@@ -39,7 +57,8 @@ final class FrontEndFuzzerTest {
             try {
                 Workbench workbench = new Workbench(folder).checked();
                 accepted += workbench.problems.hasErrors() ? 0 : 1;
-                workbench.problems.errors().forEach(problem -> assertThat(problem.at().file())
+                workbench.problems.errors().forEach(problem -> assertThat(
+                                problem.at().file())
                         .as(problem.message())
                         .isNotBlank());
             } catch (RuntimeException | StackOverflowError e) {
@@ -52,8 +71,9 @@ final class FrontEndFuzzerTest {
     private String inventory() {
         return "all:\n  vars: { " + variables() + " }\n  children:\n    " + name("gpu") + ":\n      hosts:\n        "
                 + name("h1") + ": { " + variables() + " }\n        " + name("h[2:3]") + ":\n      children: { "
-                + name("sub") + ": { hosts: { " + name("h4") + ": { " + one("address: 10.0.0.4", "port: 22", "jump: ops@b:22",
-                        "user: admin", "ansible_host: 10.0.0.5") + " } } } }\n";
+                + name("sub") + ": { hosts: { " + name("h4") + ": { "
+                + one("address: 10.0.0.4", "port: 22", "jump: ops@b:22", "user: admin", "ansible_host: 10.0.0.5")
+                + " } } } }\n";
     }
 
     private String playbook() {
@@ -71,8 +91,14 @@ final class FrontEndFuzzerTest {
                 "user: { name: " + name("ops") + ", groups: [video] }",
                 "line: { path: /etc/hosts, line: " + text() + " }");
         return "    - name: " + name("t") + "\n      " + body + "\n"
-                + one("", "", "      when: a is defined\n", "      when: facts.os.id == 'fedora'\n", "      loop: [1, 2]\n",
-                        "      loop: \"{{ list }}\"\n", "      tags: [x]\n");
+                + one(
+                        "",
+                        "",
+                        "      when: a is defined\n",
+                        "      when: facts.os.id == 'fedora'\n",
+                        "      loop: [1, 2]\n",
+                        "      loop: \"{{ list }}\"\n",
+                        "      tags: [x]\n");
     }
 
     private String variables() {

@@ -131,7 +131,8 @@ class HostKeysTest {
         Files.writeString(revoked, "SSHKRL\n\0\0\0\0\1");
         assertThatThrownBy(this::connect).hasMessageContaining("unsupported format of RevokedHostKeys");
         Files.writeString(revoked, "not a key\n");
-        assertThatThrownBy(this::connect).hasMessageContaining("invalid public key in RevokedHostKeys " + revoked + ":1");
+        assertThatThrownBy(this::connect)
+                .hasMessageContaining("invalid public key in RevokedHostKeys " + revoked + ":1");
     }
 
     @Test
