@@ -31,12 +31,31 @@ final class Rebooter {
 
     private static final String READ_ID = "cat /proc/sys/kernel/random/boot_id";
 
+    /** Prints the file that a refusal is written to; detached, so that this answer arrives before the connection is cut. */
     private static final String ORDER = """
             sync
             wall "$1" 2>/dev/null
+            refusal=$(mktemp -p /run 2>/dev/null || mktemp) || exit 1
+            printf '%s\\n' "$refusal"
             setsid sh -c 'sleep 1
-              if command -v systemctl >/dev/null 2>&1; then systemctl reboot && exit; fi
-              reboot || shutdown -r now' >/dev/null 2>&1 </dev/null 9>&- &
+              if command -v systemctl >/dev/null 2>&1; then systemctl --no-ask-password reboot; else reboot || shutdown -r now; fi
+              status=$?
+              if [ $status = 0 ]; then rm -f "$1"; exit; fi
+              systemd-inhibit --list --no-legend --no-pager 2>/dev/null | grep "shutdown.* block"
+              case $(systemctl is-enabled reboot.target 2>/dev/null) in masked*) echo "reboot.target is masked" ;; esac
+              echo "exit status $status"' \\
+              sh "$refusal" >"$refusal" 2>&1 </dev/null 9>&- &
+            """;
+
+    private static final Pattern REFUSAL_FILE = Pattern.compile("/[A-Za-z0-9._/-]+");
+
+    /** A tool that fails because the shutdown has begun has refused nothing. */
+    private static final String READ_REFUSAL = """
+            if [ -f "$1" ] && grep -q '^exit status ' "$1"; then
+              case $(systemctl list-jobs 2>/dev/null) in *shutdown.target*) exit ;; esac
+              head -c 2000 "$1"
+              rm -f "$1"
+            fi
             """;
 
     private static final String IS_UP = """
@@ -71,8 +90,12 @@ final class Rebooter {
         if (order.status() != 0) {
             throw new StepFailed("the reboot could not be ordered", order.err().strip());
         }
+        String refusal = order.out().strip();
+        if (!REFUSAL_FILE.matcher(refusal).matches()) {
+            throw new StepFailed("the reboot could not be ordered", refusal);
+        }
         session.disconnect();
-        new Wait(session, task, step, oldId, time.now()).forReturn();
+        new Wait(session, task, step, oldId, refusal, time.now()).forReturn();
     }
 
     /** One reboot being waited for. */
@@ -81,16 +104,18 @@ final class Rebooter {
         private final String task;
         private final Step.Reboot step;
         private final String oldId;
+        private final String refusal;
         private final Instant ordered;
         private final Instant deadline;
         private final Instant downBy;
         private String phase = "";
 
-        Wait(HostSession session, String task, Step.Reboot step, String oldId, Instant ordered) {
+        Wait(HostSession session, String task, Step.Reboot step, String oldId, String refusal, Instant ordered) {
             this.session = session;
             this.task = task;
             this.step = step;
             this.oldId = oldId;
+            this.refusal = refusal;
             this.ordered = ordered;
             this.deadline = ordered.plus(step.timeout());
             this.downBy = ordered.plus(min(step.timeout(), LONGEST_SHUTDOWN));
@@ -107,6 +132,7 @@ final class Rebooter {
                     if (answer.status() != 0 || !BOOT_ID.matcher(id).matches()) {
                         goOn(new Unreadable(id.isEmpty() ? answer.err().strip() : id));
                     } else if (id.equals(oldId)) {
+                        failIfRefused(connection);
                         goOn(new SameBoot());
                     } else {
                         say("back after " + seconds(ordered) + " s, with a new boot id");
@@ -119,6 +145,18 @@ final class Rebooter {
                     }
                     goOn(new NoAnswer(e.summary()));
                 }
+            }
+        }
+
+        private void failIfRefused(Connection connection) throws StepFailed, TransportException, InterruptedException {
+            Output answer = connection
+                    .shell(session.account())
+                    .run(Fragment.of(READ_REFUSAL, refusal).render(), ATTEMPT);
+            String words = answer.out().strip();
+            if (!words.isEmpty()) {
+                throw new StepFailed(
+                        "the host refused to reboot: " + words.replaceAll("\\s*\\R\\s*", "; "),
+                        "Check systemd-inhibit --list, and whether reboot.target is masked.");
             }
         }
 

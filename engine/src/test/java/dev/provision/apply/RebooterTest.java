@@ -37,7 +37,7 @@ final class RebooterTest {
     RebooterTest(@TempDir Path folder) {
         one = new OneHost(folder);
         host = one.host;
-        host.when("setsid sh -c 'sleep 1", () -> new Output(0, "", "", false));
+        host.when("setsid sh -c 'sleep 1", () -> new Output(0, "/run/tmp.refusal\n", "", false));
         host.when("is-system-running", () -> new Output(0, "running\n", "", false));
     }
 
@@ -62,6 +62,24 @@ final class RebooterTest {
                 .isInstanceOf(StepFailed.class)
                 .hasMessageMatching("the host did not go down within 30\\d s of the order to reboot");
         assertThat(one.time.pauses()).last().isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void a_refused_reboot_is_reported_at_once_with_the_words_of_the_host() {
+        host.connecting(UP, UP, () -> {
+            host.has("run/tmp.refusal", "Operation inhibited by \"apt\" (PID 7 \"apt\"), reason is \"upgrade\".\nexit status 1\n");
+            return null;
+        });
+
+        assertThatThrownBy(this::reboot).isInstanceOfSatisfying(StepFailed.class, e -> {
+            assertThat(e.reason())
+                    .isEqualTo("the host refused to reboot: Operation inhibited by \"apt\" (PID 7 \"apt\"), reason is"
+                            + " \"upgrade\".; exit status 1");
+            assertThat(e.detail()).contains("systemd-inhibit --list");
+            assertThat(e.badReturn()).isFalse();
+        });
+        assertThat(one.time.pauses()).hasSize(2);
+        assertThat(host.text("run/tmp.refusal")).as("nothing is left on the host").isEmpty();
     }
 
     @Test
@@ -177,7 +195,7 @@ final class RebooterTest {
 
     @Test
     void a_host_that_returns_with_the_old_arguments_is_not_rebooted_again() {
-        host.when("setsid sh -c 'sleep 1", () -> new Output(0, "", "", false));
+        host.when("setsid sh -c 'sleep 1", () -> new Output(0, "/run/tmp.refusal\n", "", false));
         ToyPlay play = new ToyPlay("play");
         play.task("Arguments").is(new Toy(host.path("args"), (seen, outlook) -> Assessment.converged()
                 .withRebootReasons(List.of("ttm.pages_limit: active 1, configured 2"))));
