@@ -217,7 +217,10 @@ public final class HostRun implements AutoCloseable {
                 }
                 act(item, differs);
             } else if (item.verdict() instanceof Verdict.Violated violated) {
-                throw new StepFailed(summaries(violated.findings()), "");
+                boolean returned = reboots > 0 && violated.findings().stream().anyMatch(Change::isFutileReboot);
+                throw returned
+                        ? stillAfterReboot(summaries(violated.findings()))
+                        : new StepFailed(summaries(violated.findings()), "");
             } else if (item.verdict() instanceof Verdict.Impossible impossible) {
                 throw new StepFailed(impossible.reason(), impossible.hint() == null ? "" : impossible.hint());
             } else if (item.verdict() instanceof Verdict.Unknown unknown) {
@@ -246,13 +249,17 @@ public final class HostRun implements AutoCloseable {
                 .anyMatch(Step.Reboot.class::isInstance);
         String what = summaries(differs.changes());
         return reboot
-                ? StepFailed.badReturn(
-                        "the host was rebooted, and still: " + what,
-                        "It returned with the old arguments, kernel or firmware. It is not rebooted twice for the same"
-                                + " reason: look at what its boot loader really starts.")
+                ? stillAfterReboot(what)
                 : new StepFailed(
                         "still differs after its change: " + what,
                         "Either the host does not keep the change, or a later task undid it.");
+    }
+
+    private static StepFailed stillAfterReboot(String what) {
+        return StepFailed.badReturn(
+                "the host was rebooted, and still: " + what,
+                "It returned with the old arguments, kernel or firmware. It is not rebooted twice for the same reason: "
+                        + "look at what its boot loader really starts.");
     }
 
     private void act(ItemPlan item, Verdict.Differs differs)

@@ -33,35 +33,35 @@ final class Rebooter {
 
     /** Prints the file that a refusal is written to; detached, so that this answer arrives before the connection is cut. */
     private static final String ORDER = """
-            sync
-            wall "$1" 2>/dev/null
-            refusal=$(mktemp -p /run 2>/dev/null || mktemp) || exit 1
-            printf '%s\\n' "$refusal"
-            setsid sh -c 'sleep 1
-              if command -v systemctl >/dev/null 2>&1; then systemctl --no-ask-password reboot; else reboot || shutdown -r now; fi
-              status=$?
-              if [ $status = 0 ]; then rm -f "$1"; exit; fi
-              systemd-inhibit --list --no-legend --no-pager 2>/dev/null | grep "shutdown.* block"
-              case $(systemctl is-enabled reboot.target 2>/dev/null) in masked*) echo "reboot.target is masked" ;; esac
-              echo "exit status $status"' \\
-              sh "$refusal" >"$refusal" 2>&1 </dev/null 9>&- &
-            """;
+        sync
+        wall "$1" 2>/dev/null
+        refusal=$(mktemp -p /run 2>/dev/null || mktemp) || exit 1
+        printf '%s\\n' "$refusal"
+        setsid sh -c 'sleep 1
+          if command -v systemctl >/dev/null 2>&1; then systemctl --no-ask-password reboot; else reboot || shutdown -r now; fi
+          status=$?
+          if [ $status = 0 ]; then rm -f "$1"; exit; fi
+          systemd-inhibit --list --no-legend --no-pager 2>/dev/null | grep "shutdown.* block"
+          case $(systemctl is-enabled reboot.target 2>/dev/null) in masked*) echo "reboot.target is masked" ;; esac
+          echo "exit status $status"' \\
+          sh "$refusal" >"$refusal" 2>&1 </dev/null 9>&- &
+        """;
 
     private static final Pattern REFUSAL_FILE = Pattern.compile("/[A-Za-z0-9._/-]+");
 
     /** A tool that fails because the shutdown has begun has refused nothing. */
     private static final String READ_REFUSAL = """
-            if [ -f "$1" ] && grep -q '^exit status ' "$1"; then
-              case $(systemctl list-jobs 2>/dev/null) in *shutdown.target*) exit ;; esac
-              head -c 2000 "$1"
-              rm -f "$1"
-            fi
-            """;
+        if [ -f "$1" ] && grep -q '^exit status ' "$1"; then
+          case $(systemctl list-jobs 2>/dev/null) in *shutdown.target*) exit ;; esac
+          head -c 2000 "$1"
+          rm -f "$1"
+        fi
+        """;
 
     private static final String IS_UP = """
-            if [ -e /run/nologin ]; then echo starting; exit; fi
-            if [ -d /run/systemd/system ]; then systemctl is-system-running 2>/dev/null || :; else echo running; fi
-            """;
+        if [ -e /run/nologin ]; then echo starting; exit; fi
+        if [ -d /run/systemd/system ]; then systemctl is-system-running 2>/dev/null || :; else echo running; fi
+        """;
 
     private final Event.Sink events;
     private final Time time;

@@ -234,7 +234,9 @@ public final class Planner {
             pending = Optional.of(entry.task().name());
             notified.addAll(Entry.handlersOf(entry, entries));
             for (Change change : differs.changes()) {
-                change.rebootReason().ifPresent(rebootReasons::add);
+                if (!change.isFinding()) {
+                    change.rebootReason().ifPresent(rebootReasons::add);
+                }
                 if (change.steps().stream().anyMatch(Step.Reboot.class::isInstance)) {
                     rebootReasons.clear();
                 }

@@ -37,6 +37,20 @@ public record Change(
         return of(summary, diffs, List.of());
     }
 
+    /**
+     * A reason to reboot that was configured before the host's last boot: another boot would not remove it.
+     *
+     * @param reason what is not active
+     * @param advice where to look, a clause
+     */
+    public static Change futileReboot(String reason, String advice) {
+        return finding(
+                        reason + "; this was configured before the host's last boot, so another reboot is futile: "
+                                + advice,
+                        List.of())
+                .needingReboot(reason);
+    }
+
     public Change needingReboot(String reason) {
         return new Change(summary, diffs, steps, undo, Optional.of(reason), action);
     }
@@ -51,5 +65,10 @@ public record Change(
 
     public boolean isFinding() {
         return steps.isEmpty();
+    }
+
+    /** Whether it says that a reboot did not do what it was for. */
+    public boolean isFutileReboot() {
+        return isFinding() && rebootReason.isPresent();
     }
 }

@@ -67,7 +67,9 @@ final class RebooterTest {
     @Test
     void a_refused_reboot_is_reported_at_once_with_the_words_of_the_host() {
         host.connecting(UP, UP, () -> {
-            host.has("run/tmp.refusal", "Operation inhibited by \"apt\" (PID 7 \"apt\"), reason is \"upgrade\".\nexit status 1\n");
+            host.has(
+                    "run/tmp.refusal",
+                    "Operation inhibited by \"apt\" (PID 7 \"apt\"), reason is \"upgrade\".\nexit status 1\n");
             return null;
         });
 
@@ -79,7 +81,9 @@ final class RebooterTest {
             assertThat(e.badReturn()).isFalse();
         });
         assertThat(one.time.pauses()).hasSize(2);
-        assertThat(host.text("run/tmp.refusal")).as("nothing is left on the host").isEmpty();
+        assertThat(host.text("run/tmp.refusal"))
+                .as("nothing is left on the host")
+                .isEmpty();
     }
 
     @Test

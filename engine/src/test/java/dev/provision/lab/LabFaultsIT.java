@@ -22,6 +22,9 @@ final class LabFaultsIT {
     private static String rebooting;
 
     @SuppressWarnings("NullAway.Init")
+    private static String manually;
+
+    @SuppressWarnings("NullAway.Init")
     private static String filling;
 
     @BeforeAll
@@ -37,6 +40,14 @@ final class LabFaultsIT {
                   kernel_args: { set: { amd_iommu: "off" } }
                 - name: Boot
                   reboot: { timeout: 15s }
+            """);
+        manually = program.playbook("manually.yml", """
+            - name: A reboot that the operator asks for
+              hosts: halo-1
+              become: true
+              tasks:
+                - name: Boot
+                  reboot: { when: always, timeout: 15s }
             """);
         filling = program.playbook("filling.yml", """
             - name: Files
@@ -85,9 +96,18 @@ final class LabFaultsIT {
         Running.Ran ran = program.run("apply", rebooting, "--lab");
         assertThat(ran.code()).as(ran.output()).isEqualTo(1);
         assertThat(ran.output())
-                .contains("Boot: the host was rebooted, and still: reboot: amd_iommu: active (none), configured off")
+                .contains("No IOMMU: the host was rebooted, and still: amd_iommu: active (none), configured off")
                 .contains("It is not rebooted twice for the same reason")
                 .contains("halo-1 did not come back as planned; not begun: halo-2");
+
+        // The configuration is older than the boot: no later run reboots for it, before the cause is fixed and the host
+        // rebooted.
+        Running.Ran again = program.run("apply", rebooting, "--lab", "--limit", "halo-1");
+        assertThat(again.code()).as(again.output()).isEqualTo(1);
+        assertThat(again.output())
+                .contains("amd_iommu: active (none), configured off; this was configured before the host's last boot")
+                .contains("0 reboots");
+        program.succeed("apply", manually, "--lab");
         converges(rebooting);
     }
 

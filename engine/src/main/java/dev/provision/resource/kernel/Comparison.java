@@ -53,6 +53,11 @@ final class Comparison {
                     ? List.of()
                     : List.of("kernel: active " + running.release() + ", configured "
                             + next.orElseThrow().release());
+            if (observed.settled() && !runs) {
+                return Assessment.of(List.of(futile(reasons.get(0))))
+                        .withNotes(notes)
+                        .withResult(result);
+            }
             return Assessment.of(List.of())
                     .withRebootReasons(reasons)
                     .withNotes(notes)
@@ -62,6 +67,21 @@ final class Comparison {
                         List.of(change(next.map(Observed.Installed::release).orElse(running.release()))))
                 .withNotes(notes)
                 .withResult(result);
+    }
+
+    private static Change futile(String reason) {
+        return Change.futileReboot(reason, "check that the boot loader reads this menu and starts its default entry");
+    }
+
+    /** Without grubby the menu is generated again, which puts the newest kernel first and follows GRUB_DEFAULT. */
+    private void refusePinned() throws CannotPlan {
+        Optional<String> pinned = observed.pinned();
+        if (!observed.grubby() && pinned.isPresent()) {
+            throw new CannotPlan(
+                    "GRUB starts the entry \"" + pinned.get()
+                            + "\" by default, whatever kernel is newest, and that one is not " + rule.wanted(),
+                    "set GRUB_DEFAULT=0 in /etc/default/grub and run update-grub, or choose an entry of a good kernel");
+        }
     }
 
     private Data.Dict result(boolean runs, Optional<Observed.Installed> next) {
@@ -96,6 +116,7 @@ final class Comparison {
                     held.get() + " is held, and no installed kernel is " + rule.wanted(),
                     Holds.release(rule.tools(), held.get()));
         }
+        refusePinned();
         Fragment script = Fragment.of(
                 INSTALL,
                 root,
@@ -115,7 +136,15 @@ final class Comparison {
     }
 
     /** With grubby the kernel is named; elsewhere the menu is made anew, which puts the newest first. */
-    private Change choose(String before, String release) {
+    private Change choose(String before, String release) throws CannotPlan {
+        refusePinned();
+        Observed.Installed newest =
+                observed.installed().get(observed.installed().size() - 1);
+        if (!observed.grubby() && observed.menu() && !newest.release().equals(release)) {
+            throw new CannotPlan(
+                    "GRUB starts the newest kernel, " + newest.release() + ", which is not " + rule.wanted(),
+                    "remove that kernel, or set GRUB_DEFAULT in /etc/default/grub to an entry of " + release);
+        }
         Change change = Change.of(
                 "boot " + release + " next",
                 List.of(new Diff.Field("next kernel", before, release)),

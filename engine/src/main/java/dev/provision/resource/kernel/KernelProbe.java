@@ -27,6 +27,7 @@ record KernelProbe(String root, Rule rule) implements Probe<Observed> {
         List<Observed.Installed> installed = new ArrayList<>();
         List<String> held = new ArrayList<>();
         Optional<String> next = Optional.empty();
+        Optional<String> pinned = Optional.empty();
         List<String> lines = Lines.of(output.text());
         for (String line : lines) {
             String[] words = line.split(" ");
@@ -34,6 +35,8 @@ record KernelProbe(String root, Rule rule) implements Probe<Observed> {
                 installed.add(new Observed.Installed(words[1], words[2], words[3].equals("yes")));
             } else if (words.length == 2 && words[0].equals("next")) {
                 next = Optional.of(words[1]);
+            } else if (line.startsWith("pinned ")) {
+                pinned = Optional.of(line.substring("pinned ".length()).strip());
             } else if (words.length == 2 && words[0].equals("held")) {
                 held.add(words[1]);
             }
@@ -41,6 +44,14 @@ record KernelProbe(String root, Rule rule) implements Probe<Observed> {
         if (!lines.contains("end")) {
             throw new Unreadable("the installed kernels could not be seen: " + output.errors());
         }
-        return new Observed(installed, next, new Holds(held), lines.contains("ostree"), lines.contains("grubby"));
+        return new Observed(
+                installed,
+                next,
+                lines.contains("menu"),
+                pinned,
+                lines.contains("settled"),
+                new Holds(held),
+                lines.contains("ostree"),
+                lines.contains("grubby"));
     }
 }

@@ -7,8 +7,19 @@ import java.util.Optional;
 /**
  * @param installed lowest first, as the host sorts them
  * @param next the release that the boot loader takes next; empty if that cannot be told
+ * @param menu whether GRUB has a generated menu
+ * @param pinned the entry that GRUB_DEFAULT makes every menu start; empty if that is the first
+ * @param settled whether all that decides about the next kernel is older than the running boot
  */
-record Observed(List<Installed> installed, Optional<String> next, Holds holds, boolean ostree, boolean grubby) {
+record Observed(
+        List<Installed> installed,
+        Optional<String> next,
+        boolean menu,
+        Optional<String> pinned,
+        boolean settled,
+        Holds holds,
+        boolean ostree,
+        boolean grubby) {
     Observed {
         installed = List.copyOf(installed);
     }

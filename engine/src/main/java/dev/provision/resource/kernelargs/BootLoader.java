@@ -5,7 +5,7 @@ import dev.provision.resource.Step;
 import java.util.List;
 
 /** What configures the arguments of the next boot, with what it is configured to now. */
-sealed interface BootLoader permits Grubby, Grub, RpmOstree {
+sealed interface BootLoader permits Entries, Grub, ProxmoxBoot, RpmOstree {
     /** Every place that has to carry an argument for it to be configured. */
     List<Place> places();
 
@@ -27,11 +27,12 @@ sealed interface BootLoader permits Grubby, Grub, RpmOstree {
         }
     }
 
-    /** What the scripts check after writing: a pattern and the words that must stand for it, a line each. */
+    /** What the scripts check after writing: the name of a key (or name=value where only that value is meant) and the words
+     * that must stand for it, a line each. */
     static String expectation(List<Owned> owned) {
         StringBuilder lines = new StringBuilder();
         for (Owned one : owned) {
-            lines.append(one.pattern());
+            lines.append(Argument.name(one.key())).append(one.only().isEmpty() ? "" : "=" + one.only());
             one.words().forEach(word -> lines.append(' ').append(word));
             lines.append('\n');
         }

@@ -2,6 +2,7 @@ package dev.provision.resource.kernelargs;
 
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
+import dev.provision.resource.versions.BootMenu;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
 import dev.provision.source.Lines;
@@ -11,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the boot loader (in the order of domain.md 2.1) and reads every place where it keeps arguments. */
+/** Determines what started the running kernel, and reads every place where that boot loader keeps arguments. */
 record KernelArgsProbe(String root) implements Probe<Observed> {
-    private static final String SCRIPT = ScriptFile.read(KernelArgsProbe.class, "common.sh", "probe.sh");
+    private static final String SCRIPT =
+            BootMenu.SCRIPT + ScriptFile.read(KernelArgsProbe.class, "common.sh", "starter.sh", "probe.sh");
 
     @Override
     public Fragment fragment() {
@@ -31,18 +33,28 @@ record KernelArgsProbe(String root) implements Probe<Observed> {
         if (!lines.containsKey("end") || !lines.containsKey("cmdline")) {
             throw new Unreadable("the boot loader's configuration could not be read: " + output.errors());
         }
-        List<String> found = new ArrayList<>(lines.getOrDefault("found", List.of()));
-        found.addAll(lines.getOrDefault("failed", List.of()));
+        Optional<Refusal> refusal = Refusal.read(lines);
         return new Observed(
                 Argument.line(joined(lines, "cmdline")),
-                lines.containsKey("failed") ? Optional.empty() : loader(lines),
-                found,
+                refusal.isPresent() ? Optional.empty() : loader(lines),
+                refusal,
+                decisive(lines),
+                lines.containsKey("settled"),
+                lines.containsKey("leftover"),
                 lines.containsKey("amdttm"),
                 parameters(lines.getOrDefault("parameter", List.of())),
                 lines.getOrDefault("modprobe", List.of()).stream()
                         .map(line -> line.split(" ", 2))
                         .map(parts -> new Observed.Option(parts[0], parts.length > 1 ? parts[1] : ""))
                         .toList());
+    }
+
+    /** The entry that GRUB starts by default, where it is one whose arguments are not managed. */
+    private static Optional<BootLoader.Place> decisive(Map<String, List<String>> lines) {
+        return lines.containsKey("decisive")
+                ? Optional.of(
+                        new BootLoader.Place(joined(lines, "decisive-name"), Argument.line(joined(lines, "decisive"))))
+                : Optional.empty();
     }
 
     private static Map<String, String> parameters(List<String> lines) {
@@ -57,29 +69,35 @@ record KernelArgsProbe(String root) implements Probe<Observed> {
     private Optional<BootLoader> loader(Map<String, List<String>> lines) throws Unreadable {
         Managed managed = Managed.read(lines.getOrDefault("managed", List.of()));
         List<String> entries = lines.getOrDefault("entry", List.of());
+        Optional<String> cmdline =
+                lines.containsKey("kernel-cmdline") ? Optional.of(joined(lines, "kernel-cmdline")) : Optional.empty();
         switch (joined(lines, "loader")) {
             case "rpm-ostree":
                 return Optional.of(new RpmOstree(Argument.line(joined(lines, "kargs"))));
-            case "grubby":
-                Optional<String> cmdline = lines.containsKey("kernel-cmdline")
-                        ? Optional.of(joined(lines, "kernel-cmdline"))
-                        : Optional.empty();
+            case "proxmox":
+                return Optional.of(new ProxmoxBoot(cmdline, lines.containsKey("interrupted"), root));
+            case "entries grub", "entries systemd-boot":
                 Optional<List<Argument>> defaults =
-                        lines.containsKey("defaults") ? Optional.of(defaults(lines)) : Optional.empty();
-                return Optional.of(
-                        new Grubby(entries, cmdline, defaults, managed, lines.containsKey("interrupted"), root));
+                        lines.containsKey("defaults") ? Optional.of(Argument.line(defaults(lines))) : Optional.empty();
+                String started = joined(lines, "loader").substring("entries ".length());
+                return Optional.of(new Entries(
+                        started, entries, cmdline, lines.containsKey("kernel-install"), defaults, managed, root));
             case "grub":
-                return Optional.of(new Grub(lines.containsKey("dropins"), defaults(lines), entries, managed, root));
+                Optional<Grub.Later> later = lines.containsKey("later")
+                        ? Optional.of(new Grub.Later(
+                                joined(lines, "later"), joined(lines, "later-linux"), joined(lines, "later-default")))
+                        : Optional.empty();
+                return Optional.of(new Grub(defaults(lines), entries, later, managed, root));
             default:
-                return Optional.empty();
+                throw new Unreadable("the boot loader's configuration could not be read");
         }
     }
 
-    private static List<Argument> defaults(Map<String, List<String>> lines) throws Unreadable {
+    private static String defaults(Map<String, List<String>> lines) throws Unreadable {
         if (!lines.containsKey("linux") || !lines.containsKey("default")) {
             throw new Unreadable("/etc/default/grub and its drop-ins cannot be evaluated by sh");
         }
-        return Argument.line(joined(lines, "linux") + " " + joined(lines, "default"));
+        return joined(lines, "linux") + " " + joined(lines, "default");
     }
 
     private static String joined(Map<String, List<String>> lines, String word) {

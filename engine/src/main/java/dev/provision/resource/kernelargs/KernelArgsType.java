@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code kernel_args}: keys that the next boot must have with these values, or must not have. */
 public final class KernelArgsType implements ResourceType<KernelArgs, Observed> {
+    private static final String LEFTOVER = "/etc/default/.grub.provision-before is a copy of /etc/default/grub that an"
+            + " interrupted run of an earlier version left; it is never restored: compare the two and delete it";
+
     private final String root;
 
     public KernelArgsType() {
@@ -65,13 +68,11 @@ public final class KernelArgsType implements ResourceType<KernelArgs, Observed> 
     @Override
     public Assessment plan(KernelArgs desired, Observed observed, Outlook outlook) throws CannotPlan {
         List<Owned> all = desired.on(outlook.facts(), observed.amdttm());
-        if (observed.loader().isEmpty()) {
-            throw new CannotPlan(
-                    "no supported boot loader answers: "
-                            + (observed.found().isEmpty() ? "none was found" : String.join("; ", observed.found())),
-                    "supported are grubby, GRUB with /etc/default/grub, and rpm-ostree");
+        if (observed.refusal().isPresent()) {
+            throw observed.refusal().get().exception();
         }
-        BootLoader loader = observed.loader().get();
+        BootLoader loader = observed.loader().orElseThrow();
+        refuseUnmanagedDefault(all, observed);
         List<Owned> wrong = new ArrayList<>();
         List<Diff> diffs = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
@@ -85,9 +86,13 @@ public final class KernelArgsType implements ResourceType<KernelArgs, Observed> 
             }
         }
         if (loader.interrupted()) {
-            diffs.add(new Diff.Field("/etc/default/grub", "an edit that was cut off", "whole"));
+            diffs.add(new Diff.Field("boot entries", "not generated since the last edit", "generated"));
         }
         List<Change> changes = new ArrayList<>();
+        if (wrong.isEmpty() && observed.settled() && !reasons.isEmpty()) {
+            changes.add(futile(reasons));
+            reasons = List.of();
+        }
         if (!wrong.isEmpty()) {
             String wishes = wrong.stream().map(KernelArgsType::wish).collect(Collectors.joining(", "));
             Change change = Change.of(wishes, diffs, loader.write(wrong));
@@ -97,11 +102,40 @@ public final class KernelArgsType implements ResourceType<KernelArgs, Observed> 
         List<Remark> remarks = Remarks.on(all, observed, outlook.facts());
         return Assessment.of(changes)
                 .withRebootReasons(reasons)
-                .withNotes(remarks.stream()
-                        .filter(remark -> !remark.knownBeforehand())
-                        .map(Remark::text)
+                .withNotes(Stream.concat(
+                                remarks.stream()
+                                        .filter(remark -> !remark.knownBeforehand())
+                                        .map(Remark::text),
+                                observed.leftover() ? Stream.of(LEFTOVER) : Stream.empty())
                         .toList())
                 .withResult(result(all, observed, loader, remarks));
+    }
+
+    /** Another boot would change nothing: the last one had the same configuration. */
+    private static Change futile(List<String> reasons) {
+        return Change.futileReboot(
+                String.join("; ", reasons),
+                "check that the boot loader starts the default entry and reads the configuration that was written, and"
+                        + " that no later boot stage (kexec, firmware) replaces the arguments");
+    }
+
+    /** An entry that is not managed is left as it is; if it is what starts, it decides. */
+    private static void refuseUnmanagedDefault(List<Owned> all, Observed observed) throws CannotPlan {
+        if (observed.decisive().isEmpty()) {
+            return;
+        }
+        BootLoader.Place entry = observed.decisive().get();
+        String missing = all.stream()
+                .filter(one -> !one.holds(entry.arguments()))
+                .map(KernelArgsType::wish)
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw new CannotPlan(
+                    "GRUB starts the entry \"" + entry.name() + "\" by default, whose arguments are not managed: "
+                            + missing,
+                    "make a generated entry the default (GRUB_DEFAULT in /etc/default/grub, grub2-set-default), or set"
+                            + " the arguments in that entry");
+        }
     }
 
     /** Of each key the value that is active and the one that the next boot has, empty if none; and the remarks. */

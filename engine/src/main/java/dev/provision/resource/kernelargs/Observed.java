@@ -8,7 +8,10 @@ import java.util.Optional;
 /**
  * @param active the running kernel's arguments
  * @param loader empty if none is supported
- * @param found what was found of boot loaders where none is supported, or why it does not answer
+ * @param refusal why the boot loader's arguments cannot be changed
+ * @param decisive the entry that starts by default, where it is one whose arguments are not managed
+ * @param settled whether all that configures the next boot is older than the running boot
+ * @param leftover whether an earlier version of this program was interrupted while it edited /etc/default/grub
  * @param amdttm whether AMD's out-of-tree memory manager is loaded, or built for a kernel that is installed
  * @param parameters what loaded modules really run with, by the argument that sets it; only those that show it unchanged
  * @param options what modprobe.d sets
@@ -16,13 +19,15 @@ import java.util.Optional;
 record Observed(
         List<Argument> active,
         Optional<BootLoader> loader,
-        List<String> found,
+        Optional<Refusal> refusal,
+        Optional<BootLoader.Place> decisive,
+        boolean settled,
+        boolean leftover,
         boolean amdttm,
         Map<String, String> parameters,
         List<Option> options) {
     Observed {
         active = List.copyOf(active);
-        found = List.copyOf(found);
         parameters = Map.copyOf(parameters);
         options = List.copyOf(options);
     }

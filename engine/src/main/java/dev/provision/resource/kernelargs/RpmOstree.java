@@ -12,7 +12,7 @@ import java.util.List;
  * An image-based system: rpm-ostree makes a new deployment with other arguments, and the one before stays for a way back.
  */
 record RpmOstree(List<Argument> arguments) implements BootLoader {
-    private static final String SCRIPT = ScriptFile.read(RpmOstree.class, "carries.sh", "ostree.sh");
+    private static final String SCRIPT = ScriptFile.read(RpmOstree.class, "words.sh", "ostree.sh");
 
     RpmOstree {
         arguments = List.copyOf(arguments);

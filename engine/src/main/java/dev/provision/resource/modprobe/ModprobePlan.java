@@ -183,10 +183,9 @@ final class ModprobePlan {
             if (sinceBoot) {
                 reasons.add(reason.get());
             } else {
-                changes.add(Change.finding(
-                        reason.get() + ", although that was configured before the boot: look for what sets it after"
-                                + " that, or loads the module before /etc/modprobe.d is there",
-                        List.of()));
+                changes.add(Change.futileReboot(
+                        reason.get(),
+                        "look for what sets it after that, or loads the module before /etc/modprobe.d is there"));
             }
         } else if (wanted.blacklisted() && observed.loaded()) {
             if (sinceBoot) {

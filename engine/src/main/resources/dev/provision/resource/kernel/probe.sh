@@ -7,7 +7,13 @@ for image in "$r"/boot/vmlinuz-*; do
     if ! [ -d "$r/lib/modules/$release" ] && ! [ -d "$r/usr/lib/modules/$release" ]; then continue; fi
     kernel_row "$release" "$@"
 done | sort -V | sed 's/^/kernel /'
-printf 'next %s\n' "$(default_kernel)"
+next=$(default_kernel)
+printf 'next %s\n' "$next"
+config=$(grub_config)
+changed "$config" "$r/boot/grub2/grubenv" "$r/boot/grub/grubenv" "$r"/boot/loader/entries/*.conf "$r/boot/vmlinuz-$next"
+settled
+pinned | sed -n 's/^..*/pinned &/p'
+if [ -n "$config" ]; then echo menu; fi
 held | sed 's/^/held /'
 if [ -e "$r/run/ostree-booted" ]; then echo ostree; fi
 if command -v grubby >/dev/null 2>&1; then echo grubby; fi

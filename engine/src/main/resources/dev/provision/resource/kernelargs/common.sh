@@ -7,51 +7,62 @@ show() {
     echo
 }
 
-# What a shell makes of the GRUB defaults: they are sh, and only sh knows what they come to. Nothing is printed when they
-# cannot be evaluated. $1: the root; $2: "dropins" where grub-mkconfig reads /etc/default/grub.d too, and does without the file.
-defaults() {
-    env -i PATH="$PATH" sh -c '
-        {
-            if [ "$2" = alone ] || [ -e "$1/etc/default/grub" ]; then . "$1/etc/default/grub"; fi
-            if [ "$2" = dropins ]; then
-                for file in "$1"/etc/default/grub.d/*.cfg; do
-                    if [ -e "$file" ]; then . "$file"; fi
-                done
-            fi
-        } </dev/null >/dev/null 2>&1
-        printf "linux %s\n" "$(printf %s "$GRUB_CMDLINE_LINUX" | tr "\n\t" "  ")"
-        printf "default %s\n" "$(printf %s "$GRUB_CMDLINE_LINUX_DEFAULT" | tr "\n\t" "  ")"
-    ' sh "$1" "$2" 2>/dev/null
-}
-
-# Whether this distribution's grub-mkconfig reads drop-ins: Debian's and Ubuntu's do by a patch, the others do not.
-dropins() {
-    mkconfig=$(command -v grub-mkconfig) || return 1
-    grep -q 'default/grub\.d' "$mkconfig"
-}
-
-# The arguments in grub.cfg of every Linux entry of this system that is not a recovery one.
+# The arguments in grub.cfg of every Linux entry of this system that is not a recovery one; of "all" with the others.
 linux_lines() {
-    LC_ALL=C awk '
+    LC_ALL=C awk -v all="${2-}" '
         /^### BEGIN / { ours = ($3 ~ /_linux(_zfs)?$/) }
         /^### END / { ours = 0 }
         /^[ \t]*(menuentry|submenu) / { recovery = /recovery/ }
-        ours && !recovery && /^[ \t]*linux(16|efi)?[ \t]/ {
+        (all || (ours && !recovery)) && /^[ \t]*linux(16|efi)?[ \t]/ {
             sub(/^[ \t]*linux(16|efi)?[ \t]+[^ \t]+[ \t]*/, "")
             print
         }
     ' "$1"
 }
 
-# The arguments of every boot entry that is not a rescue one, from grubby's listing on standard input; the value reaches
-# from the first quote of its line to the last, since grubby escapes nothing.
-entry_lines() {
-    LC_ALL=C awk '
-        function flush() { if (linux && !rescue) print args }
-        /^index=/ { flush(); linux = 0; rescue = 0; args = "" }
-        /^kernel="..*"/ { linux = 1; if (/rescue/) rescue = 1 }
-        /^id=.*-rescue/ { rescue = 1 }
-        /^args="/ { args = $0; sub(/^args="/, "", args); sub(/"[^"]*$/, "", args) }
-        END { flush() }
-    '
+# The directories of boot loader entries: GRUB reads one, systemd-boot those of its own and of the extended partition.
+entry_directories() {
+    for directory in "$r/boot/loader/entries" "$r/efi/loader/entries" "$r/boot/efi/loader/entries"; do
+        if [ "$1" = grub ] && [ "$directory" != "$r/boot/loader/entries" ]; then continue; fi
+        if ls "$directory"/*.conf >/dev/null 2>&1; then printf '%s\n' "$directory"; fi
+    done
 }
+
+# The words of boot loader entries, with $kernelopts of GRUB's environment block in its place. For each file of an entry: "managed",
+# or "rescue", or "foreign" for what is no Linux kernel of this system (another root, or no kernel at all), the file and its
+# arguments behind a tab. An entry of another machine id is this system's if its root is: images are installed under one id
+# and run under another. Where no root is the running one (spelled differently, say), the root proves nothing.
+entries() {
+    entry_directories "$1" | while read -r directory; do
+        LC_ALL=C KERNELOPTS=$(grub_variable kernelopts) awk -v running="$(cat "$r/proc/cmdline" 2>/dev/null)" '
+            function root_of(line,   n, i, words, place) {
+                n = split(line, words, /[ \t]+/)
+                for (i = 1; i <= n; i++) if (words[i] ~ /^root=/ || words[i] ~ /^rootflags=.*subvol/) place = place " " words[i]
+                return place
+            }
+            function flush(   at) {
+                if (file == "") return
+                at = index(options, "$kernelopts")
+                if (at) options = substr(options, 1, at - 1) ENVIRON["KERNELOPTS"] substr(options, at + 11)
+                state = "managed"
+                if (linux == "") state = "foreign"
+                else if (linux ~ /rescue/ || file ~ /rescue[^\/]*$/) state = "rescue"
+                else if (root_of(options) != "" && root_of(running) != "" && root_of(options) != root_of(running)) state = "other"
+                if (state == "managed") managed = 1
+                row[++rows] = state; rest[rows] = file "\t" options
+            }
+            FNR == 1 { flush(); file = FILENAME; linux = ""; options = "" }
+            /^[ \t]*linux[ \t]/ { linux = $2 }
+            /^[ \t]*options[ \t]/ { sub(/^[ \t]*options[ \t]+/, ""); options = options (options == "" ? "" : " ") $0 }
+            END {
+                flush()
+                for (i = 1; i <= rows; i++) print (row[i] != "other" ? row[i] : managed ? "foreign" : "managed") " " rest[i]
+            }
+        ' "$directory"/*.conf
+    done
+}
+
+editenv() { command -v grub2-editenv || command -v grub-editenv; }
+
+# The arguments that kernel-install gives to new kernels: all lines but comments.
+kernel_cmdline() { LC_ALL=C grep -v '^[[:blank:]]*#' "$1" | tr '\n' ' '; }

@@ -17,49 +17,104 @@ if [ $# -gt 0 ]; then
         sub(/^[ \t]*options[ \t]+/, "") { print "modprobe " substr(FILENAME, skip + 1) " " $0 }
     ' "$@"
 fi
-if [ -e "$r/run/ostree-booted" ]; then
-    echo 'loader rpm-ostree'
-    if line=$(rpm-ostree kargs 2>&1); then
-        printf '%s\n' "$line" | sed 's/^/kargs /'
-    else
-        printf '%s\n' "$line" | sed 's/^/failed /'
-    fi
-elif command -v grubby >/dev/null 2>&1 && ls "$r"/boot/loader/entries/*.conf >/dev/null 2>&1; then
-    echo 'loader grubby'
-    if listing=$(LC_ALL=C grubby --info=ALL 2>&1); then
-        printf '%s\n' "$listing" | entry_lines | sed 's/^/entry /'
-    else
-        printf '%s\n' "$listing" | sed 's/^/failed /'
-    fi
-    show kernel-cmdline "$r/etc/kernel/cmdline"
-    if [ -e "$r/etc/default/.grub.provision-before" ]; then echo interrupted; fi
-    if [ -f "$r/etc/default/grub" ]; then
-        echo defaults
-        defaults "$r" alone
-        LC_ALL=C sed -n 's/^# provision-/managed /p' "$r/etc/default/grub"
-    fi
-elif ! command -v grubby >/dev/null 2>&1 && { command -v update-grub || command -v grub-mkconfig; } >/dev/null 2>&1 &&
-    { [ -f "$r/etc/default/grub" ] || { dropins && [ -f "$r/boot/grub/grub.cfg" ]; }; }; then
-    echo 'loader grub'
-    echo defaults
-    if dropins; then
-        echo dropins
-        defaults "$r" dropins
-        if [ -f "$r/etc/default/grub.d/99-provision.cfg" ]; then
-            LC_ALL=C sed -n 's/^# provision-/managed /p' "$r/etc/default/grub.d/99-provision.cfg"
-        fi
-    else
-        defaults "$r" alone
-        LC_ALL=C sed -n 's/^# provision-/managed /p' "$r/etc/default/grub"
-    fi
-    if [ -f "$r/boot/grub/grub.cfg" ]; then linux_lines "$r/boot/grub/grub.cfg" | sed 's/^/entry /'; fi
-else
-    command -v grubby >/dev/null 2>&1 && echo 'found grubby, but no entry under /boot/loader/entries (is /boot mounted?)'
-    [ -e "$r/etc/kernelstub/configuration" ] && echo 'found kernelstub'
-    command -v grub2-mkconfig >/dev/null 2>&1 && echo 'found grub2-mkconfig'
-    if [ -d "$r/boot/efi/loader/entries" ] || [ -d "$r/efi/loader/entries" ] || [ -e "$r/boot/loader/loader.conf" ]; then
-        echo 'found systemd-boot'
-    fi
-    [ -e "$r/etc/kernel/cmdline" ] && echo 'found /etc/kernel/cmdline'
+
+# Whether a write of ours would find room; what stands in the way of one is told before it begins.
+room() {
+    free=$(df -Pk "$1" | awk 'NR == 2 { print $4 }')
+    if [ "${free:-0}" -lt 1024 ]; then echo "full ${1#"$r"}"; fi
+}
+block() {
+    if awk '/^# provision: begin$/ { open = 1 } /^# provision: end$/ { open = 0 } END { exit !open }' "$1"; then echo "unended ${1#"$r"}"; fi
+    LC_ALL=C sed -n 's/^# provision-/managed /p' "$1"
+}
+
+loader=$(starter)
+if [ "$loader" = grub ]; then
+    source=$(grub_source)
+    case $source in unsupported*) loader=$source ;; *) loader=grub-$source ;; esac
 fi
+case $loader in
+    rpm-ostree)
+        echo 'loader rpm-ostree'
+        if line=$(rpm-ostree kargs 2>&1); then
+            printf '%s\n' "$line" | sed 's/^/kargs /'
+        else
+            printf '%s\n' "$line" | sed 's/^/failed /'
+        fi ;;
+    proxmox)
+        echo 'loader proxmox'
+        if ! command -v proxmox-boot-tool >/dev/null 2>&1; then echo 'refused proxmox-boot-tool is not installed'; fi
+        if [ -e "$r/etc/kernel/cmdline" ]; then kernel_cmdline "$r/etc/kernel/cmdline" | sed 's/^/kernel-cmdline /'; echo; fi
+        if [ -e "$r/etc/kernel/.cmdline.provision-refresh" ]; then echo interrupted; fi
+        changed "$r/etc/kernel/cmdline" ;;
+    grub-entries | systemd-boot)
+        echo "loader entries ${loader%-entries}"
+        started=${loader%-entries}
+        entries "$started" | while IFS='	' read -r head line; do
+            case $head in managed*) printf 'entry %s\n' "$line" ;; esac
+        done
+        if [ "$started" = grub ]; then
+            config=$(grub_config)
+            wanted=$(grub_default "$config")
+            [ -z "$config" ] || other=$(grub_entry "$config" "$wanted" | sed -n 's/^named [a-z]* [^ ]* *//p')
+            if [ -n "${other-}" ]; then
+                printf 'decisive %s\n' "$other"
+                printf 'decisive-name %s\n' "$wanted"
+            else
+                entries grub | while IFS='	' read -r head line; do
+                    file=${head##*/}
+                    case $head in managed*) continue ;; esac
+                    if [ "${file%.conf}" = "$wanted" ]; then
+                        printf 'decisive %s\n' "$line"
+                        printf 'decisive-name %s\n' "$wanted"
+                    fi
+                done
+            fi
+            if [ -f "$r/etc/default/grub" ]; then
+                echo defaults
+                defaults "$r" alone
+                block "$r/etc/default/grub"
+                changed "$r/etc/default/grub"
+            fi
+            if [ -n "$(grub_variable kernelopts)" ] && ! editenv >/dev/null; then
+                echo 'refused kernelopts of grubenv cannot be changed: grub2-editenv is not installed'
+            fi
+        fi
+        if [ -e "$r/etc/kernel/cmdline" ]; then
+            kernel_cmdline "$r/etc/kernel/cmdline" | sed 's/^/kernel-cmdline /'
+            echo
+            changed "$r/etc/kernel/cmdline"
+        elif [ "$started" = grub ] || command -v kernel-install >/dev/null 2>&1; then
+            echo kernel-install
+        fi
+        for directory in $(entry_directories "$started"); do
+            changed "$directory"/*.conf
+            room "$directory"
+        done ;;
+    grub-menu)
+        echo 'loader grub'
+        config=$(grub_config)
+        file=$r/etc/default/grub
+        reads=alone
+        if dropins; then reads=dropins file=$r/etc/default/grub.d/99-provision.cfg; fi
+        if [ "$reads" = alone ] && ! [ -f "$file" ]; then echo 'refused GRUB without /etc/default/grub'; fi
+        echo defaults
+        defaults "$r" $reads
+        if [ $reads = dropins ]; then
+            echo dropins
+            defaults "$r" dropins later
+        fi
+        if [ -f "$file" ]; then block "$file"; fi
+        changed "$file" "$config"
+        if [ -n "$config" ]; then
+            linux_lines "$config" | sed 's/^/entry /'
+            wanted=$(grub_default "$config")
+            grub_entry "$config" "$wanted" | sed -n 's/^named other [^ ]* */decisive /p; s/^first other [^ ]* */decisive /p'
+            printf 'decisive-name %s\n' "$wanted"
+        fi
+        room "$r/boot" ;;
+    *) printf '%s\n' "$loader" ;;
+esac
+if [ -e "$r/etc/default/.grub.provision-before" ]; then echo leftover; fi
+settled
 echo end

@@ -123,62 +123,6 @@ kernel_row() {
     printf '%s %s %s\n' "$release" "$version" "$fixed"
 }
 
-# What grub.cfg starts when it is told $1 (an index, a title or an id; > leads into a submenu): the release of its kernel.
-# GRUB takes the first entry where nothing is so called.
-grub_entry() {
-    LC_ALL=C awk -v wanted="$1" '
-        function quoted(line, after,   i) {
-            if (after != "") { i = index(line, after); if (!i) return ""; line = substr(line, i + length(after)) }
-            i = index(line, "\047")
-            if (!i) return ""
-            line = substr(line, i + 1)
-            return substr(line, 1, index(line, "\047") - 1)
-        }
-        function called(part, number) { return part == number || part == title || part == id }
-        BEGIN { parts = split(wanted, part, ">"); level = 1; right = 1; depth = 0; counts[1] = 0 }
-        /^[ \t]*function .*\{[ \t]*$/ { kind[++depth] = "other" }
-        /^[ \t]*(menuentry|submenu) .*\{[ \t]*$/ {
-            title = quoted($0, ""); id = quoted($0, "menuentry_id_option")
-            match_here = right == level && level <= parts && called(part[level], counts[level]++)
-            kind[++depth] = $1
-            if ($1 == "submenu") { level++; counts[level] = 0; if (match_here) right = level }
-            else inside = match_here && level == parts
-        }
-        /^[ \t]*linux(16|efi)?[ \t]/ {
-            release = $2
-            if (sub(/.*vmlinuz-/, "", release)) {
-                if (first == "") first = release
-                if (inside && found == "") found = release
-            }
-        }
-        /^[ \t]*\}[ \t]*$/ {
-            if (kind[depth] == "menuentry") inside = 0
-            if (kind[depth] == "submenu") { if (right == level) right--; level-- }
-            if (depth > 0) depth--
-        }
-        END { if (found == "") found = first; if (found != "") print found }
-    ' "$r/boot/grub/grub.cfg"
-}
-
-# The release of the kernel that the boot loader takes next, or nothing if that cannot be told.
-default_kernel() {
-    if command -v grubby >/dev/null 2>&1; then
-        kernel=$(grubby --default-kernel 2>/dev/null)
-        case $kernel in */vmlinuz-*) printf '%s\n' "${kernel##*/vmlinuz-}" ;; esac
-        return
-    fi
-    if ! [ -r "$r/boot/grub/grub.cfg" ]; then return; fi
-    saved() { sed -n "s/^$1=//p" "$r/boot/grub/grubenv" 2>/dev/null | head -n 1; }
-    entry=$(saved next_entry)
-    if [ -z "$entry" ]; then
-        entry=$(sed -n 's/^[[:blank:]]*set default="\([^"]*\)".*/\1/p' "$r/boot/grub/grub.cfg" |
-            grep -vxF "\${next_entry}" | tail -n 1)
-    fi
-    # shellcheck disable=SC2016 # this is GRUB's language
-    case $entry in '${saved_entry}') entry=$(saved saved_entry) ;; esac
-    grub_entry "${entry:-0}"
-}
-
 # Ends a script that could not make the boot loader take another kernel than $1.
 still_starts() {
     say "the boot loader would still start $1: look at GRUB_DEFAULT in /etc/default/grub, and at newer kernels that are bad"

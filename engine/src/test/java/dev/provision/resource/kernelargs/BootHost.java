@@ -39,7 +39,6 @@ final class BootHost {
 
     static BootHost fedora(Path folder, String shell) {
         BootHost boot = new BootHost(folder, shell);
-        boot.host.command("grubby", ScratchHost.resource(BootHost.class, "grubby"));
         boot.entry("abc-6.17.9", "/boot/vmlinuz-6.17.9", "root=UUID=1 ro rhgb quiet $tuned_params");
         boot.entry("abc-6.16.3", "/boot/vmlinuz-6.16.3", "root=UUID=1 ro rhgb quiet $tuned_params");
         boot.entry("abc-0-rescue", "/boot/vmlinuz-0-rescue-abc", "root=UUID=1 ro rescue=1 $tuned_params");

@@ -1,0 +1,160 @@
+# The boot menu of this host. $r is the root.
+
+# The generated configuration that GRUB reads; nothing if there is none.
+grub_config() {
+    for config in "$r/boot/grub2/grub.cfg" "$r/boot/grub/grub.cfg"; do
+        if [ -r "$config" ]; then
+            printf '%s\n' "$config"
+            return
+        fi
+    done
+}
+
+# A variable of GRUB's environment block.
+grub_variable() {
+    for block in "$r/boot/grub2/grubenv" "$r/boot/grub/grubenv"; do
+        if [ -r "$block" ]; then
+            LC_ALL=C sed -n "s/^$1=//p" "$block" | head -n 1
+            return
+        fi
+    done
+}
+
+# What GRUB is told to start: an index, a title or an id; > leads into a submenu. $1: the generated configuration, or nothing.
+grub_default() {
+    entry=$(grub_variable next_entry)
+    if [ -z "$entry" ] && [ -n "$1" ]; then
+        entry=$(sed -n 's/^[[:blank:]]*set default="\([^"]*\)".*/\1/p' "$1" | grep -vxF "\${next_entry}" | tail -n 1)
+        # shellcheck disable=SC2016 # this is GRUB's language
+        case $entry in '${saved_entry}') entry=$(grub_variable saved_entry) ;; esac
+    elif [ -z "$entry" ]; then
+        entry=$(grub_variable saved_entry)
+    fi
+    printf '%s\n' "${entry:-0}"
+}
+
+# What the configuration $1 starts when it is told $2: "named" or "first" (GRUB takes the first entry where nothing is so
+# called), "generated" or "other" (from another section than that of this system's kernels, or for recovery), the image and
+# its arguments.
+grub_entry() {
+    LC_ALL=C awk -v wanted="$2" '
+        function quoted(line, after,   i, mark) {
+            if (after != "") { i = index(line, after); if (!i) return ""; line = substr(line, i + length(after)) }
+            mark = "\047"
+            i = index(line, mark)
+            if (index(line, "\"") && (!i || index(line, "\"") < i)) { mark = "\""; i = index(line, mark) }
+            if (!i) return ""
+            line = substr(line, i + 1)
+            return substr(line, 1, index(line, mark) - 1)
+        }
+        function called(part, number) { return part == number || part == title || (id != "" && part == id) }
+        BEGIN { parts = split(wanted, part, ">"); level = 1; right = 1; depth = 0; counts[1] = 0 }
+        /^### BEGIN / { section = $3 ~ /_linux(_zfs)?$/ ? "generated" : "other" }
+        /^### END / { section = "other" }
+        /^[ \t]*function .*\{[ \t]*$/ { kind[++depth] = "other" }
+        /^[ \t]*(menuentry|submenu) .*\{[ \t]*$/ {
+            title = quoted($0, ""); id = quoted($0, "menuentry_id_option")
+            if (id == "") id = quoted($0, "--id")
+            match_here = right == level && level <= parts && called(part[level], counts[level]++)
+            kind[++depth] = $1
+            if ($1 == "submenu") { level++; counts[level] = 0; if (match_here) right = level }
+            else inside = match_here && level == parts
+            recovery = /recovery/
+        }
+        /^[ \t]*linux(16|efi)?[ \t]/ {
+            line = $0
+            sub(/^[ \t]*linux(16|efi)?[ \t]+/, "", line)
+            line = (recovery ? "other" : section == "" ? "other" : section) " " line
+            if (first == "") first = line
+            if (inside && found == "") found = line
+        }
+        /^[ \t]*\}[ \t]*$/ {
+            if (kind[depth] == "menuentry") inside = 0
+            if (kind[depth] == "submenu") { if (right == level) right--; level-- }
+            if (depth > 0) depth--
+        }
+        END { if (found != "") print "named " found; else if (first != "") print "first " first }
+    ' "$1"
+}
+
+# The release of the kernel that the boot loader takes next, or nothing if that cannot be told.
+default_kernel() {
+    if command -v grubby >/dev/null 2>&1; then
+        kernel=$(grubby --default-kernel 2>/dev/null)
+        case $kernel in */vmlinuz-*) printf '%s\n' "${kernel##*/vmlinuz-}" ;; esac
+        return
+    fi
+    config=$(grub_config)
+    if [ -n "$config" ]; then
+        grub_entry "$config" "$(grub_default "$config")" | sed -n 's/^[a-z]* [a-z]* \([^ ]*vmlinuz-\)\([^ ]*\).*/\2/p'
+    fi
+}
+
+# The latest change of what configures the next boot, in milliseconds; whole seconds count up to their end.
+latest=0
+changed() {
+    latest=$(stat -c '%.3Y|%.3Z|%Y|%Z' "$@" 2>/dev/null | LC_ALL=C awk -F '|' -v "latest=$latest" '
+        { for (i = 1; i <= 2; i++) { time = $i ~ /^[0-9]+\.[0-9]+$/ ? $i * 1000 : $(i + 2) * 1000 + 999; if (time > latest) latest = time } }
+        END { printf "%.0f", latest }')
+}
+
+# Says "settled" if all of that is older than the running boot: another boot would find the same.
+settled() {
+    if [ "$latest" = 0 ]; then return; fi
+    now=$(date +%s%3N)
+    case $now in *[!0-9]*) now=$(date +%s)000 ;; esac
+    LC_ALL=C awk -v "now=$now" -v "latest=$latest" '{ if (latest < now - $1 * 1000) print "settled" }' "$r/proc/uptime" 2>/dev/null
+}
+
+# What a shell makes of the GRUB defaults: they are sh, and only sh knows what they come to. Evaluated as grub-mkconfig does,
+# which ends at the first command that fails; then the only line is "unreadable" and the shell's own words. $1: the root;
+# $2: "dropins" where grub-mkconfig reads /etc/default/grub.d too, and does without the file; $3: "later" to evaluate only the
+# drop-ins that are read after ours, with a word in the place of each of our values.
+defaults() {
+    evaluated=$(env -i PATH="$PATH" sh -c '
+        set -e
+        {
+            if [ "$3" != later ] && { [ "$2" = alone ] || [ -e "$1/etc/default/grub" ]; }; then . "$1/etc/default/grub"; fi
+            if [ "$3" = later ]; then GRUB_CMDLINE_LINUX=provision.linux GRUB_CMDLINE_LINUX_DEFAULT=provision.default; fi
+            if [ "$2" = dropins ]; then
+                for file in "$1"/etc/default/grub.d/*.cfg; do
+                    if ! [ -e "$file" ]; then continue; fi
+                    if [ "$3" = later ] && ! expr "x${file##*/}" ">" x99-provision.cfg >/dev/null; then continue; fi
+                    if [ "$3" = later ]; then names="$names ${file##*/}"; fi
+                    . "$file"
+                done
+            fi
+        } 2>&1 >/dev/null </dev/null
+        set +e
+        if [ "$3" = later ]; then
+            printf "later%s\n" "$names"
+            printf "later-linux %s\n" "$(printf %s "$GRUB_CMDLINE_LINUX" | tr "\n\t" "  ")"
+            printf "later-default %s\n" "$(printf %s "$GRUB_CMDLINE_LINUX_DEFAULT" | tr "\n\t" "  ")"
+            exit
+        fi
+        printf "chosen %s\n" "$GRUB_DEFAULT"
+        printf "bls %s\n" "$GRUB_ENABLE_BLSCFG"
+        printf "linux %s\n" "$(printf %s "$GRUB_CMDLINE_LINUX" | tr "\n\t" "  ")"
+        printf "default %s\n" "$(printf %s "$GRUB_CMDLINE_LINUX_DEFAULT" | tr "\n\t" "  ")"
+    ' sh "$1" "$2" "${3-}" 2>&1) && case $evaluated in *'default '*) printf '%s\n' "$evaluated" | tail -n 4; return ;; esac
+    printf 'unreadable %s\n' "$(printf '%s' "$evaluated" | tail -n 1)"
+}
+
+# The program that writes grub.cfg.
+mkconfig() { command -v grub-mkconfig || command -v grub2-mkconfig; }
+
+# Whether this distribution's grub-mkconfig reads drop-ins: Debian's and Ubuntu's do by a patch, the others do not.
+dropins() { grep -q 'default/grub\.d' "$(mkconfig)" 2>/dev/null; }
+
+# What GRUB_DEFAULT makes the next menu start, if that is not simply the first entry.
+pinned() {
+    if ! [ -e "$r/etc/default/grub" ]; then return; fi
+    reads=alone
+    if dropins; then reads=dropins; fi
+    chosen=$(defaults "$r" "$reads" | sed -n 's/^chosen //p')
+    case $chosen in
+        saved) grub_variable saved_entry ;;
+        0) ;;
+        *) printf '%s\n' "$chosen" ;;
+    esac
+}
