@@ -172,7 +172,7 @@ record Manual(Container desired, Spec wanted, Actual actual, boolean sameImage) 
         desired.tmpfs().forEach(one -> asked.put(one.inside(), one.options()));
         return asked.keySet().equals(actual.tmpfs().keySet())
                 && asked.entrySet().stream().allMatch(one -> List.of(
-                                actual.tmpfs().get(one.getKey()).split(","))
+                                actual.tmpfs().getOrDefault(one.getKey(), "").split(","))
                         .containsAll(one.getValue()));
     }
 
