@@ -10,8 +10,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A locale that is not UTF-8 is named where it is the cause. */
 class LocaleTest {
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    LocaleTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @Test
     void a_path_that_the_locale_cannot_express() throws Exception {

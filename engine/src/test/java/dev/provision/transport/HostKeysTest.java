@@ -113,7 +113,8 @@ class HostKeysTest {
 
     @Test
     void a_key_of_revoked_host_keys_is_refused_even_where_it_is_known() throws Exception {
-        Path home = Files.createDirectories(folder.resolve("home/.ssh")).getParent();
+        Path home = folder.resolve("home");
+        Files.createDirectories(home.resolve(".ssh"));
         Path revoked = folder.resolve("revoked");
         Files.writeString(home.resolve(".ssh/config"), "Host *\n  RevokedHostKeys " + revoked + "\n");
         operator.settings = SshSettings.defaults()
