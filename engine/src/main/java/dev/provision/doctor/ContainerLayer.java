@@ -170,8 +170,8 @@ final class ContainerLayer {
         if (FLOAT_32.contains(dtype)) {
             judgement.add(Finding.warn(DTYPE, "FP32 fails in MIOpen on gfx1151")
                     .observed("--dtype " + dtype)
-                    .rule("--dtype half", "ROCm/rocm-libraries#2169", "ROCm/MIOpen#3796")
-                    .fix(Fix.playbook("container: command: [..., --dtype, half]")));
+                    .rule("--dtype auto, bfloat16 or half", "ROCm/rocm-libraries#2169", "ROCm/MIOpen#3796")
+                    .fix(Fix.playbook("container: command: [..., --dtype, auto]")));
         }
         Optional<MemoryRequest> request = MemoryRequest.written(words)
                 .or(() -> isVllm(container)
@@ -197,9 +197,9 @@ final class ContainerLayer {
         judgement.add(
                 answer.fit() == MemoryBudget.Fit.FITS
                         ? finding
-                        : finding.fix(
-                                Fix.playbook(
-                                        "container: command: [..., --gpu-memory-utilization, \"0.85\", --swap-space, \"10\"]")));
+                        : finding.fix(Fix.playbook(
+                                "container: command: [..., --gpu-memory-utilization, \"0.85\", --swap-space,"
+                                        + " \"10\"]")));
     }
 
     private static boolean isVllm(Instance container) {

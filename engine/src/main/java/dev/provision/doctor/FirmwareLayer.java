@@ -15,6 +15,9 @@ final class FirmwareLayer {
     private static final String TASK = "firmware: {}   # newest that is good; then reboot: { when: required }";
     private static final String RULE = "a MES that is not 0x83, and 0x80 or later";
 
+    /** Seen to hang with SMU firmware 100.6.0; other hosts run it without trouble. */
+    private static final int REPORTED_MES = 0x86;
+
     private FirmwareLayer() {}
 
     static void judge(Known known, Judgement judgement) {
@@ -78,6 +81,13 @@ final class FirmwareLayer {
                     .observed("MES " + seen)
                     .rule(RULE, "ROCm#5590")
                     .fix(Fix.playbook(TASK));
+        }
+        if (Integer.parseUnsignedInt(seen.substring(2), 16) == REPORTED_MES) {
+            return Finding.warn(MES, "the loaded firmware has reports of hangs under sustained load")
+                    .observed("MES " + seen)
+                    .rule(RULE, "ROCm#6165")
+                    .fix(Fix.advice(
+                            "if the GPU hangs without a message, install other firmware: firmware: { deny: [...] }"));
         }
         return Finding.ok(MES, "the loaded firmware is not one that is known to be bad")
                 .observed("MES " + seen)

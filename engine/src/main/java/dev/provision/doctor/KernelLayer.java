@@ -110,6 +110,10 @@ final class KernelLayer {
                         .observed(observed)
                         .rule(rule, sources)
                         .fix(fix);
+            case NEWER ->
+                Finding.warn(ROCM, "this ROCm is newer than every version in the table")
+                        .observed(observed)
+                        .rule(rule, sources);
             case UNKNOWN ->
                 Finding.unknown(ROCM, "the matrix says nothing of this ROCm")
                         .observed(observed)

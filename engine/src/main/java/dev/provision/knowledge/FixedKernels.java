@@ -2,6 +2,7 @@ package dev.provision.knowledge;
 
 import dev.provision.probe.Facts;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The kernels of a distribution that have the fixes for compute on gfx1151 although their upstream version does not tell
@@ -27,8 +28,15 @@ public record FixedKernels(List<Backport> backports, String packageName) {
      */
     public record Backport(String flavour, String version) {
         public boolean concerns(String release) {
-            return flavour.isEmpty() || release.endsWith("-" + flavour);
+            return (flavour.isEmpty() || release.endsWith("-" + flavour)) && reaches(version, release);
         }
+    }
+
+    /** Whether a release is of the series of a version, or of a newer one. */
+    private static boolean reaches(String version, String release) {
+        Optional<Upstream> series = Upstream.of(version);
+        Optional<Upstream> running = Upstream.of(release);
+        return series.isEmpty() || running.isEmpty() || running.get().compareTo(series.get()) >= 0;
     }
 
     /** Those of a distribution; the package is that of the flavour which ends the release. */
@@ -36,7 +44,11 @@ public record FixedKernels(List<Backport> backports, String packageName) {
         List<List<String>> rows = TABLE.of(os);
         String packageName = rows.stream()
                 .filter(row -> !row.get(1).isEmpty() && release.endsWith("-" + row.get(1)))
+                .filter(row -> reaches(row.get(2), release))
                 .findFirst()
+                .or(() -> rows.stream()
+                        .filter(row -> !row.get(1).isEmpty() && release.endsWith("-" + row.get(1)))
+                        .reduce((first, last) -> last))
                 .or(() -> rows.stream().reduce((first, last) -> last))
                 .map(row -> row.get(3))
                 .orElse("kernel");

@@ -33,7 +33,9 @@ public final class RocmKernels {
         OK,
         UNSTABLE,
         NO,
-        UNKNOWN;
+        UNKNOWN,
+        /** Newer than every row. */
+        NEWER;
 
         /** {@code ok}, {@code unstable} or {@code no}. */
         public static Fit of(String written) {
@@ -92,7 +94,15 @@ public final class RocmKernels {
                 .max(Comparator.comparingInt((Row one) -> one.rocm().length())
                         .thenComparing(rows::indexOf, Comparator.reverseOrder()));
         return row.map(one -> new Judgement(fixedKernel ? one.fixed() : one.other(), one.source()))
-                .orElse(new Judgement(Fit.UNKNOWN, ""));
+                .orElse(new Judgement(isNewer(rocm) ? Fit.NEWER : Fit.UNKNOWN, ""));
+    }
+
+    private boolean isNewer(String rocm) {
+        Optional<Upstream> version = Upstream.of(rocm);
+        return version.isPresent()
+                && rows.stream()
+                        .flatMap(row -> Upstream.of(row.rocm()).stream())
+                        .allMatch(row -> version.get().compareTo(row) > 0);
     }
 
     /** All three numbers and a dot after each, so that 7.1 is not the beginning of 7.10. */

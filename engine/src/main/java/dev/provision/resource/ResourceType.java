@@ -29,6 +29,7 @@ public interface ResourceType<D, O> {
      *
      * @param body accepted by the schema; values that depend on a host's answers are not known yet and still stand there as
      *     written ({@link TaskBody#pending})
+     * @throws dev.provision.source.InvalidInput for known values that are invalid on every host
      */
     default List<Problem> remarks(TaskBody body) {
         return List.of();

@@ -77,7 +77,7 @@ final class DiagnosisTest {
                         host -> host.rocm = "7.1.0-52",
                         "kernel.rocm",
                         "FAIL",
-                        "one with ROCm 7.14"),
+                        "one with ROCm 10.1"),
                 fault("a ROCm nobody knows", host -> host.rocm = "9.9.0", "kernel.rocm", "UNKNOWN", ""),
                 fault(
                         "MES 0x83",

@@ -42,6 +42,7 @@ class ContainersOnRealHostsIT {
         RealHosts.require();
         RealHosts.fresh(Kind.DEBIAN, HOST);
         operator = Operator.of(folder, HOST);
+        sh("until docker info >/dev/null 2>&1; do sleep 0.2; done");
     }
 
     @Test
@@ -93,16 +94,15 @@ class ContainersOnRealHostsIT {
     @Order(4)
     void a_manually_started_container_with_the_same_settings_is_kept() throws Exception {
         assertThat(operator.provision("apply", VLLM).code()).isZero();
-        String manual = sh("docker inspect -f \"{{json .Config.Cmd}} {{json .HostConfig.GroupAdd}}\" vllm");
-        String groups = "--group-add 44 --group-add " + sh("stat -c %g /dev/kfd");
-        assertThat(manual).contains("44");
+        String groups = sh("docker inspect -f \"{{range .HostConfig.GroupAdd}}--group-add {{.}} {{end}}\" vllm");
+        assertThat(groups).contains("--group-add 44");
         String environment = sh("docker inspect -f \"{{range .Config.Env}}-e {{.}} {{end}}\" vllm");
-        String arguments = sh("docker inspect -f \"{{join .Args \\\" \\\"}}\" vllm");
+        String arguments = sh("docker inspect -f \"{{range .Args}}{{.}} {{end}}\" vllm");
         sh("docker rm -f vllm");
         sh("docker run -d --name vllm --restart unless-stopped --device /dev/kfd --device /dev/dri " + groups
                 + " --ipc host --cap-add SYS_PTRACE --security-opt seccomp=unconfined -p 0.0.0.0:8000:8000"
                 + " -v /root/.cache/huggingface:/root/.cache/huggingface -v vllm-cache:/root/.cache/vllm "
-                + environment + RealHosts.warehouse() + "/strix/vllm:rocm-gfx1151 " + arguments);
+                + environment + " " + RealHosts.warehouse() + "/strix/vllm:rocm-gfx1151 " + arguments);
         String id = sh("docker inspect -f {{.Id}} vllm");
 
         Result applied = operator.provision("apply", VLLM);

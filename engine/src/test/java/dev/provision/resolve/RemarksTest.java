@@ -51,7 +51,7 @@ final class RemarksTest {
     void stand_at_the_place_of_the_value_and_stop_nothing() throws IOException {
         Files.writeString(folder.resolve("inventory.yml"), """
             all:
-              vars: { type: bfloat16 }
+              vars: { type: float32 }
               hosts: { halo-1: , halo-2: , halo-3: { type: half } }
             """);
         Files.writeString(folder.resolve("site.yml"), """
@@ -81,8 +81,8 @@ final class RemarksTest {
                 .containsExactlyInAnyOrder(
                         "site.yml:6:22: the kernel does not know amd_iommu=pt and ignores it (AMD-Vi: Unknown option)",
                         "site.yml:14:11: HSA_OVERRIDE_GFX_VERSION is set, which AMD advises against on gfx1151",
-                        "site.yml:15:28: only FP16 is validated on gfx1151");
-        assertThat(workbench.problems.warnings()).extracting(Problem::found).contains("bfloat16");
+                        "site.yml:15:28: float32 fails in MIOpen on gfx1151 (Code object build failed)");
+        assertThat(workbench.problems.warnings()).extracting(Problem::found).contains("float32");
         assertThat(workbench.asked).isEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package dev.provision.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provision.expression.Expressions;
 import dev.provision.inventory.Host;
@@ -62,6 +63,8 @@ final class SeedPlaybooksTest {
         assertThat(resolved("{}", "fedora", Set.of("podman"))).isNotEmpty();
     }
 
+    private String kernel = "6.18.9";
+
     @Test
     void the_playbook_that_is_measured_follows_its_own_advice() throws IOException {
         assertThat(resolved("bench/twenty-tasks.yml", "any", "{}", "debian", Set.of("apt-get"), 0))
@@ -74,18 +77,17 @@ final class SeedPlaybooksTest {
 
         assertThat(vllm)
                 .contains("cr.holdenitdown.net/rfhold/vllm:rocm-gfx1151")
-                .contains(
-                        "command=[--model, zai-org/GLM-4.7-Flash, --gpu-memory-utilization, 0.85, --max-model-len, 65536,"
-                                + " --dtype, half, --swap-space, 10, --tool-call-parser, glm47, --reasoning-parser, glm45,"
-                                + " --enable-auto-tool-choice]")
+                .contains("command=[--model, zai-org/GLM-4.7-Flash, --gpu-memory-utilization, 0.85, --max-model-len,"
+                        + " 65536, --dtype, auto, --max-num-seqs, 64, --tool-call-parser, glm47,"
+                        + " --reasoning-parser, glm45, --enable-auto-tool-choice]")
                 .contains("groups=[render, video], ipc=Optional[host]")
                 .contains("capabilities=[SYS_PTRACE], securityOptions=[seccomp=unconfined]")
                 .contains("ports=[Port[written=8000:8000]]")
                 .contains("source=vllm-cache, inside=/root/.cache/vllm")
                 .contains("source=/root/.cache/huggingface, inside=/root/.cache/huggingface")
-                .contains(
-                        "environment={FLASH_ATTENTION_TRITON_AMD_ENABLE=TRUE, HIP_FORCE_DEV_KERNARG=1, ROCBLAS_USE_HIPBLASLT=1,"
-                                + " TORCH_ROCM_AOTRITON_ENABLE_EXPERIMENTAL=1, VLLM_TARGET_DEVICE=rocm}, secrets={}")
+                .contains("environment={FLASH_ATTENTION_TRITON_AMD_ENABLE=TRUE, HIP_FORCE_DEV_KERNARG=1,"
+                        + " ROCBLAS_USE_HIPBLASLT=1, TORCH_ROCM_AOTRITON_ENABLE_EXPERIMENTAL=1,"
+                        + " VLLM_ROCM_USE_AITER=0, VLLM_TARGET_DEVICE=rocm}, secrets={}")
                 .contains("restart=unless-stopped")
                 .contains("http://127.0.0.1:8000/health");
     }
@@ -179,6 +181,30 @@ final class SeedPlaybooksTest {
         assertThat(resolved("{ vllm_image_rocm: '7.2.1' }", "fedora", Set.of("podman"))
                         .get("The image's ROCm goes with the kernel"))
                 .contains("version=7.2.1");
+        assertThat(resolved("{ vllm_image: 'docker.io/vllm/vllm-openai-rocm:v0.19.0' }", "fedora", Set.of("podman"))
+                        .get("The image's ROCm goes with the kernel"))
+                .as("a public image of the table")
+                .contains("version=7.2.1");
+        assertThat(resolved("{}", "fedora", Set.of("podman")))
+                .containsEntry("The image's ROCm goes with the kernel", "skipped");
+    }
+
+    @Test
+    void gpu_jobs_get_more_time_on_kernels_from_7_0() throws IOException {
+        for (String task : List.of("Time limit of GPU jobs", "Time limit of GPU jobs on the new kernel")) {
+            kernel = "7.0.0-31-generic";
+            assertThat(resolved("{}", "debian", Set.of("docker")).get(task)).contains("amdgpu.lockup_timeout=20000");
+            assertThat(resolved("{ gpu_lockup_timeout: 0 }", "debian", Set.of("docker")))
+                    .containsEntry(task, "skipped");
+            kernel = "6.18.9";
+            assertThat(resolved("{}", "debian", Set.of("docker"))).containsEntry(task, "skipped");
+        }
+    }
+
+    @Test
+    void another_value_of_vllm_as_is_an_error() {
+        assertThatThrownBy(() -> resolved("{ vllm_as: foo }", "debian", Set.of("docker")))
+                .hasMessageContaining("foo");
     }
 
     @Test
@@ -294,7 +320,7 @@ final class SeedPlaybooksTest {
     }
 
     /** The compose file as it would be written, as the diff of a first plan shows it. */
-    private static <D, O> String written(Resource<D, O> project) {
+    private <D, O> String written(Resource<D, O> project) {
         D desired = project.desired();
         Facts facts = facts("debian", Set.of("docker"));
         String bare = "#engine docker\n#tool docker compose\n#version 2.26.1\n#uid 0\n#now 1\n#end list 0 \n";
@@ -310,16 +336,18 @@ final class SeedPlaybooksTest {
         }
     }
 
-    private static Facts facts(String family, Set<String> commands) {
+    private Facts facts(String family, Set<String> commands) {
         Map<String, Object> os = Map.of("id", family, "family", family, "systemd", true);
         return new Facts(
                 new Facts.Os(family, List.of(), "1", family, "x86_64", false, true, ""),
-                new Facts.Kernel("6.18.9", null, "ro"),
+                new Facts.Kernel(kernel, null, "ro"),
                 new Facts.Gpu("gfx1151", null, null, null),
                 new Facts.Memory(1, 1),
                 "boot",
                 commands,
-                (Data.Dict) Data.of(Map.of("os", os, "commands", List.copyOf(commands)), At.whole("(facts)")));
+                (Data.Dict) Data.of(
+                        Map.of("os", os, "kernel", Map.of("release", kernel), "commands", List.copyOf(commands)),
+                        At.whole("(facts)")));
     }
 
     private static SecretAccess access() {

@@ -59,12 +59,15 @@ final class ComposeBody {
         Optional<EnvironmentFile> environment = body.get("environment").map(this::environment);
         Map<String, Health> health = health();
         problems.throwIfAny();
+        Optional<Compose.Content> content = content();
+        content.ifPresent(one ->
+                new ComposeLimits(body).require(ServicesFile.of(one.text().reveal())));
         return new Compose(
                 body.requiredText("project"),
                 body.has("path") ? place.substring(0, Math.max(1, slash)) : place,
                 body.has("path") ? place.substring(slash + 1) : "compose.yaml",
                 body.has("directory"),
-                content(),
+                content,
                 environment,
                 body.text("engine").map(Engine::of),
                 body.texts("profiles").stream().sorted().distinct().toList(),

@@ -7,6 +7,8 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Outlook;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.TaskBody;
+import dev.provision.source.Problem;
+import java.util.List;
 
 /** {@code compose}: a project of docker compose, docker-compose or podman-compose. */
 public final class ComposeType implements ResourceType<Compose, Project> {
@@ -18,6 +20,11 @@ public final class ComposeType implements ResourceType<Compose, Project> {
     @Override
     public Compose parse(TaskBody body) {
         return new ComposeBody(body).read();
+    }
+
+    @Override
+    public List<Problem> remarks(TaskBody body) {
+        return new ComposeLimits(body).remarks();
     }
 
     @Override

@@ -31,6 +31,10 @@ final class ContainerBody {
     }
 
     Container read() {
+        List<Problem> errors = new ServedModel(body.dict()).errors();
+        if (!errors.isEmpty()) {
+            throw new InvalidInput(errors);
+        }
         Map<String, String> environment = new TreeMap<>();
         Map<String, Secret> secrets = new TreeMap<>();
         environment(environment, secrets);

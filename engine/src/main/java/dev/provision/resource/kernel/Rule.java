@@ -35,6 +35,9 @@ record Rule(
         String running = backports.stream()
                 .filter(one -> one.concerns(release))
                 .findFirst()
+                .or(() -> backports.stream()
+                        .filter(one -> one.flavour().isEmpty() || release.endsWith("-" + one.flavour()))
+                        .reduce((first, last) -> last))
                 .or(() -> backports.stream().reduce((first, last) -> last))
                 .map(Backport::version)
                 .orElse("");

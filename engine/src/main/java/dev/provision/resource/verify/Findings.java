@@ -147,12 +147,9 @@ final class Findings {
         switch (judgement.fit()) {
             case OK -> {}
             case NO -> found(pair + " does not work" + source, "kernel", kernel, "one that goes with the image's ROCm");
-            case UNKNOWN ->
-                found(
-                        "nothing is known of " + pair,
-                        "kernel",
-                        kernel,
-                        "a row under \"known\" that says how they go together");
+            // One that is older and not listed is invalid before any host is asked.
+            case NEWER, UNKNOWN ->
+                notes.add("nothing is known of " + pair + ": it is newer than the table of this program");
             case UNSTABLE -> {
                 if (wanted.unstable()) {
                     notes.add(pair + " is unstable" + source);

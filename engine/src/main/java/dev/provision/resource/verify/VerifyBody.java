@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads the body of a {@code verify} task. */
 final class VerifyBody {
@@ -49,7 +50,9 @@ final class VerifyBody {
 
     private static Verify.Rocm rocm(Data found, TaskBody body) {
         if (!(found instanceof Data.Dict)) {
-            return new Verify.Rocm(version(TaskBody.scalar(found), found.at()), false, RocmKernels.known());
+            return listed(
+                    new Verify.Rocm(version(TaskBody.scalar(found), found.at()), false, RocmKernels.known()),
+                    found.at());
         }
         TaskBody one = new TaskBody(found, body.workspace());
         List<RocmKernels.Row> rows = new ArrayList<>();
@@ -63,10 +66,41 @@ final class VerifyBody {
                         row.text("source").orElse(item.at().toString())));
             }
         }
-        return new Verify.Rocm(
-                version(one.requiredText("version"), one.at("version")),
-                one.text("unstable").orElse("refuse").equals("accept"),
-                RocmKernels.known().with(rows));
+        return listed(
+                new Verify.Rocm(
+                        version(one.requiredText("version"), one.at("version")),
+                        one.text("unstable").orElse("refuse").equals("accept"),
+                        RocmKernels.known().with(rows)),
+                one.at("version"));
+    }
+
+    /** A version that the table does not list is an error on every host, unless it is newer than the table. */
+    private static Verify.Rocm listed(Verify.Rocm rocm, At at) {
+        if (rocm.table().judge(rocm.version(), true).fit() == RocmKernels.Fit.UNKNOWN) {
+            throw new InvalidInput(Problem.at(at, "unknown ROCm version")
+                    .expected("one of "
+                            + rocm.table().rows().stream()
+                                    .map(RocmKernels.Row::rocm)
+                                    .distinct()
+                                    .collect(Collectors.joining(", ")))
+                    .found(rocm.version())
+                    .hint("add a row for it under known"));
+        }
+        return rocm;
+    }
+
+    /** Warns of a version that is newer than the table. */
+    static List<Problem> remarks(TaskBody body) {
+        Optional<Data> found = body.get("rocm").filter(data -> !TaskBody.pending(data));
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        Verify.Rocm rocm = rocm(found.get(), body);
+        return rocm.table().judge(rocm.version(), true).fit() == RocmKernels.Fit.NEWER
+                ? List.of(Problem.at(
+                                found.get().at(), "ROCm " + rocm.version() + " is newer than the table of this program")
+                        .hint("its match with the kernel cannot be checked; a row under known adds it"))
+                : List.of();
     }
 
     private static String version(String text, At at) {

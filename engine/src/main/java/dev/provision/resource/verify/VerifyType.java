@@ -6,6 +6,8 @@ import dev.provision.resource.Assessment;
 import dev.provision.resource.Outlook;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.TaskBody;
+import dev.provision.source.Problem;
+import java.util.List;
 
 /** {@code verify}: read-only; every mismatch is a finding with what was seen, what is wanted and why that matters. */
 public final class VerifyType implements ResourceType<Verify, Observed> {
@@ -28,6 +30,11 @@ public final class VerifyType implements ResourceType<Verify, Observed> {
     @Override
     public Verify parse(TaskBody body) {
         return VerifyBody.parse(body);
+    }
+
+    @Override
+    public List<Problem> remarks(TaskBody body) {
+        return VerifyBody.remarks(body);
     }
 
     @Override

@@ -101,7 +101,8 @@ held() {
 }
 
 # Release and package version of a kernel, and whether that package has the fixes by the pairs of flavour and version that
-# follow; the first pair of a kernel's flavour counts, and an empty flavour is any. A dash stands for no package.
+# follow; the first pair of a kernel's flavour counts whose series (6.14.0) is not newer than the kernel, and an empty flavour is
+# any. A dash stands for no package.
 kernel_row() {
     release=$1
     shift
@@ -114,7 +115,7 @@ kernel_row() {
         version=${release%.*}
     fi
     while [ $# -gt 1 ]; do
-        if [ -z "$1" ] || [ "${release%-"$1"}" != "$release" ]; then
+        if { [ -z "$1" ] || [ "${release%-"$1"}" != "$release" ]; } && { [ "$version" = - ] || ge "$version" "${2%%-*}"; }; then
             if [ "$version" != - ] && ge "$version" "$2"; then fixed=yes; fi
             break
         fi

@@ -102,6 +102,22 @@ final class KernelTypeTest extends OnPackageHosts<Kernel, Observed> {
                 .hasMessageContaining("GRUB starts the newest kernel, 6.17.0-14-generic");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "6.14.0-1017, false", "6.14.0-1018, true", "6.15.0-1001, true",
+        "6.17.0-1010, false", "6.17.0-1025, true", "6.17.0-1030, true"
+    })
+    void an_oem_kernel_is_judged_by_the_backport_of_its_own_series(String version, boolean fixed) throws Exception {
+        PackageHost ubuntu = host("ubuntu-24.04-oem")
+                .kernel(version + "-oem", 100)
+                .installed("linux-image-" + version + "-oem", version + ".1", 100);
+
+        assertThat(ubuntu.host.ask(type(ubuntu).probe(GOOD, ubuntu.facts())).installed())
+                .filteredOn(one -> one.release().equals(version + "-oem"))
+                .singleElement()
+                .matches(one -> one.fixed() == fixed);
+    }
+
     @Test
     void a_good_one_that_is_installed_and_boots_next_needs_a_reboot_and_no_installation() throws Exception {
         PackageHost fedora = host("fedora-43").kernel("6.18.9-200.fc43.x86_64", 100);
