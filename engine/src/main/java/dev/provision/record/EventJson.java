@@ -12,6 +12,9 @@ import org.json.JSONObject;
 
 /** Events as JSON objects of the form that {@code schemas/event.schema.json} describes. Texts are not masked here. */
 public final class EventJson {
+    /** Version of this form, which the first event of a run names. Properties are only added within a version. */
+    static final int FORMAT = 1;
+
     private EventJson() {}
 
     public static JSONObject of(Event event, Instant time) {
@@ -31,7 +34,8 @@ public final class EventJson {
 
     private static void fill(JSONObject json, Event event) {
         if (event instanceof Event.RunStarted e) {
-            json.put("run", e.run())
+            json.put("format", FORMAT)
+                    .put("run", e.run())
                     .put("command", e.command())
                     .put("playbook", e.playbook())
                     .put("hosts", e.hosts());

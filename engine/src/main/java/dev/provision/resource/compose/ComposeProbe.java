@@ -91,6 +91,8 @@ record ComposeProbe(Compose desired) implements Probe<Project> {
                     pairs(answer.all("variable")),
                     answer.first("stamp")
                             .map(yes -> new Project.Stamp(
+                                    // The first version did not write its number.
+                                    answer.first("was-version").orElse("1"),
                                     answer.first("was-spec").orElse(""),
                                     answer.first("was-rendered").orElse(""),
                                     answer.all("was-service"))),

@@ -88,7 +88,8 @@ record ComposeSteps(Compose desired, Project seen, Engine engine, String spec) {
     }
 
     Step finish() {
-        return run("note what " + desired.project() + " was made from", SHORT, "finish.sh", List.of(spec));
+        return run(
+                "note what " + desired.project() + " was made from", SHORT, "finish.sh", List.of(spec, Files.VERSION));
     }
 
     Step restore() {

@@ -14,12 +14,20 @@ import org.json.JSONArray;
 
 /** The files of a project: what is wanted, what is there, and what the project was last proven with. */
 record Files(Compose desired, Project seen) {
-    private static final String VERSION = "1";
+    /**
+     * The format of {@link #spec}, which the stamp names. If it is raised, keep the computation of the older formats: a project is
+     * never brought up again for the format alone.
+     */
+    static final String VERSION = "1";
 
     /** One number for all that the project is made from, as far as it is written in the task. */
     String spec() {
+        return spec(VERSION);
+    }
+
+    private String spec(String version) {
         JSONArray parts = new JSONArray();
-        parts.put(VERSION);
+        parts.put(version);
         parts.put(desired.content()
                 .map(content -> hash(content.text()))
                 .orElseGet(() -> seen.file().map(Project.OnDisk::hash).orElse("")));
@@ -37,7 +45,7 @@ record Files(Compose desired, Project seen) {
         desired.environment().ifPresent(environment -> environment(environment, diffs));
         if (diffs.isEmpty() && seen.stamp().isPresent()) {
             Project.Stamp stamp = seen.stamp().get();
-            if (!stamp.spec().equals(spec())) {
+            if (!stamp.spec().equals(spec(stamp.version()))) {
                 diffs.add(new Diff.Field("made from", "another file, environment or profiles", "those of this task"));
             } else if (!stamp.rendered().equals(seen.rendered())) {
                 diffs.add(new Diff.Field("files that " + desired.file() + " names", "as they were", "as they are now"));

@@ -58,10 +58,11 @@ record Project(
     /**
      * What the project was last proven with, as a file of ours beside its compose file says.
      *
+     * @param version format of the hash
      * @param spec hash of what was asked for
      * @param services the service of each container that came of it
      */
-    record Stamp(String spec, String rendered, List<String> services) {
+    record Stamp(String version, String spec, String rendered, List<String> services) {
         Stamp {
             services = List.copyOf(services);
         }

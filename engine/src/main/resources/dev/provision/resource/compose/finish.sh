@@ -1,8 +1,8 @@
-# Argument: hash of what the project was asked to be.
+# Arguments: hash of what the project was asked to be, version of that format.
 umask 077
 known=$(compose config --services 2>/dev/null)
 {
-    printf 'spec %s\nrendered %s\n' "$1" "$(rendered)"
+    printf 'version %s\nspec %s\nrendered %s\n' "$2" "$1" "$(rendered)"
     for id in $(of_project); do
         about '{{index .Config.Labels "com.docker.compose.service"}} {{index .Config.Labels "com.docker.compose.oneoff"}}' "$id"
     done | sort | while read -r service oneoff; do

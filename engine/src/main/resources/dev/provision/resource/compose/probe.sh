@@ -53,7 +53,7 @@ if [ -f "$folder/.env" ]; then
 fi
 if [ -f "$stamp" ]; then
     printf '#stamp yes\n'
-    sed -n 's/^\(spec\|rendered\|service\) /#was-\1 /p' "$stamp"
+    sed -n 's/^\(version\|spec\|rendered\|service\) /#was-\1 /p' "$stamp"
 fi
 if [ -e "$previous" ]; then printf '#previous yes\n'; fi
 

@@ -301,4 +301,15 @@ final class ComposePlanTest {
 
         assertThat(plan(shop(), text).changes()).isEmpty();
     }
+
+    @Test
+    void a_stamp_without_a_version_is_one_of_version_1() throws Exception {
+        String written = text("docker-compose-v2");
+
+        assertThat(written).contains("#was-spec ").doesNotContain("#was-version");
+        assertThat(plan(shop(), written).changes()).isEmpty();
+        assertThat(plan(shop(), written.replace("#was-spec", "#was-version 1\n#was-spec"))
+                        .changes())
+                .isEmpty();
+    }
 }
