@@ -3,6 +3,7 @@ package dev.provision.cli;
 import dev.provision.record.Event;
 import dev.provision.report.StatusLine;
 import dev.provision.rollout.InFlight;
+import dev.provision.secret.Secret;
 import dev.provision.source.InvalidInput;
 import dev.provision.transport.SshConnector;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
@@ -28,9 +30,12 @@ abstract class FleetCommand implements Callable<Integer> {
     private @Nullable Path labKnownHosts;
     private Optional<StatusLine> status = Optional.empty();
 
+    private Function<String, Optional<Secret>> becomePasswords = host -> Optional.empty();
+
     @Override
     public final Integer call() throws Exception {
         Input input = new Input(console());
+        becomePasswords = input::becomePassword;
         try {
             return run(input);
         } catch (InvalidInput e) {
@@ -100,7 +105,8 @@ abstract class FleetCommand implements Callable<Integer> {
     }
 
     SshConnector connector(SshOptions ssh) {
-        return new SshConnector(ssh.settings(
-                console(), new Passwords(console().redactor(), status), Optional.ofNullable(labKnownHosts)));
+        return new SshConnector(
+                ssh.settings(console(), new Passwords(console().redactor(), status), Optional.ofNullable(labKnownHosts))
+                        .withBecomeOfHosts(becomePasswords));
     }
 }

@@ -20,6 +20,7 @@ import dev.provision.resource.ResourceTypes;
 import dev.provision.resource.catalog.Catalog;
 import dev.provision.rollout.PlayOnHosts;
 import dev.provision.secret.LocalSecretAccess;
+import dev.provision.secret.Secret;
 import dev.provision.secret.Secrets;
 import dev.provision.source.At;
 import dev.provision.source.Data;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything the operator wrote, read and checked together, so that all that is wrong is said in one go. */
 final class Input {
+    private static final List<String> BECOME_PASSWORDS = List.of("ansible_become_password", "ansible_become_pass");
     private static final At LIMIT = At.whole("--limit");
 
     private final Console console;
@@ -51,8 +53,37 @@ final class Input {
     private final ResourceTypes types = Catalog.types();
     private final Expressions expressions = new Expressions(new FileLines());
 
+    private final Secrets secrets;
+    private List<Host> hosts = List.of();
+    private Optional<HostValues> values = Optional.empty();
+    private List<Data.Dict> given = List.of();
+
     Input(Console console) {
         this.console = console;
+        this.secrets = new Secrets(new LocalSecretAccess(), console.redactor());
+    }
+
+    /**
+     * The sudo password that the inventory or {@code -e} has for a host.
+     *
+     * @throws IllegalArgumentException if it cannot be read, or is not a secret
+     */
+    Optional<Secret> becomePassword(String name) {
+        try {
+            Optional<Data> password = hosts.stream()
+                    .filter(host -> host.name().equals(name))
+                    .flatMap(host -> BECOME_PASSWORDS.stream()
+                            .flatMap(variable -> values.orElseThrow().value(host, variable, given).stream()))
+                    .filter(value -> !(value instanceof Data.Nothing))
+                    .findFirst();
+            if (password.isPresent() && !(password.get() instanceof Data.Hidden)) {
+                throw new IllegalArgumentException(BECOME_PASSWORDS.get(0) + " is a plain-text password; write it as"
+                        + " { secret: { env: SUDO_PASSWORD } }");
+            }
+            return password.map(found -> ((Data.Hidden) found).value());
+        } catch (InvalidInput invalid) {
+            throw new IllegalArgumentException(invalid.getMessage(), invalid);
+        }
     }
 
     /** What a command works with once all is well. */
@@ -66,7 +97,12 @@ final class Input {
     }
 
     private Inventory inventory(Path file, List<Data.Dict> extraVars) {
-        return new InventoryLoader(reader, schemas, new ConnectionTexts(expressions), extraVars).load(file, problems);
+        Inventory inventory =
+                new InventoryLoader(reader, schemas, new ConnectionTexts(expressions), extraVars).load(file, problems);
+        hosts = List.copyOf(inventory.hosts());
+        values = Optional.of(new HostValues(inventory, expressions, secrets));
+        given = extraVars;
+        return inventory;
     }
 
     private List<Data.Dict> extraVars(FleetOptions fleet) {
@@ -89,7 +125,6 @@ final class Input {
         List<Data.Dict> extraVars = extraVars(fleet);
         Inventory inventory = inventory(inventoryFile, extraVars);
         Playbook playbook = new PlaybookLoader(reader, schemas, types.keys()).load(file, problems);
-        Secrets secrets = new Secrets(new LocalSecretAccess(), console.redactor());
         TaskResolver resolver =
                 new TaskResolver(types, schemas, expressions, inventory, extraVars, secrets, new DiskFiles());
         List<PlayOnHosts> plays = new ArrayList<>();
@@ -131,8 +166,7 @@ final class Input {
                         .load(file, problems)
                         .plays();
         finish();
-        Secrets secrets = new Secrets(new LocalSecretAccess(), console.redactor());
-        return new Explainable(inventory, plays, extraVars, new HostValues(inventory, expressions, secrets));
+        return new Explainable(inventory, plays, extraVars, values.orElseThrow());
     }
 
     /** Shows warnings, and goes on only if nothing is wrong. */

@@ -44,7 +44,7 @@ final class SshConnection implements Connection {
     }
 
     private FramedShell open(@Nullable String become) throws TransportException {
-        Secret password = become == null ? null : settings.becomePassword().orElse(null);
+        Secret password = become == null ? null : becomePassword();
         String mark = FramedShell.mark();
         try (Watchdog watchdog = new Watchdog(settings.becomeWithin(), call::cut)) {
             Session session = call.last().startSession();
@@ -66,6 +66,14 @@ final class SshConnection implements Connection {
         } catch (IOException | IllegalStateException e) {
             // the library has a state of its own, and an exception for it, when the connection has ended before
             throw new TransportException(Reason.LOST, hop.name() + ": no shell could be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private @Nullable Secret becomePassword() throws TransportException {
+        try {
+            return settings.becomePassword().apply(hop.name()).orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw new TransportException(Reason.BECOME, hop.name() + ": " + e.getMessage(), e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What holds for all SSH connections of a run.
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
  * @param identityFiles offered to every host, before those that its inventory or the SSH client's configuration names
  * @param passphrases for encrypted keys
  * @param agentSocket the agent's socket, unless the SSH client's configuration names another
- * @param becomePassword for sudo; without it sudo must not ask
+ * @param becomePassword for sudo, by the name of the host; without it sudo must not ask
  * @param becomeWithin how long sudo may take
  * @param readSshConfig whether the SSH client's configuration counts
  * @param debug receives lines about the protocol, never a secret
@@ -28,7 +29,7 @@ public record SshSettings(
         List<Path> identityFiles,
         Passphrases passphrases,
         Optional<Path> agentSocket,
-        Optional<Secret> becomePassword,
+        Function<String, Optional<Secret>> becomePassword,
         Duration becomeWithin,
         boolean readSshConfig,
         Optional<Consumer<String>> debug) {
@@ -48,7 +49,7 @@ public record SshSettings(
                 Optional.ofNullable(System.getenv("SSH_AUTH_SOCK"))
                         .filter(path -> !path.isEmpty())
                         .map(Path::of),
-                Optional.empty(),
+                host -> Optional.empty(),
                 Duration.ofSeconds(15),
                 true,
                 Optional.empty());
@@ -76,9 +77,15 @@ public record SshSettings(
 
     public SshSettings withBecome(Optional<Secret> password, Duration within) {
         return with(draft -> {
-            draft.becomePassword = password;
+            draft.becomePassword = host -> password;
             draft.becomeWithin = within;
         });
+    }
+
+    /** With passwords of single hosts, which take precedence; an IllegalArgumentException says why there is none. */
+    public SshSettings withBecomeOfHosts(Function<String, Optional<Secret>> passwords) {
+        return with(
+                draft -> draft.becomePassword = host -> passwords.apply(host).or(() -> becomePassword.apply(host)));
     }
 
     /** Without the SSH client's configuration: the inventory says everything. */
@@ -107,7 +114,7 @@ public record SshSettings(
         private List<Path> identityFiles;
         private Passphrases passphrases;
         private Optional<Path> agentSocket;
-        private Optional<Secret> becomePassword;
+        private Function<String, Optional<Secret>> becomePassword;
         private Duration becomeWithin;
         private boolean readSshConfig;
         private Optional<Consumer<String>> debug;
