@@ -70,6 +70,9 @@ final class ComposePlan {
                         "the host has no " + desired.path(),
                         "bring it there in an earlier task, or give file or content");
             }
+            if (!seen.refusal().isEmpty()) {
+                throw new CannotPlan(seen.refusal(), "correct the file, or give the missing values in environment");
+            }
             occupants();
             up();
         } else {
@@ -151,6 +154,7 @@ final class ComposePlan {
         if (unmade || stopped) {
             List<Step> all = new ArrayList<>();
             if (unmade) {
+                requireImages();
                 all.addAll(steps.images());
             }
             all.addAll(steps.up(unmade));
@@ -174,11 +178,26 @@ final class ComposePlan {
         }
     }
 
-    private void update(List<Diff> diffs) {
+    /** What the step that pulls would refuse. An image that is built on the host is not there before. */
+    private void requireImages() throws CannotPlan {
+        if (seen.lacked().isEmpty() || desired.build()) {
+            return;
+        }
+        String images = String.join(" ", seen.lacked());
+        if (desired.pull() == Pull.NEVER) {
+            throw new CannotPlan(
+                    "the host does not have " + images + ", and pull is never",
+                    "bring the image to the host first, or let it be pulled");
+        }
+        seen.storage().require("to pull " + images, desired.imageSize(), engine);
+    }
+
+    private void update(List<Diff> diffs) throws CannotPlan {
         List<Diff> shown = new ArrayList<>(diffs);
         if (seen.stamp().isEmpty() && !seen.members().isEmpty()) {
             shown.add(new Diff.Field("made by", "somebody else", "provision"));
         }
+        requireImages();
         List<Step> all = new ArrayList<>(steps.install());
         all.addAll(steps.images());
         all.addAll(steps.up(true));

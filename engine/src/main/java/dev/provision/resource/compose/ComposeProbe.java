@@ -7,6 +7,7 @@ import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.container.Answer;
 import dev.provision.resource.container.Engine;
 import dev.provision.resource.container.Occupants;
+import dev.provision.resource.container.Storage;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
 import java.time.Duration;
@@ -25,8 +26,8 @@ import org.json.JSONObject;
 
 /** Asks for a project's files, its containers and their images, and its services for their health. */
 record ComposeProbe(Compose desired) implements Probe<Project> {
-    private static final String SCRIPT = "engine= tool= dialect= orphans= project=$2 folder=$3 file=$4 profiles=$5\n"
-            + ScriptFile.read(ComposeProbe.class, "common.sh") + Answer.ASK + Occupants.SCRIPT
+    private static final String SCRIPT = "candidate= engine= tool= dialect= orphans= project=$2 folder=$3 file=$4 profiles=$5\n"
+            + Storage.SCRIPT + ScriptFile.read(ComposeProbe.class, "common.sh") + Answer.ASK + Occupants.SCRIPT
             + ScriptFile.read(ComposeProbe.class, "probe.sh");
 
     @Override
@@ -43,7 +44,14 @@ record ComposeProbe(Compose desired) implements Probe<Project> {
                 desired.published().stream()
                         .map(port -> Integer.toString(port.number()))
                         .distinct()
-                        .collect(Collectors.joining(" ")));
+                        .collect(Collectors.joining(" ")),
+                desired.state() == Compose.State.UP ? "yes" : "",
+                desired.content()
+                        .map(content -> "=" + content.text().reveal())
+                        .orElse(""),
+                desired.environment()
+                        .map(environment -> "=" + environment.text().reveal())
+                        .orElse(""));
     }
 
     @Override
@@ -98,6 +106,9 @@ record ComposeProbe(Compose desired) implements Probe<Project> {
                                     answer.all("was-service"))),
                     answer.first("previous").isPresent(),
                     answer.first("rendered").orElse(""),
+                    answer.text("refusal").map(String::strip).orElse(""),
+                    answer.all("lacked-image"),
+                    Storage.of(answer),
                     members,
                     images(answer.document("images")),
                     Occupants.of(answer),

@@ -3,6 +3,7 @@ package dev.provision.resource.compose;
 import dev.provision.probe.HttpReply;
 import dev.provision.resource.container.Engine;
 import dev.provision.resource.container.Occupants;
+import dev.provision.resource.container.Storage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import java.util.Set;
  * @param variables hash of its line by the name of each variable in {@code .env}
  * @param previous whether the files that were there before wait beside the new ones
  * @param rendered hash of what the tool makes of the file and all that it names; empty if there is no file
+ * @param refusal why the tool does not accept the files that the project will have; empty if it does, or was not asked
+ * @param lacked images that the project will need and the host does not have
  * @param images what each image's name means now; a name that means nothing is missing
  * @param occupants what holds its names or ports
  * @param health answers to the health questions, by service
@@ -41,12 +44,16 @@ record Project(
         Optional<Stamp> stamp,
         boolean previous,
         String rendered,
+        String refusal,
+        List<String> lacked,
+        Storage storage,
         List<Member> members,
         Map<String, Set<String>> images,
         Occupants occupants,
         Map<String, HttpReply> health) {
     Project {
         variables = Map.copyOf(variables);
+        lacked = List.copyOf(lacked);
         members = List.copyOf(members);
         images = Map.copyOf(images);
         health = Map.copyOf(health);

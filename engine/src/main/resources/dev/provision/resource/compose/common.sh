@@ -1,4 +1,5 @@
-# What the scripts of this kind share. Its variables: engine tool dialect project folder file profiles orphans.
+# What the scripts of this kind share. Its variables: engine tool dialect project folder file profiles orphans, and candidate,
+# a directory with files that are not in place yet, or nothing.
 run() { LC_ALL=C "$@" </dev/null 9>&-; }
 stamp=$folder/.provision-$project
 previous=$stamp.previous
@@ -6,8 +7,27 @@ of_project() { run "$engine" ps -a -q --no-trunc --filter "label=com.docker.comp
 about() { run "$engine" container inspect --format "$@"; }
 compose() {
     for profile in $profiles; do set -- --profile "$profile" "$@"; done
+    if [ -n "$candidate" ]; then
+        # Files that are not in place yet, as they will be read from the project's directory.
+        if [ -e "$candidate/.env" ]; then set -- --env-file "$candidate/.env" "$@"; fi
+        set -- --project-directory "$folder" "$@"
+    fi
     # The tool may be two words; neither it nor a profile holds a blank otherwise.
-    (cd "$folder" && run $tool -p "$project" -f "$file" "$@")
+    (cd "${candidate:-$folder}" && run $tool -p "$project" -f "$file" "$@")
+}
+# Fails with the tool's own words if it does not accept the files: asked before anything is changed, and of what was written.
+accepted() {
+    said=$(compose config 2>&1 >/dev/null) && return 0
+    printf '%s does not accept %s:\n%s\n' "$tool" "$folder/$file" "$said"
+    return 1
+}
+images() {
+    case $dialect in
+    v2) listed=$(compose config --images) || return 1 ;;
+    # It has no such question; a service's image stands four blanks from the left in what it prints, and nothing else does.
+    *) listed=$(compose config 2>/dev/null | sed -n "s/^    image: *//p" | tr -d "\"'") ;;
+    esac
+    printf '%s\n' "$listed" | sort -u
 }
 # What the tool makes of the file and all that it names, as one number.
 rendered() { compose config 2>/dev/null | sha256sum | cut -c 1-64; }

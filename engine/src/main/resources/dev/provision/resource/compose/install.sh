@@ -19,7 +19,4 @@ while [ $# -gt 0 ]; do
     mv -f "$folder/$2.provision-new" "$folder/$2" || exit 1
     shift 3
 done
-if ! said=$(compose config 2>&1 >/dev/null); then
-    printf '%s does not accept %s:\n%s\n' "$tool" "$folder/$file" "$said" >&2
-    exit 1
-fi
+accepted >&2

@@ -1,4 +1,9 @@
-wanted=$1 project=$2 folder=$3 file=$4 profiles=$5 show=$6 ports=$7
+# Arguments: engine, project, directory, file, profiles, whether the file may be shown, ports; whether the project is to be up, the
+# file's text behind "=" if it is ours, the environment's likewise.
+wanted=$1 project=$2 folder=$3 file=$4 profiles=$5 show=$6 ports=$7 up=$8 text=$9
+shift 9
+variables=$1
+shift
 has() { command -v "$1" >/dev/null 2>&1; }
 docker='' podman=''
 if has podman; then podman=yes; fi
@@ -58,6 +63,33 @@ fi
 if [ -e "$previous" ]; then printf '#previous yes\n'; fi
 
 if [ -z "$engine" ]; then exit 0; fi
+case $tool$version in
+podman-compose*) dialect=podman ;;
+*compose1.*) dialect=v1 ;;
+*) dialect=v2 ;;
+esac
+# podman-compose reads a file from its own directory only.
+if [ "$up" = yes ] && [ -n "$tool" ] && [ "$dialect" != podman ] && { [ -n "$text" ] || [ -f "$folder/$file" ]; }; then
+    umask 077
+    candidate=$(mktemp -d /run/provision-probe.XXXXXX 2>/dev/null || mktemp -d) || exit 1
+    trap 'rm -rf "$candidate"' EXIT
+    trap 'exit 143' TERM HUP
+    if [ -n "$variables" ]; then printf %s "${variables#=}" >"$candidate/.env" || exit 1; fi
+    if [ -n "$text" ]; then
+        printf %s "${text#=}" >"$candidate/$file" || exit 1
+    else
+        cat "$folder/$file" >"$candidate/$file" || exit 1
+    fi
+    if ! refusal=$(accepted); then
+        printf '#begin refusal\n%s\n#end refusal 0 \n' "$(printf '%s\n' "$refusal" | tail -c 3000 | sed 's/^/ /')"
+    else
+        for image in $(images 2>/dev/null); do
+            run "$engine" image inspect "$image" >/dev/null 2>&1 || printf '#lacked-image %s\n' "$image"
+        done
+        tell_storage
+    fi
+    candidate=''
+fi
 # shellcheck disable=SC2086 # ports
 occupants $ports
 ids=$(of_project 2>&1)
@@ -65,7 +97,6 @@ printf '#end list %s %s\n' "$?" "$(printf %s "$ids" | tr '\n' ' ')"
 for id in $ids; do
     set -- "$@" "$id"
 done
-shift 7
 if [ $# -gt 0 ]; then
     ask containers container inspect "$@"
     names=$(about '{{.Config.Image}}' "$@" 2>/dev/null | sort -u)

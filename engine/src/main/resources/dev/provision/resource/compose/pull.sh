@@ -1,11 +1,6 @@
 # Arguments: missing, always or never; KiB that must be free before a pull, 0 = not checked.
 policy=$1 needed=$2
-case $dialect in
-v2) images=$(compose config --images) || exit 1 ;;
-# It has no such question; a service's image stands four blanks from the left in what it prints, and nothing else does.
-*) images=$(compose config 2>/dev/null | sed -n "s/^    image: *//p" | tr -d "\"'") ;;
-esac
-images=$(printf '%s\n' "$images" | sort -u)
+images=$(images) || exit 1
 missing=''
 for image in $images; do
     if [ "$policy" = always ] || ! run "$engine" image inspect "$image" >/dev/null 2>&1; then missing="$missing $image"; fi

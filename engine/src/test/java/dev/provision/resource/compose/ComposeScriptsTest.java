@@ -1,9 +1,11 @@
 package dev.provision.resource.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Assessment;
+import dev.provision.resource.CannotPlan;
 import dev.provision.resource.OnThisMachine;
 import dev.provision.resource.Shells;
 import dev.provision.secret.Secret;
@@ -54,11 +56,12 @@ final class ComposeScriptsTest {
                 *--services) echo web ;;
                 version*) echo 1.29.2 ;;
                 *' config')
-                    if grep -q broken "$4"; then echo 'Unsupported config option' >&2; exit 1; fi
+                    if grep -q broken "$4" || [ -e '%s' ]; then echo 'Unsupported config option' >&2; exit 1; fi
+                    if grep -q needed "$4" && ! grep -qs NEEDED "${8:-.env}"; then echo 'NEEDED is missing' >&2; exit 1; fi
                     printf 'services:\\n  web:\\n    image: "cr.example/app:1"\\n'
                     ;;
                 esac
-                """.formatted(calls));
+                """.formatted(calls, scratch.resolve("refuse")));
         return Shells.machine(shell, scratch);
     }
 
@@ -108,12 +111,14 @@ final class ComposeScriptsTest {
     void what_was_there_before_comes_back_whole(String shell) throws Exception {
         OnThisMachine machine = machine(shell);
         machine.make(machine.plan(TYPE, shop()));
-        Assessment update = machine.plan(TYPE, shop("content", "broken\n", "environment", Map.of()));
+        Assessment update = machine.plan(TYPE, shop("content", "two\n", "environment", Map.of()));
+        Path refuse = Files.createFile(scratch.resolve("refuse"));
 
         ProbeOutput made = machine.make(update);
         assertThat(made.status()).isNotZero();
         assertThat(made.errors()).contains("does not accept").contains("Unsupported config option");
-        assertThat(file("compose.yaml")).content().isEqualTo("broken\n");
+        assertThat(file("compose.yaml")).content().isEqualTo("two\n");
+        Files.delete(refuse);
         for (var step : update.changes().get(0).undo()) {
             assertThat(machine.run(((dev.provision.resource.Step.Run) step).fragment())
                             .status())
@@ -127,18 +132,52 @@ final class ComposeScriptsTest {
 
     @ParameterizedTest
     @MethodSource(SHELLS)
+    void a_file_that_the_tool_does_not_accept_is_refused_before_it_is_written(String shell) throws Exception {
+        OnThisMachine machine = machine(shell);
+        assertThatThrownBy(() -> machine.plan(TYPE, shop("content", "broken\n")))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessageContaining("docker-compose does not accept " + file("compose.yaml"))
+                .hasMessageContaining("Unsupported config option");
+        assertThat(scratch.resolve("opt")).doesNotExist();
+
+        machine.make(machine.plan(TYPE, shop()));
+        assertThatThrownBy(() -> machine.plan(TYPE, shop("content", "broken\n"))).isInstanceOf(CannotPlan.class);
+        assertThat(file("compose.yaml")).content().isEqualTo("one\n");
+        assertThat(machine.plan(TYPE, shop("content", "broken\n", "state", "down")).changes())
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void a_required_variable_is_looked_for_in_the_environment_to_come(String shell) throws Exception {
+        OnThisMachine machine = machine(shell);
+        Map<String, String> given = Map.of("NEEDED", "x");
+        assertThatThrownBy(() -> machine.plan(TYPE, shop("content", "needed\n")))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessageContaining("NEEDED is missing");
+        assertThat(machine.make(machine.plan(TYPE, shop("content", "needed\n", "environment", given)))
+                        .status())
+                .isZero();
+        assertThatThrownBy(() -> machine.plan(TYPE, shop("content", "needed\n")))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessageContaining("NEEDED is missing");
+    }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
     void a_pull_that_may_not_be_or_does_not_fit_touches_nothing(String shell) throws Exception {
         OnThisMachine machine = machine(shell);
         disk();
 
-        assertThat(machine.make(machine.plan(TYPE, shop("pull", "never"))).errors())
-                .contains("the host does not have cr.example/app:1, and pull is never");
+        assertThatThrownBy(() -> machine.plan(TYPE, shop("pull", "never")))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessage("the host does not have cr.example/app:1, and pull is never");
         // busybox has a df of its own, which cannot be stood in for.
         boolean own = shell.equals("busybox");
-        assertThat(machine.make(machine.plan(TYPE, shop("image_size", own ? "900000GB" : "41MB")))
-                        .errors())
-                .contains("to pull cr.example/app:1 takes ")
-                .contains(own ? "MB are free" : "102 MB below /; 102 MB are free");
+        assertThatThrownBy(() -> machine.plan(TYPE, shop("image_size", own ? "900000GB" : "41MB")))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessageContaining("to pull cr.example/app:1 takes ")
+                .hasMessageContaining(own ? " are free" : " below /; ");
         assertThat(calls()).doesNotContain("pull cr").doesNotContain(" up ");
 
         assertThat(machine.make(machine.plan(TYPE, shop("image_size", "40MB"))).status())
