@@ -169,8 +169,21 @@ final class Converter {
             case "else" -> throw new Flaw(left.offset(), "\"else\" without \"if\"");
             case "and" -> new Logic.Both(true, left, node(right), left.offset());
             case "or" -> new Logic.Both(false, left, node(right), left.offset());
-            default -> new Operator(infix.symbol(), left, node(right), left.offset());
+            default -> operator(infix.symbol(), left, node(right));
         };
+    }
+
+    /** What is known to be text can be refused before there is another value to compare it with. */
+    private static Node operator(String symbol, Node left, Node right) {
+        boolean text = isText(left) || isText(right);
+        if (text && Operator.ORDERS.contains(symbol)) {
+            throw Operator.unordered(symbol, left.offset());
+        }
+        return new Operator(symbol, left, right, left.offset());
+    }
+
+    private static boolean isText(Node node) {
+        return node instanceof Literal literal && literal.value() instanceof Data.Text;
     }
 
     private Node call(Node input, FilterInvocationExpression invocation) {
@@ -221,7 +234,17 @@ final class Converter {
         if (!Trial.NAMES.contains(test.getTestName())) {
             throw unknown("test", test.getTestName(), Trial.NAMES, test.getLineNumber());
         }
-        return new Trial(test.getTestName(), negated, operand, test.getLineNumber());
+        List<Node> positional = new ArrayList<>();
+        Map<String, Node> named = new LinkedHashMap<>();
+        arguments(test.getArgs(), positional, named);
+        boolean version = test.getTestName().equals(Trial.VERSION);
+        if (!named.isEmpty() || positional.size() > (version ? 2 : 0) || (version && positional.isEmpty())) {
+            throw new Flaw(
+                    test.getLineNumber(),
+                    "wrong arguments of the test \"" + test.getTestName() + "\"",
+                    version ? "is version(\"6.9\", \">=\")" : "it takes none");
+        }
+        return new Trial(test.getTestName(), negated, operand, positional, test.getLineNumber());
     }
 
     private static Flaw unknown(String what, String name, Collection<String> known, int at) {

@@ -6,9 +6,13 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** An operator that needs the values of both its sides. */
 record Operator(String symbol, Node left, Node right, int offset) implements Node {
+    /** Operators that order numbers. */
+    static final Set<String> ORDERS = Set.of("<", "<=", ">", ">=");
+
     @Override
     public Data evaluate(Evaluation run) {
         run.step(offset, 1);
@@ -44,13 +48,21 @@ record Operator(String symbol, Node left, Node right, int offset) implements Nod
         if (x instanceof Data.Num first && y instanceof Data.Num second) {
             return first.value().compareTo(second.value());
         }
-        if (x instanceof Data.Text first && y instanceof Data.Text second) {
-            return first.value().compareTo(second.value());
+        if (x instanceof Data.Text && y instanceof Data.Text) {
+            throw unordered(symbol, offset);
         }
         throw new Flaw(
                 offset,
                 a.kind() + " and " + b.kind() + " cannot be compared with " + symbol,
                 "turn a text into a number with | int, | float or | bytes");
+    }
+
+    static Flaw unordered(String symbol, int offset) {
+        return new Flaw(
+                offset,
+                "text cannot be compared with " + symbol,
+                "compare versions with: is version(\"6.9\", \"" + symbol
+                        + "\"); turn text into a number with | int, | float or | bytes");
     }
 
     private boolean contains(Data whole, Data part, Evaluation run) {
