@@ -67,6 +67,10 @@ public record TaskBody(Data value, Workspace workspace) {
             if (found instanceof Data.Num num && num.plain() instanceof Long whole) {
                 return whole;
             }
+            // YAML, and Ansible's templates, often write numbers in quotes.
+            if (found instanceof Data.Text text && text.value().matches("-?[0-9]{1,18}")) {
+                return Long.valueOf(text.value());
+            }
             throw wrong(found, "a whole number");
         });
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads a {@code packages} body, with all that is wrong in it at once. */
 final class PackagesBody {
@@ -56,7 +57,9 @@ final class PackagesBody {
                 }
             });
         }
-        if (!problems.hasErrors() && packages.names().isEmpty()) {
+        boolean named = Stream.of("present", "absent", "latest", "version", "hold", "unhold")
+                .anyMatch(body::has);
+        if (!named) {
             problems.error(Problem.at(body.at(), "no package is named")
                     .expected("a list under present, absent, latest, hold or unhold, or a mapping under version"));
         }

@@ -29,6 +29,9 @@ public final class PackagesType implements ResourceType<Packages, Installed> {
 
     @Override
     public Probe<Installed> probe(Packages desired, Facts facts) {
+        if (desired.names().isEmpty()) {
+            return new NoManager();
+        }
         boolean apt = facts.commands().contains("apt-get");
         boolean dnf = facts.commands().contains("dnf");
         if (apt && (facts.os().debianFamily() || !dnf)) {
@@ -39,6 +42,9 @@ public final class PackagesType implements ResourceType<Packages, Installed> {
 
     @Override
     public Assessment plan(Packages desired, Installed observed, Outlook outlook) throws CannotPlan {
+        if (desired.names().isEmpty()) {
+            return Assessment.converged();
+        }
         if (outlook.facts().os().ostree()) {
             throw new CannotPlan(
                     "the host's system is an ostree image, which packages cannot be added to here",
@@ -50,6 +56,7 @@ public final class PackagesType implements ResourceType<Packages, Installed> {
         return new PackagesPlan(desired, observed).assess();
     }
 
+    /** Asks nothing. */
     private record NoManager() implements Probe<Installed> {
         @Override
         public Fragment fragment() {

@@ -156,6 +156,17 @@ final class PackagesTypeTest {
     }
 
     @Test
+    void a_list_that_is_empty_is_fulfilled() throws Exception {
+        PackagesType type = new PackagesType();
+        Packages none = type.parse(OnThisMachine.body(Map.of("present", List.of())));
+        Probe<Installed> probe = type.probe(none, OnThisMachine.debian());
+        assertThat(probe.fragment().script()).isEqualTo(":");
+        assertThat(type.plan(none, probe.parse(ProbeOutput.of("")), Outlook.of(OnThisMachine.debian()))
+                        .isQuiet())
+                .isTrue();
+    }
+
+    @Test
     void says_what_is_wrong_with_a_body() {
         refused(Map.of(), "no package is named");
         refused(Map.of("present", List.of("-o=x")), "this is no name of a package");

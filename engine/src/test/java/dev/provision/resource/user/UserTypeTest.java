@@ -54,6 +54,7 @@ final class UserTypeTest {
         return Stream.of(
                 Arguments.of(Map.of("name", "ops"), NEW, List.of("add the user ops")),
                 Arguments.of(Map.of("name", "ops"), there(), List.of()),
+                Arguments.of(Map.of("name", "ops", "uid", "1500"), there(), List.of()),
                 Arguments.of(
                         Map.of("name", "ops", "authorized_keys", KEY),
                         NEW,
