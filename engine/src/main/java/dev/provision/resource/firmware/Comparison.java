@@ -46,10 +46,6 @@ final class Comparison {
 
     Assessment assess() throws CannotPlan {
         observed.overrides().forEach(file -> notes.add(file + " is taken before the package's firmware"));
-        present()
-                .map(Observed.Installed::name)
-                .filter(observed.holds()::hold)
-                .forEach(name -> notes.add(name + " is held; that keeps later fixes out too"));
         Optional<Observed.Installed> judged = judged();
         boolean good = judged.isPresent() && good(judged.get());
         if (!good) {
@@ -61,7 +57,26 @@ final class Comparison {
         if (mes != null && !mesDenied() && mesNumber() < GOOD_MES) {
             notes.add("the loaded MES is " + mes + "; 0x80 and later are known to be good");
         }
-        return loaded(judged.get()).withResult(result(judged));
+        Assessment loaded = loaded(judged.get());
+        List<Change> changes = new ArrayList<>(loaded.changes());
+        changes.addAll(held());
+        return new Assessment(changes, loaded.rebootReasons(), notes, result(judged));
+    }
+
+    /** A hold keeps later fixes out: a difference that only a person may remove, unless the playbook accepts it. */
+    private List<Change> held() {
+        List<Change> findings = new ArrayList<>();
+        present().map(Observed.Installed::name).filter(observed.holds()::hold).forEach(name -> {
+            if (rule.acceptsHolds()) {
+                notes.add(name + " is held; that keeps later fixes out too");
+            } else {
+                findings.add(Change.finding(
+                        name + " is held, which keeps later fixes out: " + Holds.release(rule.tools(), name)
+                                + ", or set hold: accept",
+                        List.of(new Diff.Field("hold " + name, "yes", "no"))));
+            }
+        });
+        return findings;
     }
 
     private Data.Dict result(Optional<Observed.Installed> judged) {

@@ -10,8 +10,10 @@ import java.util.Optional;
  * @param minimum a snapshot's date or a package version; empty = what the table says
  * @param deny dates, versions, and MES versions as {@code 0x83}
  * @param distributions what a playbook says for one distribution, by name
+ * @param acceptsHolds whether a held package that is good is left alone
  */
-record Firmware(Optional<String> minimum, List<String> deny, Map<String, Override> distributions) {
+record Firmware(
+        Optional<String> minimum, List<String> deny, Map<String, Override> distributions, boolean acceptsHolds) {
     Firmware {
         deny = List.copyOf(deny);
         distributions = Map.copyOf(distributions);

@@ -39,7 +39,11 @@ public final class FirmwareType implements ResourceType<Firmware, Observed> {
                         name, new Firmware.Override(one.text("package"), one.text("minimum"), one.texts("deny")));
             });
         }
-        return new Firmware(body.text("minimum"), body.texts("deny"), distributions);
+        return new Firmware(
+                body.text("minimum"),
+                body.texts("deny"),
+                distributions,
+                body.text("hold").orElse("refuse").equals("accept"));
     }
 
     @Override

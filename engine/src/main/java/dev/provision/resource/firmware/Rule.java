@@ -14,8 +14,16 @@ import java.util.Locale;
  * @param minimum empty with {@code mes}
  * @param deny versions of packages
  * @param denyMes loaded versions, such as {@code 0x83}
+ * @param acceptsHolds whether a held package that is good is left alone
  */
-record Rule(String tools, List<String> packages, String by, String minimum, List<String> deny, List<String> denyMes) {
+record Rule(
+        String tools,
+        List<String> packages,
+        String by,
+        String minimum,
+        List<String> deny,
+        List<String> denyMes,
+        boolean acceptsHolds) {
     private static final Rules TABLE = Rules.read(Rule.class, "firmware.table");
 
     /** The MES whose pages fault on gfx1151 (domain.md 3.1). */
@@ -62,7 +70,8 @@ record Rule(String tools, List<String> packages, String by, String minimum, List
                 by,
                 minimum,
                 all.stream().filter(item -> !isMes(item)).distinct().toList(),
-                mes.stream().distinct().toList());
+                mes.stream().distinct().toList(),
+                desired.acceptsHolds());
     }
 
     private static boolean isDate(String text) {

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Firmware on hosts as their distributions make them: what is planned, what the steps do, and that it is enough. */
 final class FirmwareTypeTest extends OnPackageHosts<Firmware, Observed> {
-    private static final Firmware GOOD = new Firmware(java.util.Optional.of("20260110"), List.of("20251125"), Map.of());
+    private static final Firmware GOOD =
+            new Firmware(java.util.Optional.of("20260110"), List.of("20251125"), Map.of(), false);
 
     FirmwareTypeTest(@TempDir Path folder) {
         super(folder);
@@ -65,10 +66,10 @@ final class FirmwareTypeTest extends OnPackageHosts<Firmware, Observed> {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            rhel-10          | linux-firmware        | 20260217-16.el10_1                  | dnf -y upgrade linux-firmware-20260217-16.el10_1 | dracut --force --kver 6.12.0-124.8.1.el10_1.x86_64
-            ubuntu-24.04-hwe | linux-firmware        | 20240318.git3b128b60-0ubuntu2.17    | linux-firmware=20240318.git3b128b60-0ubuntu2.17  | update-initramfs -u -k all
-            debian-13        | firmware-amd-graphics | 20260110-1~bpo13+1                  | firmware-amd-graphics=20260110-1~bpo13+1         | update-initramfs -u -k all
-            """)
+        rhel-10          | linux-firmware        | 20260217-16.el10_1                  | dnf -y upgrade linux-firmware-20260217-16.el10_1 | dracut --force --kver 6.12.0-124.8.1.el10_1.x86_64
+        ubuntu-24.04-hwe | linux-firmware        | 20240318.git3b128b60-0ubuntu2.17    | linux-firmware=20240318.git3b128b60-0ubuntu2.17  | update-initramfs -u -k all
+        debian-13        | firmware-amd-graphics | 20260110-1~bpo13+1                  | firmware-amd-graphics=20260110-1~bpo13+1         | update-initramfs -u -k all
+        """)
     void every_distribution_gets_its_own_good_version(
             String name, String judged, String version, String install, String rebuild) throws Exception {
         PackageHost on = host(name);
@@ -181,12 +182,12 @@ final class FirmwareTypeTest extends OnPackageHosts<Firmware, Observed> {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            /etc/dnf/versionlock.toml             | 'version = "1.0"~[[packages]]~name = "amd-gpu-firmware"~[[packages.conditions]]~key = "evr"~comparator = "="~value = "20251125-1.fc43"'
-            /etc/dnf/plugins/versionlock.list     | '# Added lock on Mon~amd-gpu-firmware-0:20251125-1.fc43.*'
-            /etc/yum/pluginconf.d/versionlock.list| '0:amd-gpu-firmware-20251125-1.fc43.*'
-            /etc/dnf/dnf.conf                     | '[main]~excludepkgs=tuned, amd-gpu-firmware*'
-            /etc/yum.repos.d/updates.repo         | '[updates]~exclude = *-firmware'
-            """)
+        /etc/dnf/versionlock.toml             | 'version = "1.0"~[[packages]]~name = "amd-gpu-firmware"~[[packages.conditions]]~key = "evr"~comparator = "="~value = "20251125-1.fc43"'
+        /etc/dnf/plugins/versionlock.list     | '# Added lock on Mon~amd-gpu-firmware-0:20251125-1.fc43.*'
+        /etc/yum/pluginconf.d/versionlock.list| '0:amd-gpu-firmware-20251125-1.fc43.*'
+        /etc/dnf/dnf.conf                     | '[main]~excludepkgs=tuned, amd-gpu-firmware*'
+        /etc/yum.repos.d/updates.repo         | '[updates]~exclude = *-firmware'
+        """)
     void a_lock_of_dnf_is_reported_and_never_lifted(String file, String text) {
         PackageHost fedora = host("fedora-43");
         fedora.host.file(file, text.replace('~', '\n') + "\n");
@@ -216,8 +217,16 @@ final class FirmwareTypeTest extends OnPackageHosts<Firmware, Observed> {
                 .isEqualTo("apt-mark unhold linux-firmware");
 
         ubuntu.installed("linux-firmware", "20240318.git3b128b60-0ubuntu2.17", 90_000);
-        assertThat(ubuntu.plan(type(ubuntu), GOOD).notes())
-                .contains("linux-firmware is held; that keeps later fixes out too");
+        assertThat(ubuntu.plan(type(ubuntu), GOOD).changes()).singleElement().satisfies(finding -> {
+            assertThat(finding.isFinding()).isTrue();
+            assertThat(finding.summary())
+                    .isEqualTo("linux-firmware is held, which keeps later fixes out:"
+                            + " apt-mark unhold linux-firmware, or set hold: accept");
+        });
+        Assessment accepted =
+                ubuntu.plan(type(ubuntu), new Firmware(GOOD.minimum(), GOOD.deny(), GOOD.distributions(), true));
+        assertThat(accepted.changes()).isEmpty();
+        assertThat(accepted.notes()).contains("linux-firmware is held; that keeps later fixes out too");
     }
 
     @Test
