@@ -9,6 +9,7 @@ import dev.provision.record.Event;
 import dev.provision.record.HostOutcome;
 import dev.provision.record.HostOutcome.Status;
 import dev.provision.resource.Change;
+import dev.provision.resource.Reach;
 import dev.provision.resource.Step;
 import dev.provision.source.InvalidInput;
 import dev.provision.transport.Output;
@@ -196,10 +197,15 @@ public final class HostRun implements AutoCloseable {
     /** What can never be done comes before everything that can: it is said before anything is changed for its sake. */
     private Optional<ItemPlan> next(HostPlan plan) {
         List<ItemPlan> open = plan.items().stream().filter(this::open).toList();
-        return open.stream()
-                .filter(item -> item.verdict() instanceof Verdict.Impossible)
-                .findFirst()
-                .or(() -> open.stream().findFirst());
+        return open.stream().filter(HostRun::lasting).findFirst().or(() -> open.stream()
+                .findFirst());
+    }
+
+    /** Whether no change of this run could help. */
+    private static boolean lasting(ItemPlan item) {
+        return item.verdict() instanceof Verdict.Impossible
+                || (item.verdict() instanceof Verdict.Violated violated
+                        && violated.findings().stream().anyMatch(finding -> finding.dependsOn() == Reach.NOTHING));
     }
 
     private boolean open(ItemPlan item) {
@@ -213,9 +219,14 @@ public final class HostRun implements AutoCloseable {
         try {
             if (item.verdict() instanceof Verdict.Differs differs) {
                 if (sofar.acted().contains(item.key())) {
-                    throw notConverged(item, differs);
+                    throw notConverged(item, differs.changes());
                 }
                 act(item, differs);
+            } else if (item.verdict() instanceof Verdict.Waiting waiting) {
+                if (!sofar.checked().add(item.key())) {
+                    throw notConverged(item, waiting.checks());
+                }
+                check(item, waiting.checks());
             } else if (item.verdict() instanceof Verdict.Violated violated) {
                 boolean returned = reboots > 0 && violated.findings().stream().anyMatch(Change::isFutileReboot);
                 throw returned
@@ -236,18 +247,27 @@ public final class HostRun implements AutoCloseable {
             sofar.returned()
                     .put(
                             item.key(),
-                            TaskPolicy.result(
-                                    item.entry().task().at(), false, true, noLog ? Optional.empty() : e.output()));
+                            TaskPolicy.failed(
+                                    item.entry().task().at(), e.reason(), noLog ? Optional.empty() : e.output()));
             session.forget();
-            events.accept(new Event.ItemIgnored(session.host().name(), item, named.reason()));
+            events.accept(
+                    new Event.ItemIgnored(session.host().name(), item, named.reason(), noLog ? "" : named.detail()));
         }
     }
 
-    private static StepFailed notConverged(ItemPlan item, Verdict.Differs differs) {
-        boolean reboot = differs.changes().stream()
-                .flatMap(change -> change.steps().stream())
-                .anyMatch(Step.Reboot.class::isInstance);
-        String what = summaries(differs.changes());
+    /** Waits or asks; what that brings to light is in the next plan. */
+    private void check(ItemPlan item, List<Change> checks) throws StepFailed, TransportException, InterruptedException {
+        for (Change check : checks) {
+            policy.make(session, steps, item, check);
+        }
+        cursor = Math.max(cursor, item.key().entry());
+        session.forget();
+    }
+
+    private static StepFailed notConverged(ItemPlan item, List<Change> changes) {
+        boolean reboot =
+                changes.stream().flatMap(change -> change.steps().stream()).anyMatch(Step.Reboot.class::isInstance);
+        String what = summaries(changes);
         return reboot
                 ? stillAfterReboot(what)
                 : new StepFailed(

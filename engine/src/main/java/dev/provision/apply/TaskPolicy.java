@@ -77,8 +77,19 @@ public final class TaskPolicy {
         }
     }
 
+    /** What an item returns that failed under {@code ignore_errors}: also {@code msg}, the reason. */
+    static Data.Dict failed(At at, String reason, Optional<Output> output) {
+        Map<String, Data> values = new LinkedHashMap<>(values(at, output));
+        values.put("msg", new Data.Text(reason, at));
+        return Results.of(at, false, true, values);
+    }
+
     /** What an item that acted returns: {@code changed failed skipped}, and of its last script {@code rc stdout stdout_lines stderr}. */
     static Data.Dict result(At at, boolean changed, boolean failed, Optional<Output> output) {
+        return Results.of(at, changed, failed, values(at, output));
+    }
+
+    private static Map<String, Data> values(At at, Optional<Output> output) {
         Map<String, Data> values = new LinkedHashMap<>();
         output.ifPresent(last -> {
             values.put("rc", Data.of(last.status(), at));
@@ -86,6 +97,6 @@ public final class TaskPolicy {
             values.put("stdout_lines", Data.of(Lines.of(last.out().strip()), at));
             values.put("stderr", new Data.Text(last.err().strip(), at));
         });
-        return Results.of(at, changed, failed, values);
+        return values;
     }
 }

@@ -18,12 +18,12 @@ public record HostPlan(String host, List<ItemPlan> items, List<String> rebootRea
     public boolean pending() {
         return items.stream()
                 .anyMatch(item -> item.verdict() instanceof Verdict.Differs
-                        || item.verdict() instanceof Verdict.Violated
+                        || (item.verdict() instanceof Verdict.Violated && !item.ignoresErrors())
                         || item.verdict() instanceof Verdict.Unknown);
     }
 
     /** Whether something cannot be compared at all: what a plan exits 1 for. */
     public boolean impossible() {
-        return items.stream().anyMatch(item -> item.verdict() instanceof Verdict.Impossible);
+        return items.stream().anyMatch(item -> item.verdict() instanceof Verdict.Impossible && !item.ignoresErrors());
     }
 }

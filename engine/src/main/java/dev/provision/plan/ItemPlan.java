@@ -25,6 +25,11 @@ public record ItemPlan(
         notes = List.copyOf(notes);
     }
 
+    /** Whether a failure of it does not fail the host. */
+    public boolean ignoresErrors() {
+        return entry.task().ignoreErrors();
+    }
+
     /** The task's name, with the loop's element if there is one. */
     public String title() {
         return label.isEmpty() ? entry.task().name() : entry.task().name() + " (" + label + ")";

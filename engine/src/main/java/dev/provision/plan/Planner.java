@@ -9,6 +9,7 @@ import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Outlook;
+import dev.provision.resource.Reach;
 import dev.provision.resource.Resource;
 import dev.provision.resource.Step;
 import dev.provision.source.At;
@@ -60,7 +61,7 @@ public final class Planner {
         private final Set<Integer> notified;
         private final Set<String> rebootReasons = new LinkedHashSet<>();
         private List<Entry> entries = List.of();
-        private Optional<String> pending = Optional.empty();
+        private final List<Pending> pending = new ArrayList<>();
 
         Pass(Host host, Facts facts, Sofar sofar, Observations observations) {
             this.host = host;
@@ -89,7 +90,10 @@ public final class Planner {
                 Resolution resolution = resolver.resolve(entry.play(), entry.task(), host, facts, registered);
                 result = visit(index, entry, resolution);
             } catch (InvalidInput e) {
-                result = visitAlone(index, entry, curable(new ItemKey(index, 0), String.valueOf(e.getMessage()), null));
+                result = visitAlone(
+                        index,
+                        entry,
+                        curable(new ItemKey(index, 0), String.valueOf(e.getMessage()), null, Reach.ANYTHING));
             }
             // An earlier task's result under the same name must not pass for this one's.
             String name = entry.task().register().orElse("");
@@ -119,6 +123,9 @@ public final class Planner {
         /** For a task of which no resource could be made. */
         private Optional<Data> visitAlone(int index, Entry entry, Verdict verdict) {
             ItemKey key = new ItemKey(index, 0);
+            if (verdict instanceof Verdict.Unknown) {
+                pending.add(new Pending(entry.task().name(), Reach.ANYTHING, false));
+            }
             items.add(new ItemPlan(key, entry, "", "", Account.LOGIN, Map.of(), verdict, List.of()));
             return Optional.ofNullable(sofar.returned().get(key));
         }
@@ -140,7 +147,15 @@ public final class Planner {
                         judged.verdict(),
                         notes(index, judged)));
                 if (judged.verdict() instanceof Verdict.Differs differs) {
-                    note(entry, differs);
+                    note(entry, item.resource().reach(), differs);
+                } else if (judged.verdict() instanceof Verdict.Unknown) {
+                    pending.add(new Pending(entry.task().name(), item.resource().reach(), false));
+                } else if (judged.verdict() instanceof Verdict.Waiting waiting) {
+                    pending.add(new Pending(entry.task().name(), item.resource().reach(), true));
+                    // What a registry says may still change the host; time does not.
+                    if (waiting.checks().stream().noneMatch(Change::action)) {
+                        result(key, at, judged.assessment()).ifPresent(results::add);
+                    }
                 } else if (judged.verdict() instanceof Verdict.Converged) {
                     result(key, at, judged.assessment()).ifPresent(results::add);
                 }
@@ -185,7 +200,7 @@ public final class Planner {
                 return new Judged(new Verdict.Unasked(), Optional.empty());
             }
             if (answer.get() instanceof Observation.Unknown<O> unknown) {
-                return new Judged(curable(key, unknown.reason(), null), Optional.empty());
+                return new Judged(curable(key, unknown.reason(), null, Reach.ANYTHING), Optional.empty());
             }
             O observed = ((Observation.Seen<O>) answer.get()).value();
             try {
@@ -194,44 +209,68 @@ public final class Planner {
                 rebootReasons.addAll(assessment.rebootReasons());
                 return new Judged(verdict(key, assessment), Optional.of(assessment));
             } catch (CannotPlan e) {
-                String reason = String.valueOf(e.getMessage());
                 return new Judged(
-                        e.isForGood() && !sofar.forgiven().contains(key)
-                                ? new Verdict.Impossible(reason, e.hint())
-                                : curable(key, reason, e.hint()),
-                        Optional.empty());
+                        curable(key, String.valueOf(e.getMessage()), e.hint(), e.dependsOn()), Optional.empty());
             }
         }
 
         private Verdict verdict(ItemKey key, Assessment assessment) {
             List<Change> changes = assessment.changes().stream()
-                    .filter(change -> !(change.action() && sofar.acted().contains(key)))
+                    .filter(change -> !(change.action() && done(key)))
                     .toList();
             if (changes.isEmpty() || forgiven(key)) {
                 return new Verdict.Converged();
             }
             if (changes.stream().allMatch(Change::isFinding)) {
-                return pending.<Verdict>map(
-                                task -> new Verdict.Unknown(task, changes.get(0).summary()))
-                        .orElseGet(() -> new Verdict.Violated(changes));
+                List<Change> lasting = changes.stream()
+                        .filter(change -> lastThatFixes(change.dependsOn()).isEmpty())
+                        .toList();
+                return lasting.isEmpty()
+                        ? new Verdict.Unknown(
+                                lastThatFixes(changes.get(0).dependsOn()).orElseThrow(),
+                                changes.get(0).summary())
+                        : new Verdict.Violated(lasting);
             }
-            return new Verdict.Differs(changes);
+            return changes.stream().allMatch(Change::check)
+                    ? new Verdict.Waiting(changes)
+                    : new Verdict.Differs(changes);
         }
 
-        private Verdict curable(ItemKey key, String reason, @org.jspecify.annotations.Nullable String hint) {
+        private boolean done(ItemKey key) {
+            return sofar.acted().contains(key) || sofar.checked().contains(key);
+        }
+
+        private Verdict curable(
+                ItemKey key, String reason, @org.jspecify.annotations.Nullable String hint, Reach dependsOn) {
             if (forgiven(key)) {
                 return new Verdict.Converged();
             }
-            return pending.<Verdict>map(task -> new Verdict.Unknown(task, reason))
+            return lastThatFixes(dependsOn)
+                    .<Verdict>map(task -> new Verdict.Unknown(task, reason))
                     .orElseGet(() -> new Verdict.Impossible(reason, hint));
+        }
+
+        /** The last task that can alter this: one with a change to be made, or else one that is itself unknown yet. */
+        private Optional<String> lastThatFixes(Reach dependency) {
+            List<Pending> meeting = pending.stream()
+                    .filter(earlier -> earlier.reach().meets(dependency))
+                    .toList();
+            return meeting.stream()
+                    .filter(Pending::certain)
+                    .reduce((one, later) -> later)
+                    .or(() -> meeting.stream().reduce((one, later) -> later))
+                    .map(Pending::task);
         }
 
         private boolean forgiven(ItemKey key) {
             return sofar.forgiven().contains(key);
         }
 
-        private void note(Entry entry, Verdict.Differs differs) {
-            pending = Optional.of(entry.task().name());
+        private void note(Entry entry, Reach reach, Verdict.Differs differs) {
+            boolean reboots = differs.changes().stream()
+                    .flatMap(change -> change.steps().stream())
+                    .anyMatch(Step.Reboot.class::isInstance);
+            pending.add(new Pending(entry.task().name(), reboots ? Reach.BOOT : reach, true));
             notified.addAll(Entry.handlersOf(entry, entries));
             for (Change change : differs.changes()) {
                 if (!change.isFinding()) {
@@ -243,6 +282,13 @@ public final class Planner {
             }
         }
     }
+
+    /**
+     * A task that may change the host, and what that can alter.
+     *
+     * @param certain whether it has a change to be made, and is not unknown itself
+     */
+    private record Pending(String task, Reach reach, boolean certain) {}
 
     private record Judged(Verdict verdict, Optional<Assessment> assessment) {}
 }

@@ -12,6 +12,7 @@ import java.util.Set;
  *
  * @param returned results of items that acted or were forgiven; results of read-only items come from observations
  * @param acted items whose steps have run; what a plan finds of them again did not converge
+ * @param checked items whose checks have run
  * @param notified handlers that a task has notified, by their place in the list of entries
  * @param recalled handlers that an earlier run has notified on the host and did not come to
  * @param forgiven items that failed under {@code ignore_errors}
@@ -19,11 +20,18 @@ import java.util.Set;
 public record Sofar(
         Map<ItemKey, Data.Dict> returned,
         Set<ItemKey> acted,
+        Set<ItemKey> checked,
         Set<Integer> notified,
         Set<Integer> recalled,
         Set<ItemKey> forgiven) {
     public static Sofar nothing() {
-        return new Sofar(new HashMap<>(), new HashSet<>(), new LinkedHashSet<>(), new HashSet<>(), new HashSet<>());
+        return new Sofar(
+                new HashMap<>(),
+                new HashSet<>(),
+                new HashSet<>(),
+                new LinkedHashSet<>(),
+                new HashSet<>(),
+                new HashSet<>());
     }
 
     /** Whether a task of this run or of an earlier one has notified the handler at this place. */

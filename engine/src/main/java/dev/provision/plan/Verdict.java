@@ -16,6 +16,13 @@ public sealed interface Verdict {
         }
     }
 
+    /** Nothing differs as far as can be seen now: something is to be waited for, or a registry to be asked. */
+    record Waiting(List<Change> checks) implements Verdict {
+        public Waiting {
+            checks = List.copyOf(checks);
+        }
+    }
+
     /** Only differences that no step removes, and nothing pending that may cure them. */
     record Violated(List<Change> findings) implements Verdict {
         public Violated {

@@ -42,8 +42,8 @@ public sealed interface Event {
     /** All steps of an item have run: it changed. */
     record ItemChanged(String host, ItemPlan item) implements Event {}
 
-    /** An item failed and {@code ignore_errors} let the host go on. */
-    record ItemIgnored(String host, ItemPlan item, String reason) implements Event {}
+    /** An item failed and {@code ignore_errors} let the host go on. {@code detail} is empty, or what the host said. */
+    record ItemIgnored(String host, ItemPlan item, String reason, String detail) implements Event {}
 
     /** A host is done for this run, or for this play if there are more. */
     record HostEnded(String host, HostOutcome outcome) implements Event {}

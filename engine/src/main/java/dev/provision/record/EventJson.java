@@ -67,7 +67,8 @@ public final class EventJson {
         } else if (event instanceof Event.ItemChanged e) {
             json.put("host", e.host()).put("item", item(e.item()));
         } else if (event instanceof Event.ItemIgnored e) {
-            json.put("host", e.host()).put("item", item(e.item())).put("reason", e.reason());
+            json.put("host", e.host()).put("item", item(e.item()));
+            json.put("reason", e.reason()).put("detail", e.detail());
         } else if (event instanceof Event.HostEnded e) {
             json.put("host", e.host()).put("outcome", outcome(e.outcome()));
         } else if (event instanceof Event.RolloutStopped e) {
@@ -139,6 +140,8 @@ public final class EventJson {
             json.put("verdict", "converged");
         } else if (verdict instanceof Verdict.Differs differs) {
             json.put("verdict", "differs").put("changes", changes(differs.changes(), item));
+        } else if (verdict instanceof Verdict.Waiting waiting) {
+            json.put("verdict", "waiting").put("changes", changes(waiting.checks(), item));
         } else if (verdict instanceof Verdict.Violated violated) {
             json.put("verdict", "violated").put("changes", changes(violated.findings(), item));
         } else if (verdict instanceof Verdict.Skipped skipped) {

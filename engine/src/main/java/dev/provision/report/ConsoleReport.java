@@ -23,6 +23,7 @@ public final class ConsoleReport implements Event.Sink {
     private final boolean verbose;
     private final PlanText planText;
     private final Map<String, HostPlan> plans = new LinkedHashMap<>();
+    private final Map<String, List<Event.ItemIgnored>> ignored = new LinkedHashMap<>();
     private String command = "";
 
     /** @param verbose whether each step is shown, and in a plan also what is converged or skipped */
@@ -52,6 +53,7 @@ public final class ConsoleReport implements Event.Sink {
         } else if (event instanceof Event.ItemChanged e) {
             host(e.host(), paint.changed("changed") + "  " + clean(e.item().title()));
         } else if (event instanceof Event.ItemIgnored e) {
+            ignored.computeIfAbsent(e.host(), none -> new ArrayList<>()).add(e);
             host(e.host(), paint.changed("ignored") + "  " + clean(e.reason()));
         } else if (event instanceof Event.HostEnded e
                 && applying()
@@ -123,6 +125,10 @@ public final class ConsoleReport implements Event.Sink {
         } else {
             outcome.changed().forEach(item -> lines.addAll(planText.of(item, false)));
         }
+        for (Event.ItemIgnored error : ignored.getOrDefault(outcome.host(), List.of())) {
+            lines.add("  " + paint.changed("ignored: ") + clean(error.reason()));
+            lines.addAll(detail(error.detail()));
+        }
         notes.forEach(note -> lines.add("  " + paint.faint("note: " + clean(note))));
         if (outcome.rebooting()) {
             lines.add("  " + paint.bad("a reboot was requested, and the host was not back at the end of the run"));
@@ -132,11 +138,17 @@ public final class ConsoleReport implements Event.Sink {
         }
         if (outcome.status() != Status.DONE && plan == null) {
             lines.add("  " + paint.bad(reason(outcome)));
-            List<String> detail = Lines.of(redactor.mask(outcome.detail()));
-            detail.stream().limit(LONGEST_DETAIL).forEach(line -> lines.add("    " + Clean.line(line)));
-            if (detail.size() > LONGEST_DETAIL) {
-                lines.add("    " + paint.faint("... " + (detail.size() - LONGEST_DETAIL) + " more lines"));
-            }
+            lines.addAll(detail(outcome.detail()));
+        }
+        return lines;
+    }
+
+    private List<String> detail(String text) {
+        List<String> lines = new ArrayList<>();
+        List<String> detail = Lines.of(redactor.mask(text));
+        detail.stream().limit(LONGEST_DETAIL).forEach(line -> lines.add("    " + Clean.line(line)));
+        if (detail.size() > LONGEST_DETAIL) {
+            lines.add("    " + paint.faint("... " + (detail.size() - LONGEST_DETAIL) + " more lines"));
         }
         return lines;
     }
@@ -170,6 +182,10 @@ public final class ConsoleReport implements Event.Sink {
                     .append(" changed, ")
                     .append(reboots);
             text.append(reboots == 1 ? " reboot" : " reboots");
+            int errors = ignored.values().stream().mapToInt(List::size).sum();
+            if (errors > 0) {
+                text.append(", ").append(paint.changed(errors + (errors == 1 ? " ignored error" : " ignored errors")));
+            }
         } else {
             text.append(done - differing)
                     .append(" converged, ")

@@ -10,7 +10,9 @@ import dev.provision.resource.Diff;
 import dev.provision.secret.Redactor;
 import dev.provision.source.Lines;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What differs on a host, as lines for a person; without the host's name, so that equal plans give equal lines. */
 final class PlanText {
@@ -25,12 +27,34 @@ final class PlanText {
         this.redactor = redactor;
     }
 
-    /** @param all whether what is converged or skipped is shown too; else this is empty exactly when nothing differs */
+    /** @param all whether what is converged or skipped is shown item by item; else what is skipped is only counted */
     List<String> of(HostPlan plan, boolean all) {
         List<String> lines = new ArrayList<>();
         plan.items().forEach(item -> lines.addAll(of(item, all)));
+        if (!all) {
+            lines.addAll(skipped(plan));
+        }
         plan.rebootReasons().forEach(reason -> lines.add("  " + paint.changed("reboot needed") + ": " + clean(reason)));
         return lines;
+    }
+
+    /** How many tasks are skipped, by the condition that does not hold. */
+    private List<String> skipped(HostPlan plan) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (ItemPlan item : plan.items()) {
+            if (item.verdict() instanceof Verdict.Skipped skipped) {
+                counts.merge(clean(skipped.text()), 1, Integer::sum);
+            }
+        }
+        int sum = counts.values().stream().mapToInt(Integer::intValue).sum();
+        List<String> reasons = counts.entrySet().stream()
+                .map(one -> one.getValue() == 1 ? one.getKey() : one.getKey() + " (" + one.getValue() + ")")
+                .toList();
+        return sum == 0
+                ? List.of()
+                : List.of("  "
+                        + paint.faint(
+                                sum + (sum == 1 ? " task" : " tasks") + " skipped: " + String.join("; ", reasons)));
     }
 
     /** The lines of one item; none when it is converged or skipped, unless all are wanted. */
@@ -53,6 +77,9 @@ final class PlanText {
             if (impossible.hint() != null) {
                 lines.add("      hint: " + clean(impossible.hint()));
             }
+        } else if (verdict instanceof Verdict.Waiting waiting && all) {
+            lines.add(title);
+            waiting.checks().forEach(check -> lines.add("    " + paint.faint(". " + clean(check.summary()))));
         } else if (verdict instanceof Verdict.Skipped skipped && all) {
             lines.add(title);
             lines.add("    " + paint.faint("- skipped: " + clean(skipped.text()) + " does not hold"));

@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param rebootReason what will be configured but not active once the steps are done
  * @param action not a difference but something to be done once per run whatever the host looks like (restart a service in
  *     a handler, reboot always): once it has been done, later plans of the run leave it out
+ * @param check not a difference either, but something to wait for or to ask a registry: what it brings to light is compared
+ *     afterwards, and it alone changes nothing
+ * @param dependsOn of a finding: what an earlier task must alter to remove it
  */
 public record Change(
         String summary,
@@ -21,7 +24,9 @@ public record Change(
         List<Step> steps,
         List<Step> undo,
         Optional<String> rebootReason,
-        boolean action) {
+        boolean action,
+        boolean check,
+        Reach dependsOn) {
     public Change {
         diffs = List.copyOf(diffs);
         steps = List.copyOf(steps);
@@ -29,7 +34,7 @@ public record Change(
     }
 
     public static Change of(String summary, List<Diff> diffs, List<Step> steps) {
-        return new Change(summary, diffs, steps, List.of(), Optional.empty(), false);
+        return new Change(summary, diffs, steps, List.of(), Optional.empty(), false, false, Reach.ANYTHING);
     }
 
     /** A difference that no step removes; a host that still has it when it is reached fails. */
@@ -52,15 +57,23 @@ public record Change(
     }
 
     public Change needingReboot(String reason) {
-        return new Change(summary, diffs, steps, undo, Optional.of(reason), action);
+        return new Change(summary, diffs, steps, undo, Optional.of(reason), action, check, dependsOn);
+    }
+
+    public Change dependingOn(Reach reach) {
+        return new Change(summary, diffs, steps, undo, rebootReason, action, check, reach);
     }
 
     public Change withUndo(List<Step> steps) {
-        return new Change(summary, diffs, this.steps, steps, rebootReason, action);
+        return new Change(summary, diffs, this.steps, steps, rebootReason, action, check, dependsOn);
     }
 
     public Change asAction() {
-        return new Change(summary, diffs, steps, undo, rebootReason, true);
+        return new Change(summary, diffs, steps, undo, rebootReason, true, check, dependsOn);
+    }
+
+    public Change asCheck() {
+        return new Change(summary, diffs, steps, undo, rebootReason, action, true, dependsOn);
     }
 
     public boolean isFinding() {

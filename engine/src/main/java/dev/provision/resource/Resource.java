@@ -8,6 +8,11 @@ import dev.provision.source.At;
  * @param at where the task's resource key is written
  */
 public record Resource<D, O>(ResourceType<D, O> type, D desired, At at) {
+    /** The part of the host that its changes can alter. */
+    public Reach reach() {
+        return type.reach(desired);
+    }
+
     public String describe() {
         return type.describe(desired);
     }

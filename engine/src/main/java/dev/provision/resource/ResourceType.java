@@ -46,6 +46,11 @@ public interface ResourceType<D, O> {
         return Optional.empty();
     }
 
+    /** The part of the host that changes of this resource can alter. */
+    default Reach reach(D desired) {
+        return Reach.ANYTHING;
+    }
+
     /** The read-only question whose answer {@link #plan} compares with. */
     Probe<O> probe(D desired, Facts facts);
 
@@ -53,7 +58,7 @@ public interface ResourceType<D, O> {
      * Compares; pure. An assessment without changes means converged.
      *
      * @throws CannotPlan if the host lacks what is needed to compare or to change; the planner says {@code unknown until
-     *     "<task>"} when an earlier change is pending that may cure it, and fails the host otherwise
+     *     "<task>"} when an earlier change is pending that can fix it, and fails the host otherwise
      */
     Assessment plan(D desired, O observed, Outlook outlook) throws CannotPlan;
 }

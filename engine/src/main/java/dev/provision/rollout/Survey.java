@@ -92,9 +92,19 @@ public final class Survey {
         List<String> impossible = new ArrayList<>();
         plan.items().forEach(item -> {
             item.notes().forEach(note -> notes.add(item.title() + ": " + note));
+            if (item.verdict() instanceof Verdict.Waiting waiting) {
+                waiting.checks().stream()
+                        .filter(check -> !check.action())
+                        .forEach(check -> notes.add(item.title() + ": not ready yet; apply will " + check.summary()));
+            }
             if (item.verdict() instanceof Verdict.Impossible verdict) {
-                impossible.add(item.title() + ": " + verdict.reason()
-                        + (verdict.hint() == null ? "" : " (" + verdict.hint() + ")"));
+                String reason = item.title() + ": " + verdict.reason()
+                        + (verdict.hint() == null ? "" : " (" + verdict.hint() + ")");
+                if (item.ignoresErrors()) {
+                    notes.add(reason + "; ignore_errors: apply will go on");
+                } else {
+                    impossible.add(reason);
+                }
             }
         });
         plan.rebootReasons().forEach(reason -> notes.add("a reboot is needed: " + reason));

@@ -132,18 +132,6 @@ final class HostRunTest {
     }
 
     @Test
-    void a_failure_may_be_ignored_and_the_tasks_after_it_run() {
-        play.task("Try").is(failing("one")).register("tried").ignoreErrors();
-        play.task("Then")
-                .is(holding("two", "b"))
-                .when("tried", result -> result.plain().toString().contains("rc=7"));
-        HostOutcome outcome = one.apply(play);
-        assertThat(outcome.status()).isEqualTo(Status.DONE);
-        assertThat(one.host.text("two")).isEqualTo("b");
-        assertThat(one.told()).contains("fail break", "ignored Try", "changed Then");
-    }
-
-    @Test
     void what_cannot_be_resolved_may_be_ignored_too() {
         play.task("Wrong")
                 .wrong(new dev.provision.source.InvalidInput(

@@ -11,6 +11,8 @@ final class InWords {
     static String of(Verdict verdict) {
         if (verdict instanceof Verdict.Differs differs) {
             return "differs: " + summaries(differs.changes());
+        } else if (verdict instanceof Verdict.Waiting waiting) {
+            return "waiting: " + summaries(waiting.checks());
         } else if (verdict instanceof Verdict.Violated violated) {
             return "violated: " + summaries(violated.findings());
         } else if (verdict instanceof Verdict.Skipped skipped) {

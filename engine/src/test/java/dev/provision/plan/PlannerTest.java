@@ -7,6 +7,7 @@ import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
+import dev.provision.resource.Reach;
 import dev.provision.resource.Step;
 import dev.provision.source.At;
 import dev.provision.source.InvalidInput;
@@ -64,6 +65,70 @@ final class PlannerTest {
         sees("/package", "there");
         assertThat(verdicts()).last().isEqualTo("Configure: impossible: there is no tool (install it)");
         assertThat(plan().plan().impossible()).isTrue();
+    }
+
+    @Test
+    void what_is_only_waited_for_is_no_difference() {
+        Change wait = Change.of("wait until it serves", List.of(), List.of(Toy.run("wait", ":")))
+                .asCheck();
+        play.task("Serve").is(new Toy("/one", (seen, outlook) -> Assessment.of(List.of(wait))));
+        play.task("Both")
+                .is(new Toy("/two", (seen, outlook) -> Assessment.of(List.of(wait, Toy.write("/two", "", "b")))));
+        sees("/one", "");
+        sees("/two", "b");
+        assertThat(verdicts())
+                .containsExactly(
+                        "Serve: waiting: wait until it serves", "Both: differs: wait until it serves; write b");
+        assertThat(new HostPlan("h", plan().plan().items().subList(0, 1), List.of(), "").pending())
+                .isFalse();
+    }
+
+    @Test
+    void a_refusal_is_unknown_only_until_a_task_that_can_alter_what_it_depends_on() {
+        play.task("Conf").is(Toy.holding("/etc/a.conf", "x").reaching(Reach.paths("/etc/a.conf")));
+        play.task("Line").is(refusing("/etc/none.conf", Reach.paths("/etc/none.conf")));
+        play.task("Directory").is(refusing("/etc/a.conf.d/x", Reach.paths("/etc/a.conf.d")));
+        play.task("Below").is(refusing("/etc/a.conf/x", Reach.paths("/etc/a.conf/x")));
+        play.task("Tool").is(refusing("/tool", Reach.ANYTHING));
+        play.task("Booted").is(refusing("/boot", Reach.BOOT));
+        play.task("Never").is(refusing("/never", Reach.NOTHING));
+        List.of("/etc/a.conf", "/etc/none.conf", "/etc/a.conf.d/x", "/etc/a.conf/x", "/tool", "/boot", "/never")
+                .forEach(path -> sees(path, ""));
+        assertThat(verdicts())
+                .containsExactly(
+                        "Conf: differs: write x",
+                        "Line: impossible: refused (do otherwise)",
+                        "Directory: impossible: refused (do otherwise)",
+                        "Below: unknown until Conf: refused",
+                        "Tool: unknown until Conf: refused",
+                        "Booted: impossible: refused (do otherwise)",
+                        "Never: impossible: refused (do otherwise)");
+    }
+
+    @Test
+    void what_only_a_boot_alters_is_unknown_until_a_reboot() {
+        play.task("Install").is(Toy.holding("/package", "there"));
+        play.task("Before").is(lacking("/before", Reach.BOOT));
+        play.task("Reboot").is(new Toy("/r", (seen, outlook) -> Assessment.of(List.of(reboot(List.of("asked"))))));
+        play.task("After").is(lacking("/after", Reach.BOOT));
+        play.task("Wrong").is(lacking("/wrong", Reach.NOTHING));
+        List.of("/package", "/before", "/r", "/after", "/wrong").forEach(path -> sees(path, ""));
+        assertThat(verdicts())
+                .containsExactly(
+                        "Install: differs: write there",
+                        "Before: violated: lacking",
+                        "Reboot: differs: reboot: asked",
+                        "After: unknown until Reboot: lacking",
+                        "Wrong: violated: lacking");
+    }
+
+    @Test
+    void a_task_that_is_unknown_itself_may_alter_what_a_later_one_depends_on() {
+        play.task("Conf").is(Toy.holding("/etc/a.conf", "x").reaching(Reach.paths("/etc/a.conf")));
+        play.task("Unknown").is(refusing("/tool", Reach.ANYTHING));
+        play.task("Line").is(refusing("/etc/none.conf", Reach.paths("/etc/none.conf")));
+        List.of("/etc/a.conf", "/tool", "/etc/none.conf").forEach(path -> sees(path, ""));
+        assertThat(verdicts()).last().isEqualTo("Line: unknown until Unknown: refused");
     }
 
     @Test
@@ -236,6 +301,19 @@ final class PlannerTest {
         return new Toy(path, (seen, outlook) -> {
             throw new CannotPlan(reason, "install it");
         });
+    }
+
+    private static Toy refusing(String path, Reach dependsOn) {
+        return new Toy(path, (seen, outlook) -> {
+            throw new CannotPlan("refused", "do otherwise").dependingOn(dependsOn);
+        });
+    }
+
+    private static Toy lacking(String path, Reach dependsOn) {
+        return new Toy(
+                path,
+                (seen, outlook) -> Assessment.of(
+                        List.of(Change.finding("lacking", List.of()).dependingOn(dependsOn))));
     }
 
     private static Toy finding(String path, String summary) {

@@ -189,7 +189,8 @@ final class ConsoleReportTest {
                         new Event.ItemChanged("halo-1", REBOOT),
                         new Event.HostEnded("halo-1", changed),
                         new Event.WaveStarted("Strix Halo hosts", 2, 2, List.of("halo-2", "halo-3")),
-                        new Event.ItemIgnored("halo-2", CONFIGURATION, "Settings of the daemon: disk full"),
+                        new Event.ItemIgnored(
+                                "halo-2", CONFIGURATION, "Settings of the daemon: disk full", "df: 0 MB\nfree"),
                         new Event.HostEnded("halo-2", done("halo-2")),
                         new Event.HostEnded("halo-3", done("halo-3", ARGUMENTS)),
                         end(List.of(changed, done("halo-2"), done("halo-3", ARGUMENTS)))));

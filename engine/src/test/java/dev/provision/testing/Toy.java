@@ -8,6 +8,7 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Outlook;
+import dev.provision.resource.Reach;
 import dev.provision.resource.Resource;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.Step;
@@ -21,8 +22,18 @@ import java.util.List;
  * The smallest resource: a file that is to hold a word. What a comparison comes to can be replaced.
  *
  * @param path where it is
+ * @param reach what its changes alter
  */
-public record Toy(String path, Comparison comparison) {
+public record Toy(String path, Comparison comparison, Reach reach) {
+    public Toy(String path, Comparison comparison) {
+        this(path, comparison, Reach.ANYTHING);
+    }
+
+    /** The same, of which a change alters only this. */
+    public Toy reaching(Reach changed) {
+        return new Toy(path, comparison, changed);
+    }
+
     /** What the word that was seen ("" = nothing) comes to. */
     public interface Comparison {
         Assessment of(String seen, Outlook outlook) throws CannotPlan;
@@ -88,6 +99,11 @@ public record Toy(String path, Comparison comparison) {
         @Override
         public String describe(Toy desired) {
             return desired.path();
+        }
+
+        @Override
+        public Reach reach(Toy desired) {
+            return desired.reach();
         }
 
         @Override

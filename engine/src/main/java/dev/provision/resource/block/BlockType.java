@@ -5,6 +5,7 @@ import dev.provision.probe.Probe;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Outlook;
+import dev.provision.resource.Reach;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.TaskBody;
 import dev.provision.resource.edit.EditOptions;
@@ -87,6 +88,11 @@ public final class BlockType implements ResourceType<Block, TextFile> {
     @Override
     public String describe(Block desired) {
         return desired.name() + " in " + desired.editing().path();
+    }
+
+    @Override
+    public Reach reach(Block desired) {
+        return Reach.paths(desired.editing().path());
     }
 
     @Override

@@ -11,20 +11,23 @@ import java.util.List;
 record CommandProbe(Command command) implements Probe<Ran> {
     /** The first line tells the command's own failure from that of getting to its folder. */
     private static final String READ = """
-            if [ "$1" ]; then cd -- "$1" || exit 125; fi
-            shift
-            echo ran
-            exec "$@"
-            """;
+        if [ "$1" ]; then cd -- "$1" || exit 125; fi
+        shift
+        echo ran
+        exec "$@"
+        """;
 
     private static final String GUARD = """
-            if [ "$2" ] && { [ -e "$2" ] || [ -L "$2" ]; }; then echo satisfied; exit 0; fi
-            if [ "$3" ]; then
-                if [ "$1" ]; then cd -- "$1" || { echo needed; exit 0; }; fi
-                sh -c "$3" >/dev/null 2>&1 && { echo satisfied; exit 0; }
-            fi
-            echo needed
-            """;
+        if [ "$2" ] && { [ -e "$2" ] || [ -L "$2" ]; }; then echo satisfied; exit 0; fi
+        if [ "$3" ]; then
+            if [ "$1" ]; then cd -- "$1" 2>/dev/null || { echo astray; exit 0; }; fi
+            sh -c "$3" >/dev/null 2>&1 && { echo satisfied; exit 0; }
+        elif [ "$1" ] && ! cd -- "$1" 2>/dev/null; then
+            echo astray
+            exit 0
+        fi
+        echo needed
+        """;
 
     @Override
     public Fragment fragment() {
@@ -52,6 +55,9 @@ record CommandProbe(Command command) implements Probe<Ran> {
             return switch (output.text().strip()) {
                 case "satisfied" -> new Ran(true, 0, "", "");
                 case "needed" -> new Ran(false, 0, "", "");
+                case "astray" ->
+                    throw new Unreadable("cannot enter the directory "
+                            + command.chdir().orElse("") + ": create it in an earlier task");
                 default -> throw new Unreadable("its condition could not be asked: " + output.errors());
             };
         }

@@ -7,6 +7,7 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Outlook;
+import dev.provision.resource.Reach;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.Step;
 import dev.provision.resource.TaskBody;
@@ -31,25 +32,25 @@ public final class CommandType implements ResourceType<Command, Ran> {
 
     /** Ends with the command's own proof, so that a command which succeeds without doing its work is caught at once. */
     private static final String RUN = """
-            folder=$1 ok=$2 creates=$3 unless=$4; shift 4
-            if [ "$folder" ]; then cd -- "$folder" || exit 125; fi
-            status=0
-            "$@" </dev/null 9>&- || status=$?
-            case " $ok " in
-                *" $status "*) ;;
-                *) echo "exit status $status" >&2; exit 1 ;;
-            esac
-            if [ "$creates" ] && [ ! -e "$creates" ] && [ ! -L "$creates" ]; then
-                printf 'it ran, but did not create %s\\n' "$creates" >&2
-                [ "$unless" ] || exit 1
-                sh -c "$unless" >/dev/null 2>&1 </dev/null 9>&- || exit 1
-            elif [ -z "$creates" ] && [ "$unless" ]; then
-                sh -c "$unless" >/dev/null 2>&1 </dev/null 9>&- || {
-                    echo 'it ran, but the condition under "unless" still fails' >&2
-                    exit 1
-                }
-            fi
-            """;
+        folder=$1 ok=$2 creates=$3 unless=$4; shift 4
+        if [ "$folder" ]; then cd -- "$folder" || exit 125; fi
+        status=0
+        "$@" </dev/null 9>&- || status=$?
+        case " $ok " in
+            *" $status "*) ;;
+            *) echo "exit status $status" >&2; exit 1 ;;
+        esac
+        if [ "$creates" ] && [ ! -e "$creates" ] && [ ! -L "$creates" ]; then
+            printf 'it ran, but did not create %s\\n' "$creates" >&2
+            [ "$unless" ] || exit 1
+            sh -c "$unless" >/dev/null 2>&1 </dev/null 9>&- || exit 1
+        elif [ -z "$creates" ] && [ "$unless" ]; then
+            sh -c "$unless" >/dev/null 2>&1 </dev/null 9>&- || {
+                echo 'it ran, but the condition under "unless" still fails' >&2
+                exit 1
+            }
+        fi
+        """;
 
     @Override
     public String key() {
@@ -71,8 +72,14 @@ public final class CommandType implements ResourceType<Command, Ran> {
         return desired.readOnly() || desired.guarded()
                 ? Optional.empty()
                 : Optional.of(
-                        "nothing says when this command need not be run, so the host would never be converged;"
-                                + " give it \"creates\" or \"unless\", say \"read_only: true\" if it only looks, or make it a handler");
+                        "nothing says when this command need not be run, so the host would never be converged; give it"
+                                + " \"creates\" or \"unless\", say \"read_only: true\" if it only looks, or make it a"
+                                + " handler");
+    }
+
+    @Override
+    public Reach reach(Command desired) {
+        return desired.readOnly() ? Reach.NOTHING : Reach.ANYTHING;
     }
 
     @Override

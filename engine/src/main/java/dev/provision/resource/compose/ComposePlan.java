@@ -169,12 +169,12 @@ final class ComposePlan {
                     List.of(steps.finish())));
         }
         if (changes.isEmpty() && desired.pull() == Pull.ALWAYS) {
-            List<Step> all = new ArrayList<>(steps.images());
-            all.addAll(steps.up(false));
             notes.add(
                     "pull: always: only the registry knows whether there are newer images; apply asks it once per run");
-            changes.add(Change.of("ask the registry for newer images of " + desired.project(), List.of(), all)
-                    .asAction());
+            changes.add(
+                    Change.of("ask the registry for newer images of " + desired.project(), List.of(), steps.images())
+                            .asAction()
+                            .asCheck());
         }
     }
 
@@ -287,10 +287,12 @@ final class ComposePlan {
         }
         if (!young.isEmpty()) {
             young.addAll(old);
-            changes.add(Change.of(
-                    "wait until " + desired.project() + " serves",
-                    young,
-                    List.of(steps.await(restarts), steps.finish())));
+            Change wait =
+                    Change.of("wait until " + desired.project() + " serves", young, List.of(steps.await(restarts)));
+            boolean loops = members(services).stream()
+                    .anyMatch(member -> member.container().status().equals("restarting")
+                            || member.container().restarts() > 0);
+            changes.add(loops ? wait : wait.asCheck());
         } else if (!old.isEmpty()) {
             changes.add(Change.finding(
                     desired.project() + " runs, but is not healthy (look at: " + seen.tool() + " -p "

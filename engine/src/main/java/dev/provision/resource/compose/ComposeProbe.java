@@ -4,6 +4,7 @@ import dev.provision.probe.HttpQuestion;
 import dev.provision.probe.HttpReply;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
+import dev.provision.probe.Scratch;
 import dev.provision.resource.container.Answer;
 import dev.provision.resource.container.Engine;
 import dev.provision.resource.container.Occupants;
@@ -26,9 +27,11 @@ import org.json.JSONObject;
 
 /** Asks for a project's files, its containers and their images, and its services for their health. */
 record ComposeProbe(Compose desired) implements Probe<Project> {
-    private static final String SCRIPT = "candidate= engine= tool= dialect= orphans= project=$2 folder=$3 file=$4 profiles=$5\n"
-            + Storage.SCRIPT + ScriptFile.read(ComposeProbe.class, "common.sh") + Answer.ASK + Occupants.SCRIPT
-            + ScriptFile.read(ComposeProbe.class, "probe.sh");
+    private static final String SCRIPT =
+            "candidate= engine= tool= dialect= orphans= project=$2 folder=$3 file=$4 profiles=$5\n"
+                    + Scratch.SCRIPT + Storage.SCRIPT + ScriptFile.read(ComposeProbe.class, "common.sh") + Answer.ASK
+                    + Occupants.SCRIPT
+                    + ScriptFile.read(ComposeProbe.class, "probe.sh");
 
     @Override
     public Fragment fragment() {
@@ -46,9 +49,7 @@ record ComposeProbe(Compose desired) implements Probe<Project> {
                         .distinct()
                         .collect(Collectors.joining(" ")),
                 desired.state() == Compose.State.UP ? "yes" : "",
-                desired.content()
-                        .map(content -> "=" + content.text().reveal())
-                        .orElse(""),
+                desired.content().map(content -> "=" + content.text().reveal()).orElse(""),
                 desired.environment()
                         .map(environment -> "=" + environment.text().reveal())
                         .orElse(""));

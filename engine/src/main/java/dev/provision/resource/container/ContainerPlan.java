@@ -129,10 +129,12 @@ final class ContainerPlan {
                     List.of(new Diff.Field("restart", found.restart(), desired.restart())),
                     List.of(steps.setRestart())));
         }
-        if (desired.pull() == Pull.ALWAYS) {
-            askRegistry(found);
-        }
         state(found);
+        if (desired.pull() == Pull.ALWAYS) {
+            notes.add("pull: always: only the registry knows whether there is a newer " + desired.image()
+                    + "; apply asks it once per run");
+            changes.add(0, changes.stream().allMatch(Change::check) ? askRegistry() : renew(found));
+        }
     }
 
     private List<Diff> differences(Inspected found) {
@@ -169,7 +171,14 @@ final class ContainerPlan {
             boolean young = desired.health()
                     .map(health -> seen.upFor(found).compareTo(health.within()) < 0)
                     .orElse(true);
-            if (young || restarting) {
+            if (young && !restarting && found.restarts() == 0) {
+                changes.add(Change.of(
+                                "wait until " + desired.name() + " is healthy",
+                                List.of(field),
+                                List.of(steps.await(found.restarts())))
+                        .withUndo(previousComesBack())
+                        .asCheck());
+            } else if (young || restarting) {
                 settle("wait until " + desired.name() + " is healthy", field, List.of(steps.await(found.restarts())));
             } else {
                 changes.add(Change.finding(
@@ -195,11 +204,14 @@ final class ContainerPlan {
     private void settle(String summary, Diff diff, List<Step> how) {
         List<Step> all = new ArrayList<>(how);
         all.add(dropPrevious());
-        changes.add(Change.of(summary, List.of(diff), all)
-                .withUndo(seen.previous()
-                        .map(before -> List.of(steps.putBack(before, true)))
-                        .or(() -> waitingUnit().map(unit -> List.of(unit.restore())))
-                        .orElse(List.of())));
+        changes.add(Change.of(summary, List.of(diff), all).withUndo(previousComesBack()));
+    }
+
+    private List<Step> previousComesBack() {
+        return seen.previous()
+                .map(before -> List.of(steps.putBack(before, true)))
+                .or(() -> waitingUnit().map(unit -> List.of(unit.restore())))
+                .orElse(List.of());
     }
 
     private Optional<String> unhealthy() {
@@ -259,18 +271,22 @@ final class ContainerPlan {
                 .orElse(List.of());
     }
 
-    /** Before anything else is tried with the container: the newer image may be what cures it. */
-    private void askRegistry(Inspected found) {
+    private Change askRegistry() {
+        return Change.of("ask the registry for a newer " + desired.image(), List.of(), List.of(steps.pull()))
+                .asAction()
+                .asCheck();
+    }
+
+    /** Before anything else is tried with the container: the newer image may be what fixes it. */
+    private Change renew(Inspected found) {
         List<Step> all = new ArrayList<>(List.of(steps.pull()));
         Optional<Inspected> fallback = fallback(Optional.of(found), all);
         all.addAll(steps.keep(found));
         all.add(steps.await(found.restarts()));
         all.add(dropPrevious());
-        notes.add("pull: always: only the registry knows whether there is a newer " + desired.image()
-                + "; apply asks it once per run");
-        changes.add(Change.of("ask the registry for a newer " + desired.image(), List.of(), all)
+        return Change.of("ask the registry for a newer " + desired.image(), List.of(), all)
                 .withUndo(comesBack(fallback, Optional.of(found)))
-                .asAction());
+                .asAction();
     }
 
     private Data.Dict result() {

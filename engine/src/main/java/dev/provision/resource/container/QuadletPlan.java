@@ -144,10 +144,11 @@ final class QuadletPlan {
         if (complaint.isPresent()) {
             Diff diff = new Diff.Field("health", complaint.get(), "healthy");
             if (seen.upFor(found).compareTo(desired.health().orElseThrow().within()) < 0) {
-                changes.add(Change.of(
+                Change wait = Change.of(
                         "wait until " + desired.name() + " is healthy",
                         List.of(diff),
-                        List.of(steps.await(unit.restarts()), steps.finish())));
+                        List.of(steps.await(unit.restarts())));
+                changes.add(unit.restarts() == 0 ? wait.asCheck() : wait);
             } else {
                 changes.add(Change.finding(
                         desired.name() + " runs, but is not healthy (look at: journalctl -u " + desired.name() + ")",
@@ -161,11 +162,9 @@ final class QuadletPlan {
         } else if (desired.pull() == Pull.ALWAYS) {
             notes.add("pull: always: only the registry knows whether there is a newer " + desired.image()
                     + "; apply asks it once per run");
-            changes.add(Change.of(
-                            "ask the registry for a newer " + desired.image(),
-                            List.of(),
-                            List.of(steps.pull(), steps.renew(), steps.await(unit.restarts())))
-                    .asAction());
+            changes.add(Change.of("ask the registry for a newer " + desired.image(), List.of(), List.of(steps.pull()))
+                    .asAction()
+                    .asCheck());
         }
     }
 

@@ -39,14 +39,6 @@ record QuadletSteps(Container desired, Spec spec, Unit unit) {
         return run("start " + desired.name() + ".service", LONG, "quadlet-start.sh");
     }
 
-    Step renew() {
-        return run(
-                "restart " + desired.name() + ".service if its image is another",
-                LONG,
-                "quadlet-renew.sh",
-                desired.image().reference());
-    }
-
     Step await(int restarts) {
         return new Step.Await(
                 desired.health().map(one -> "wait for " + one.uri()).orElse("wait until " + desired.name() + " runs"),

@@ -7,6 +7,7 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Outlook;
+import dev.provision.resource.Reach;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.Step;
 import dev.provision.resource.TaskBody;
@@ -38,8 +39,13 @@ public final class DownloadType implements ResourceType<Download, Seen> {
     }
 
     @Override
+    public Reach reach(Download desired) {
+        return Reach.paths(desired.entry().path());
+    }
+
+    @Override
     public Probe<Seen> probe(Download desired, Facts facts) {
-        return new DownloadProbe(new FilesProbe(List.of(desired.entry())));
+        return new DownloadProbe(new FilesProbe(List.of(desired.entry()), List.of()));
     }
 
     @Override

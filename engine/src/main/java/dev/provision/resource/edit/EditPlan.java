@@ -3,6 +3,7 @@ package dev.provision.resource.edit;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
+import dev.provision.resource.Reach;
 import dev.provision.resource.file.Attributes;
 import dev.provision.resource.file.ContentDiff;
 import dev.provision.resource.file.Digest;
@@ -27,6 +28,14 @@ public final class EditPlan {
 
     /** @param summary of the change, if there is one */
     public static Assessment assess(Editing desired, TextFile observed, String summary, Edit edit) throws CannotPlan {
+        try {
+            return compare(desired, observed, summary, edit);
+        } catch (CannotPlan e) {
+            throw e.dependingOn(Reach.paths(desired.path(), observed.real()));
+        }
+    }
+
+    private static Assessment compare(Editing desired, TextFile observed, String summary, Edit edit) throws CannotPlan {
         boolean there = observed.kind() == TextFile.Kind.FILE;
         if (!there && observed.kind() == TextFile.Kind.NOTHING && desired.absent()) {
             return Assessment.converged();

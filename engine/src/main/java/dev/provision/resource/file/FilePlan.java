@@ -4,6 +4,7 @@ import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
+import dev.provision.resource.Reach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +41,9 @@ final class FilePlan {
         boolean made = desired.parents() || ours.contains(entry.parent());
         if (!found.parent() && !made && !(entry.want() instanceof Entry.Want.Nothing)) {
             throw new CannotPlan(
-                    "the folder " + entry.parent() + " does not exist",
-                    "make it in an earlier task, or add \"parents: true\"");
+                            "the folder " + entry.parent() + " does not exist",
+                            "make it in an earlier task, or add \"parents: true\"")
+                    .dependingOn(Reach.paths(entry.parent()));
         }
     }
 
@@ -73,6 +75,13 @@ final class FilePlan {
             diffs.add(new Diff.Field("kind", found.describe(), "a file"));
         }
         if (!same) {
+            if (!found.refusal().isEmpty()) {
+                throw new CannotPlan(
+                        "the new " + entry.path() + " is refused by "
+                                + desired.validate().get(0) + ": "
+                                + found.refusal().strip(),
+                        "correct the content, or the program under validate");
+            }
             diffs.add(ContentDiff.of(entry, found, bytes));
         }
         diffs.addAll(Attributes.diffs(entry, found, file));
@@ -120,9 +129,14 @@ final class FilePlan {
                 "link " + entry.path() + " to " + target, List.of(diff), FileSteps.link(desired, entry, target)));
     }
 
-    private static Optional<Change> absent(Entry entry, Found found) {
+    private static Optional<Change> absent(Entry entry, Found found) throws CannotPlan {
         if (!found.exists()) {
             return Optional.empty();
+        }
+        if (!found.mount().isEmpty()) {
+            throw new CannotPlan(
+                    "a file system is mounted at " + found.mount() + ": nothing in " + entry.path() + " is removed",
+                    "unmount it first");
         }
         String what = found.kind() == Found.Kind.FOLDER ? " and all that is in it" : "";
         return Optional.of(Change.of(
@@ -133,9 +147,10 @@ final class FilePlan {
 
     private static CannotPlan inTheWay(Entry entry, Found found, String wanted) {
         return new CannotPlan(
-                entry.path() + " is " + found.describe() + ", which is not replaced by " + wanted,
-                found.kind() == Found.Kind.LINK
-                        ? "name the path it leads to, or remove the link first (absent: true)"
-                        : "remove it first (absent: true)");
+                        entry.path() + " is " + found.describe() + ", which is not replaced by " + wanted,
+                        found.kind() == Found.Kind.LINK
+                                ? "name the path it leads to, or remove the link first (absent: true)"
+                                : "remove it first (absent: true)")
+                .dependingOn(Reach.paths(entry.path()));
     }
 }

@@ -70,15 +70,13 @@ public final class FileSteps {
         }
         """;
 
-    private static final String WRITE = PRELUDE + """
-        mode=$1 owner=$2 backup=$3 instead=$4; shift 4
-        fresh
-        cat -- "$PROVISION_SPOOL/content" >"./$name" || exit 1
-        kept
-        own "$mode" "$owner" "$name" && durable "./$name" || exit 1
-        if [ $# -gt 0 ]; then
-            # Each %s in the words becomes the new file's path; the words stay what they are.
-            candidate=${folder}/$new/$name
+    /**
+     * Defines {@code accepted FILE WORD...}, which runs the program of these words, in which each {@code %s} becomes the file's
+     * path; {@code $said} is then what it printed.
+     */
+    static final String ACCEPTED = """
+        accepted() {
+            candidate=$1; shift
             count=$#
             while [ "$count" -gt 0 ]; do
                 word=$1 done=; shift
@@ -91,7 +89,18 @@ public final class FileSteps {
                 set -- "$@" "$done$word"
                 count=$((count - 1))
             done
-            said=$("$@" 2>&1 </dev/null 9>&-) || {
+            said=$("$@" 2>&1 </dev/null 9>&-)
+        }
+        """;
+
+    private static final String WRITE = PRELUDE + ACCEPTED + """
+        mode=$1 owner=$2 backup=$3 instead=$4; shift 4
+        fresh
+        cat -- "$PROVISION_SPOOL/content" >"./$name" || exit 1
+        kept
+        own "$mode" "$owner" "$name" && durable "./$name" || exit 1
+        if [ $# -gt 0 ]; then
+            accepted "${folder}/$new/$name" "$@" || {
                 printf 'the new %s was refused by %s, and the old one is as it was:\n%s\n' "$path" "$1" "$said" >&2
                 exit 1
             }

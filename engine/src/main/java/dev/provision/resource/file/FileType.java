@@ -5,6 +5,7 @@ import dev.provision.probe.Probe;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Outlook;
+import dev.provision.resource.Reach;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.TaskBody;
 import dev.provision.source.Data;
@@ -39,8 +40,13 @@ public final class FileType implements ResourceType<Files, List<Found>> {
     }
 
     @Override
+    public Reach reach(Files desired) {
+        return Reach.paths(desired.about());
+    }
+
+    @Override
     public Probe<List<Found>> probe(Files desired, Facts facts) {
-        return new FilesProbe(desired.entries());
+        return new FilesProbe(desired.entries(), desired.validate());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.provision.resource.file;
 
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
+import dev.provision.probe.Scratch;
 import dev.provision.shell.Fragment;
 import dev.provision.source.Lines;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +18,25 @@ import org.jspecify.annotations.Nullable;
  * that differ; of any other file, not even size and digest leave it; texts from the host that are not plain travel in base64, so that a name with a line feed cannot pass for an
  * answer.
  */
-public record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
+public record FilesProbe(List<Entry> entries, List<String> validate) implements Probe<List<Found>> {
     static final int MOST_FOR_A_DIFF = 64 * 1024;
-    private static final int FIELDS = 15;
+    private static final int FIELDS = 17;
 
-    private static final String SCRIPT = """
+    /** A program is asked before a file is written only if its content fits into a script. */
+    private static final int MOST_TO_VALIDATE = 256 * 1024;
+
+    private static final String SCRIPT = Scratch.SCRIPT + FileSteps.ACCEPTED + """
         export LC_ALL=C
+        words=$1; shift
+        # What the program says of the content in base64, which would be written to $path, if it refuses it; the program's
+        # words follow. One that may not read the directory of a probe has not refused anything.
+        refusal() {
+            scratch
+            mkdir -p -- "$scratch/files" && printf %s "$1" | base64 -d >"$scratch/files/${path##*/}" || return 1
+            shift
+            accepted "$scratch/files/${path##*/}" "$@" && return 1
+            case $said in *ermission\\ denied*) return 1 ;; esac
+        }
         # The text as a word of the answer, in $word: as it is where that cannot be taken for anything else.
         word() {
             case $1 in
@@ -47,8 +61,9 @@ public record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
                 *) number=$2 ;;
             esac
         }
-        while [ $# -ge 7 ]; do
-            path=$1 size=$2 digest=$3 open=$4 owner=$5 group=$6 limit=$7; shift 7
+        while [ $# -ge $((9 + words)) ]; do
+            path=$1 size=$2 digest=$3 open=$4 owner=$5 group=$6 limit=$7 text=$8 gone=$9; shift 9
+            refused=- mount=-
             kind=nothing mode=- uid=- gid=- user= team= target= same=no have=- bytes=0 content=-
             if [ -L "$path" ]; then
                 kind=link target=$(readlink -- "$path"; echo .) ; target=${target%??}
@@ -78,6 +93,22 @@ public record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
                 [ "$open" ] || have=- bytes=0
             fi
             [ "$kind" = file ] || bytes=0
+            if [ "$text" != - ] && [ "$same" = no ]; then
+                # The last arguments are the program.
+                call= i=$(($# - words))
+                while [ "$i" -lt $# ]; do i=$((i + 1)); call="$call \\"\\${$i}\\""; done
+                if eval "refusal \\"\\$text\\" $call"; then
+                    refused=+$(printf '%s' "$said" | tail -c 3000 | base64 | tr -d '\\n')
+                fi
+            fi
+            if [ "$gone" ] && [ "$kind" = folder ] && [ -r /proc/self/mountinfo ]; then
+                real=$(cd -P -- "$path" && pwd -P)
+                while read -r id parent device root point rest; do
+                    # mountinfo writes blanks as octal escapes, which printf %b undoes.
+                    point=$(printf '%b' "$point")
+                    case $point/ in "$real"/*) mount=+$(printf '%s' "$point" | base64 | tr -d '\\n') ;; esac
+                done </proc/self/mountinfo
+            fi
             folder=${path%/*}
             [ -d "${folder:-/}" ] && parent=yes || parent=no
             word "$user"; user=$word
@@ -85,13 +116,18 @@ public record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
             word "$target"; target=$word
             number passwd "$owner"; owner=$number
             number group "$group"; group=$number
-            echo "$kind $mode $uid $gid $user $team $target $same $have $bytes $content $owner $group $parent ."
+            echo "$kind $mode $uid $gid $user $team $target $same $have $bytes $content $owner $group $parent $refused $mount ."
         done
         """;
 
+    public FilesProbe {
+        entries = List.copyOf(entries);
+        validate = List.copyOf(validate);
+    }
+
     @Override
     public Fragment fragment() {
-        List<String> arguments = new ArrayList<>();
+        List<String> arguments = new ArrayList<>(List.of(Integer.toString(validate.size())));
         for (Entry entry : entries) {
             boolean hasContent = entry.want() instanceof Entry.Want.Content;
             byte[] bytes = entry.want() instanceof Entry.Want.Content content ? content.bytes() : new byte[0];
@@ -107,7 +143,13 @@ public record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
             arguments.add(entry.owner());
             arguments.add(entry.group());
             arguments.add(Integer.toString(MOST_FOR_A_DIFF));
+            arguments.add(
+                    hasContent && !validate.isEmpty() && bytes.length <= MOST_TO_VALIDATE
+                            ? Base64.getEncoder().encodeToString(bytes)
+                            : "-");
+            arguments.add(entry.want() instanceof Entry.Want.Nothing ? "yes" : "");
         }
+        arguments.addAll(validate);
         return new Fragment(SCRIPT, arguments);
     }
 
@@ -151,7 +193,9 @@ public record FilesProbe(List<Entry> entries) implements Probe<List<Found>> {
                     words[10].equals("-") ? null : bytes(words[10]),
                     number(words[11]),
                     number(words[12]),
-                    words[13].equals("yes"));
+                    words[13].equals("yes"),
+                    words[14].equals("-") ? "" : new String(bytes(words[14]), StandardCharsets.UTF_8),
+                    words[15].equals("-") ? "" : new String(bytes(words[15]), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             throw new Unreadable("unexpected line: " + line);
         }

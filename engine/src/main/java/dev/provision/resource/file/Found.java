@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param wantedUid what the wanted owner is on the host; empty if none is wanted, null if there is no such user
  * @param wantedGid likewise
  * @param parent whether the folder it is in exists
+ * @param refusal what the program that must accept the new content says against it; empty if it accepts it or was not asked
+ * @param mount a file system that is mounted at or below what is to be removed; empty if there is none
  */
 public record Found(
         Kind kind,
@@ -31,7 +33,9 @@ public record Found(
         byte @Nullable [] content,
         @Nullable String wantedUid,
         @Nullable String wantedGid,
-        boolean parent) {
+        boolean parent,
+        String refusal,
+        String mount) {
     public enum Kind {
         NOTHING("nothing"),
         FILE("a file"),

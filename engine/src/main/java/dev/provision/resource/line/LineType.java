@@ -5,6 +5,7 @@ import dev.provision.probe.Probe;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Outlook;
+import dev.provision.resource.Reach;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.TaskBody;
 import dev.provision.resource.edit.EditOptions;
@@ -59,6 +60,11 @@ public final class LineType implements ResourceType<Line, TextFile> {
     @Override
     public String describe(Line desired) {
         return desired.editing().path();
+    }
+
+    @Override
+    public Reach reach(Line desired) {
+        return Reach.paths(desired.editing().path());
     }
 
     @Override

@@ -196,7 +196,7 @@ final class ModprobePlan {
         }
     }
 
-    private void load() {
+    private void load() throws CannotPlan {
         if (desired.load().isEmpty()) {
             return;
         }
@@ -214,6 +214,9 @@ final class ModprobePlan {
         List<Diff> diffs = new ArrayList<>();
         List<Step> steps = new ArrayList<>();
         if (!observed.loaded() && observed.presence() != Observed.Presence.BUILTIN) {
+            if (!observed.loadable()) {
+                throw new CannotPlan("the host has no modprobe", "install kmod in an earlier task");
+            }
             diffs.add(new Diff.Field("loaded", "no", "yes"));
             steps.add(new Step.Run(
                     "modprobe " + desired.name(), Fragment.of(LOAD, desired.name()), Duration.ofMinutes(2)));
@@ -254,7 +257,12 @@ final class ModprobePlan {
             }
         }
         desired.options().orElse(Map.of()).keySet().forEach(name -> overriding(name)
-                .ifPresent(value -> notes.add("the kernel was started with " + desired.name() + "." + name + "=" + value
-                        + ", which counts more than modprobe.d")));
+                .ifPresent(value -> changes.add(Change.finding(
+                        "the kernel command line sets " + desired.name() + "." + name + "=" + value
+                                + " and overrides modprobe.d: remove it with kernel_args",
+                        List.of(new Diff.Field(
+                                desired.name() + "." + name,
+                                value,
+                                desired.options().orElse(Map.of()).get(name)))))));
     }
 }

@@ -63,6 +63,7 @@ record ModprobeProbe(String root, Module desired) implements Probe<Observed> {
                 DropIn.read(lines),
                 new BootTime(seconds(words.getOrDefault("booted", ""))),
                 lines.contains("loaded"),
+                !lines.contains("toolless"),
                 active,
                 words.getOrDefault("kernel", ""),
                 presence(words.getOrDefault("module", "unknown")),

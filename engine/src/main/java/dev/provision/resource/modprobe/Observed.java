@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param conf and {@code load}: our files below modprobe.d and modules-load.d
  * @param others files that may say something of the module too
  * @param loaded whether the running kernel has the module
+ * @param loadable whether the host has the tool that loads modules
  * @param active values of options that can be read, by name
  * @param kernel release of the one that boots next, empty if there is none
  * @param presence of the module in it
@@ -23,6 +24,7 @@ record Observed(
         List<DropIn> others,
         BootTime booted,
         boolean loaded,
+        boolean loadable,
         Map<String, String> active,
         String kernel,
         Presence presence,

@@ -17,9 +17,9 @@ final class TimerPlan {
 
     /** Descriptor 9 is the host lock, which nothing that outlives the step may inherit. */
     private static final String SYSTEMCTL = """
-            export LC_ALL=C
-            systemctl --no-pager --no-ask-password "$@" </dev/null 9>&-
-            """;
+        export LC_ALL=C
+        systemctl --no-pager --no-ask-password "$@" </dev/null 9>&-
+        """;
 
     private final Timer desired;
     private final Seen observed;
@@ -32,14 +32,17 @@ final class TimerPlan {
         this.files = files;
     }
 
-    Assessment assess() throws CannotPlan {
+    Assessment assess() {
+        return Assessment.of(desired.job().isPresent() ? present() : absent());
+    }
+
+    /** What must hold before the files are compared. */
+    static void require(Timer desired, Seen observed) throws CannotPlan {
         requireOurs(desired.timerUnit(), observed.timer(), desired.path(".timer"));
         requireOurs(desired.serviceUnit(), observed.service(), desired.path(".service"));
         if (desired.job().isPresent()) {
-            require(desired.job().get());
-            return Assessment.of(present());
+            require(desired.job().get(), observed);
         }
-        return Assessment.of(absent());
     }
 
     /** A unit of a package by the same name would be hidden by ours. */
@@ -54,7 +57,7 @@ final class TimerPlan {
         }
     }
 
-    private void require(Timer.Job job) throws CannotPlan {
+    private static void require(Timer.Job job, Seen observed) throws CannotPlan {
         if (observed.lacks().contains("user")) {
             throw new CannotPlan("the host has no user " + job.user(), "make it in an earlier task (user)");
         }

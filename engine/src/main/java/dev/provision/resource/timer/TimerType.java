@@ -44,6 +44,7 @@ public final class TimerType implements ResourceType<Timer, Seen> {
         if (!outlook.facts().os().systemd()) {
             throw new CannotPlan("PID 1 of the host is not systemd", "use cron");
         }
+        TimerPlan.require(desired, observed);
         Files files = desired.files();
         return new TimerPlan(
                         desired,

@@ -8,11 +8,20 @@ import java.util.Map;
  * @param rules our file. Its mode is 600 from when it is written until udev has applied it
  * @param running whether udev runs and can be told of the file
  * @param missing groups and users that the host does not have
+ * @param refusal why udev would not take the new rules; empty if it would, or was not asked
+ * @param others rules of other files that set an owner, a group or a mode
  * @param devices those that are there, by path
  */
-record Observed(OwnedFile.Seen rules, boolean running, List<String> missing, Map<String, Device> devices) {
+record Observed(
+        OwnedFile.Seen rules,
+        boolean running,
+        List<String> missing,
+        String refusal,
+        List<OtherRule> others,
+        Map<String, Device> devices) {
     Observed {
         missing = List.copyOf(missing);
+        others = List.copyOf(others);
         devices = Map.copyOf(devices);
     }
 

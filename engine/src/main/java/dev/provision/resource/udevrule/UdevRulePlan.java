@@ -4,6 +4,7 @@ import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
+import dev.provision.resource.Reach;
 import dev.provision.resource.Step;
 import dev.provision.resource.owned.OwnedFile;
 import dev.provision.shell.Fragment;
@@ -15,7 +16,7 @@ import java.util.Optional;
 
 /** Compares a file of rules, and the devices that they are about. */
 final class UdevRulePlan {
-    private static final String VERIFY = ScriptFile.read(UdevRulePlan.class, "verify.sh");
+    private static final String VERIFY = ScriptFile.read(UdevRulePlan.class, "accepted.sh", "verify.sh");
     private static final String APPLY = ScriptFile.read(UdevRulePlan.class, "apply.sh");
     private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final String NOT_APPLIED = "600";
@@ -40,10 +41,15 @@ final class UdevRulePlan {
                             + ", and udev ignores what names it",
                     "make it in an earlier task");
         }
+        if (!observed.refusal().isEmpty()) {
+            throw new CannotPlan(
+                    observed.refusal(), "correct the rules; udevadm verify on the host checks a file of them");
+        }
         List<Diff> devices = devices();
         List<Change> changes = new ArrayList<>();
         if (desired.content().isPresent()) {
             present(desired.content().get(), devices).ifPresent(changes::add);
+            overridden(desired.content().get(), changes);
         } else if (observed.rules().exists()) {
             absent(changes);
         }
@@ -81,6 +87,28 @@ final class UdevRulePlan {
         }
         return Optional.of(
                 Change.of("let udev apply " + desired.path() + " again", devices, List.of(apply(file.onHost()))));
+    }
+
+    /** Rules of other files from which the same devices get something else, at the latest when the host boots. */
+    private void overridden(String content, List<Change> changes) {
+        for (String text : RuleLine.lines(content)) {
+            RuleLine.read(text)
+                    .ifPresent(ours -> observed.others().forEach(other -> other.overrides(desired.file(), ours)
+                            .ifPresent(found -> overridden(other, found, changes))));
+        }
+    }
+
+    private void overridden(OtherRule other, OtherRule.Override found, List<Change> changes) {
+        String summary =
+                other.path() + " overrides " + desired.path() + " with " + found.key() + "=\"" + found.theirs() + "\"";
+        if (found.certain()) {
+            changes.add(Change.finding(
+                            summary + ": remove that rule, or choose a later name",
+                            List.of(new Diff.Field(found.key(), found.theirs(), found.ours())))
+                    .dependingOn(Reach.paths(other.path())));
+        } else {
+            notes.add(summary + " for some devices");
+        }
     }
 
     /** The rules are emptied first, and go when udev has applied that there are none. */

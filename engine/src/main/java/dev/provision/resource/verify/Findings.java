@@ -8,15 +8,45 @@ import dev.provision.probe.HttpReply;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
+import dev.provision.resource.Reach;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compares everything that is to be verified and collects all that is not so. */
 final class Findings {
+    /** Keys of which the kernel or the initramfs takes every word, as kernel-parameters.txt and dracut.cmdline(7) have it. */
+    private static final Set<String> REPEATABLE = Set.of(
+            "console",
+            "earlycon",
+            "initcall_blacklist",
+            "module_blacklist",
+            "modprobe.blacklist",
+            "rd.driver.blacklist",
+            "rd.luks.uuid",
+            "rd.lvm.lv",
+            "rd.md.uuid",
+            "rd.luks.name",
+            "rd.luks.options",
+            "ip",
+            "nameserver",
+            "systemd.mask",
+            "systemd.wants",
+            "systemd.setenv",
+            "video",
+            "hugepagesz",
+            "hugepages",
+            "memmap",
+            "crashkernel",
+            "dyndbg",
+            "acpi_osi",
+            "efivar_ssdt",
+            "rd.break");
+
     private final Verify desired;
     private final Observed observed;
     private final Facts facts;
@@ -61,10 +91,18 @@ final class Findings {
     }
 
     private void found(String rule, String what, @Nullable String seen, String wanted) {
-        findings.add(Change.finding(rule, List.of(new Diff.Field(what, seen, wanted))));
+        found(Reach.ANYTHING, rule, what, seen, wanted);
     }
 
-    /** Of a key that stands several times the kernel takes the last. */
+    private void found(Reach dependsOn, String rule, String what, @Nullable String seen, String wanted) {
+        findings.add(Change.finding(rule, List.of(new Diff.Field(what, seen, wanted)))
+                .dependingOn(dependsOn));
+    }
+
+    /**
+     * Of a key that stands several times the kernel takes the last, unless the words of the key add up, as several consoles
+     * do: whichever is asked for must be one of those.
+     */
     private void cmdline() {
         List<String> words = Arrays.asList(facts.kernel().cmdline().strip().split("\\s+"));
         for (String wanted : desired.cmdline()) {
@@ -73,11 +111,12 @@ final class Findings {
                     .filter(word -> normal(word.split("=", 2)[0]).equals(normal(key)))
                     .toList();
             String last = same.isEmpty() ? null : same.get(same.size() - 1);
-            boolean holds = last != null
-                    && (!wanted.contains("=")
-                            || last.substring(last.indexOf('=') + 1).equals(wanted.substring(wanted.indexOf('=') + 1)));
+            List<String> counting = last == null || REPEATABLE.contains(normal(key)) ? same : List.of(last);
+            boolean holds = counting.stream()
+                    .anyMatch(word -> !wanted.contains("=")
+                            || word.substring(word.indexOf('=') + 1).equals(wanted.substring(wanted.indexOf('=') + 1)));
             if (!holds) {
-                found("the kernel runs without " + wanted, key, last, wanted);
+                found(Reach.BOOT, "the kernel runs without " + wanted, key, last, wanted);
             }
         }
     }
@@ -89,6 +128,8 @@ final class Findings {
     private void gpu() {
         if (desired.gfx().isPresent() && !desired.gfx().get().equals(facts.gpu().gfx())) {
             found(
+                    // A driver may still come to see a GPU, but never another one.
+                    facts.gpu().gfx() == null ? Reach.ANYTHING : Reach.NOTHING,
                     facts.gpu().gfx() == null
                             ? "the driver offers no GPU for compute (no KFD node)"
                             : "the GPU is another one",
@@ -104,7 +145,12 @@ final class Findings {
                         default -> facts.gpu().usable();
                     };
             if (seen == null || !limit.holds(seen)) {
-                found(why(name), name, seen == null ? null : Limit.shown(seen), limit.written());
+                found(
+                        seen == null ? Reach.ANYTHING : Reach.BOOT,
+                        why(name),
+                        name,
+                        seen == null ? null : Limit.shown(seen),
+                        limit.written());
             }
         });
     }
@@ -125,6 +171,7 @@ final class Findings {
         Optional<Upstream> seen = Upstream.running(facts.kernel());
         if (seen.isEmpty() || !range.holds(seen.get())) {
             found(
+                    Reach.BOOT,
                     "the running kernel is not as wanted",
                     "kernel",
                     seen.map(version -> version + ", ").orElse("")
@@ -146,7 +193,13 @@ final class Findings {
         String kernel = facts.kernel().release();
         switch (judgement.fit()) {
             case OK -> {}
-            case NO -> found(pair + " does not work" + source, "kernel", kernel, "one that goes with the image's ROCm");
+            case NO ->
+                found(
+                        Reach.BOOT,
+                        pair + " does not work" + source,
+                        "kernel",
+                        kernel,
+                        "one that goes with the image's ROCm");
             // One that is older and not listed is invalid before any host is asked.
             case NEWER, UNKNOWN ->
                 notes.add("nothing is known of " + pair + ": it is newer than the table of this program");
@@ -190,9 +243,10 @@ final class Findings {
         }
         int version = Integer.parseUnsignedInt(seen.substring(2), 16);
         if (wanted.deny().contains(version)) {
-            found("the loaded firmware is one that is known to be bad", "mes", seen, "not " + denied);
+            found(Reach.BOOT, "the loaded firmware is one that is known to be bad", "mes", seen, "not " + denied);
         } else if (wanted.minimum().isPresent() && version < wanted.minimum().get()) {
             found(
+                    Reach.BOOT,
                     "the loaded firmware is too old",
                     "mes",
                     seen,
@@ -223,7 +277,7 @@ final class Findings {
     /** Presence, mode and group; whether there is something to look at further. */
     private boolean node(Verify.Path wanted, Optional<Observed.Node> seen) {
         if (seen.isEmpty()) {
-            found(wanted.path() + " is not there", wanted.path(), null, "present");
+            found(Reach.paths(wanted.path()), wanted.path() + " is not there", wanted.path(), null, "present");
             return false;
         }
         Observed.Node node = seen.get();

@@ -4,6 +4,7 @@ import dev.provision.probe.Facts;
 import dev.provision.probe.Probe;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.Outlook;
+import dev.provision.resource.Reach;
 import dev.provision.resource.ResourceType;
 import dev.provision.resource.TaskBody;
 import dev.provision.source.Problem;
@@ -40,6 +41,11 @@ public final class VerifyType implements ResourceType<Verify, Observed> {
     @Override
     public String describe(Verify desired) {
         return desired.gfx().map(gfx -> gfx + " and more").orElse("this host");
+    }
+
+    @Override
+    public Reach reach(Verify desired) {
+        return Reach.NOTHING;
     }
 
     @Override

@@ -70,10 +70,8 @@ podman-compose*) dialect=podman ;;
 esac
 # podman-compose reads a file from its own directory only.
 if [ "$up" = yes ] && [ -n "$tool" ] && [ "$dialect" != podman ] && { [ -n "$text" ] || [ -f "$folder/$file" ]; }; then
-    umask 077
-    candidate=$(mktemp -d /run/provision-probe.XXXXXX 2>/dev/null || mktemp -d) || exit 1
-    trap 'rm -rf "$candidate"' EXIT
-    trap 'exit 143' TERM HUP
+    scratch
+    candidate=$scratch
     if [ -n "$variables" ]; then printf %s "${variables#=}" >"$candidate/.env" || exit 1; fi
     if [ -n "$text" ]; then
         printf %s "${text#=}" >"$candidate/$file" || exit 1

@@ -15,6 +15,7 @@ dropins modprobe.d "$conf"
 
 printf 'booted %s\n' "$(boot_time "$r")"
 if [ -d "$r/sys/module/$m" ]; then echo loaded; fi
+if ! command -v modprobe >/dev/null 2>&1; then echo toolless; fi
 for option; do
     f=$r/sys/module/$m/parameters/$option
     if [ -r "$f" ]; then printf 'active %s %s\n' "$option" "$(head -c 4096 -- "$f" 2>/dev/null | tr '\n' ' ')"; fi

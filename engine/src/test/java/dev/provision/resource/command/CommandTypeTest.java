@@ -4,6 +4,7 @@ import static dev.provision.resource.OnThisMachine.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
@@ -13,6 +14,7 @@ import dev.provision.secret.Secret;
 import dev.provision.source.InvalidInput;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,22 @@ final class CommandTypeTest {
 
         assertThat(file).content().isEqualTo("fast\n");
         assertThat(machine.plan(TYPE, command).changes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void a_directory_that_is_missing_is_seen_before_the_command_is_run(String shell) {
+        OnThisMachine machine = Shells.machine(shell, scratch);
+        for (Map<String, String> guard : List.of(Map.of("creates", "/no/such/file"), Map.of("unless", "false"))) {
+            Map<String, Object> body = new HashMap<>(guard);
+            body.put("shell", "touch made");
+            body.put("chdir", scratch.resolve("no").toString());
+            CommandProbe probe = new CommandProbe(parse(body));
+            assertThatThrownBy(() -> probe.parse(machine.run(probe.fragment())))
+                    .isInstanceOf(Probe.Unreadable.class)
+                    .hasMessage(
+                            "cannot enter the directory " + scratch.resolve("no") + ": create it in an earlier task");
+        }
     }
 
     @ParameterizedTest

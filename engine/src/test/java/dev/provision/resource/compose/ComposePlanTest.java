@@ -213,8 +213,10 @@ final class ComposePlanTest {
 
     @Test
     void asking_the_registry_is_an_action_of_its_own() throws Exception {
-        assertThat(only(plan(shop("pull", "always"), text("docker-compose-v2"))).action())
-                .isTrue();
+        Change ask = only(plan(shop("pull", "always"), text("docker-compose-v2")));
+        assertThat(ask.action()).isTrue();
+        assertThat(ask.check()).isTrue();
+        assertThat(ask.steps()).extracting(Step::title).containsExactly("images of shop");
     }
 
     @ParameterizedTest

@@ -34,34 +34,35 @@ final class ComposeScriptsTest {
         Shells.tool(
                 scratch,
                 "df",
-                "echo 'Filesystem 1024-blocks Used Available Capacity Mounted on'; echo '/dev/x  111000 11000  100000  10% /'\n");
+                "echo 'Filesystem 1024-blocks Used Available Capacity Mounted on'; echo '/dev/x  111000 11000  100000 "
+                        + " 10% /'\n");
     }
 
     /** docker without containers, docker-compose 1.29 that knows one service. */
     private OnThisMachine machine(String shell) throws Exception {
         Path calls = scratch.resolve("calls");
         Shells.tool(scratch, "docker", """
-                echo "docker $*" >>'%s'
-                case $1 in
-                --version) echo 'Docker version 20.10.24' ;;
-                compose) exit 1 ;;
-                image) [ -e '%s' ] || { echo 'Error: No such image' >&2; exit 1; } ;;
-                info) echo '{"DockerRootDir": "/"}' ;;
-                esac
-                """.formatted(calls, scratch.resolve("pulled")));
+            echo "docker $*" >>'%s'
+            case $1 in
+            --version) echo 'Docker version 20.10.24' ;;
+            compose) exit 1 ;;
+            image) [ -e '%s' ] || { echo 'Error: No such image' >&2; exit 1; } ;;
+            info) echo '{"DockerRootDir": "/"}' ;;
+            esac
+            """.formatted(calls, scratch.resolve("pulled")));
         Shells.tool(scratch, "podman", "exit 1\n");
         Shells.tool(scratch, "docker-compose", """
-                echo "docker-compose $*" >>'%s'
-                case $* in
-                *--services) echo web ;;
-                version*) echo 1.29.2 ;;
-                *' config')
-                    if grep -q broken "$4" || [ -e '%s' ]; then echo 'Unsupported config option' >&2; exit 1; fi
-                    if grep -q needed "$4" && ! grep -qs NEEDED "${8:-.env}"; then echo 'NEEDED is missing' >&2; exit 1; fi
-                    printf 'services:\\n  web:\\n    image: "cr.example/app:1"\\n'
-                    ;;
-                esac
-                """.formatted(calls, scratch.resolve("refuse")));
+            echo "docker-compose $*" >>'%s'
+            case $* in
+            *--services) echo web ;;
+            version*) echo 1.29.2 ;;
+            *' config')
+                if grep -q broken "$4" || [ -e '%s' ]; then echo 'Unsupported config option' >&2; exit 1; fi
+                if grep -q needed "$4" && ! grep -qs NEEDED "${8:-.env}"; then echo 'NEEDED is missing' >&2; exit 1; fi
+                printf 'services:\\n  web:\\n    image: "cr.example/app:1"\\n'
+                ;;
+            esac
+            """.formatted(calls, scratch.resolve("refuse")));
         return Shells.machine(shell, scratch);
     }
 
@@ -141,9 +142,11 @@ final class ComposeScriptsTest {
         assertThat(scratch.resolve("opt")).doesNotExist();
 
         machine.make(machine.plan(TYPE, shop()));
-        assertThatThrownBy(() -> machine.plan(TYPE, shop("content", "broken\n"))).isInstanceOf(CannotPlan.class);
+        assertThatThrownBy(() -> machine.plan(TYPE, shop("content", "broken\n")))
+                .isInstanceOf(CannotPlan.class);
         assertThat(file("compose.yaml")).content().isEqualTo("one\n");
-        assertThat(machine.plan(TYPE, shop("content", "broken\n", "state", "down")).changes())
+        assertThat(machine.plan(TYPE, shop("content", "broken\n", "state", "down"))
+                        .changes())
                 .isNotNull();
     }
 

@@ -115,7 +115,7 @@ final class FileOnThisMachineTest {
                     .containsExactly(new Diff.Field("content", "(not shown)", "changed (not shown)"));
             dev.provision.resource.file.Files wantedFiles = TYPE.parse(body(wanted));
             String answer = machine(shell)
-                    .run(new FilesProbe(wantedFiles.entries()).fragment())
+                    .run(new FilesProbe(wantedFiles.entries(), List.of()).fragment())
                     .text();
             assertThat(answer)
                     .contains(" no - 0 - ")
@@ -160,16 +160,50 @@ final class FileOnThisMachineTest {
     @MethodSource(SHELLS)
     void a_refused_file_leaves_the_old_one_alone(String shell) throws Exception {
         Path file = Files.writeString(folder().resolve("sudoers"), "old\n");
-        Map<String, Object> wanted = Map.of(
-                "path", file.toString(), "content", "new\n", "validate", List.of("grep", "-q", "no such line", "%s"));
+        Path late = scratch.resolve("refuse-now");
+        List<String> program =
+                List.of("sh", "-c", "! [ -e \"$2\" ] && grep new \"$1\"", "check", "%s", late.toString());
+        Map<String, Object> wanted = Map.of("path", file.toString(), "content", "new\n", "validate", program);
 
-        ProbeOutput output = machine(shell).make(plan(shell, wanted));
+        Assessment planned = plan(shell, wanted);
+        Files.createFile(late);
+        ProbeOutput output = machine(shell).make(planned);
 
         assertThat(output.status()).isNotZero();
-        assertThat(output.errors()).contains("was refused by grep");
+        assertThat(output.errors()).contains("was refused by sh");
         assertThat(file).content().isEqualTo("old\n");
         assertThat(folder())
                 .isDirectoryNotContaining(path -> path.getFileName().toString().startsWith(".provision"));
+    }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void a_file_that_would_be_refused_is_refused_in_the_plan(String shell) throws Exception {
+        Path file = Files.writeString(folder().resolve("sudoers"), "old\n");
+        List<String> program = List.of("sh", "-c", "echo \"bad: $(cat \"$1\")\"; exit 1", "check it", "%s");
+        Map<String, Object> wanted =
+                new HashMap<>(Map.of("path", file.toString(), "content", "a 'b'\n", "validate", program));
+
+        assertThatThrownBy(() -> plan(shell, wanted))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessage("the new " + file + " is refused by sh: bad: a 'b'");
+        wanted.put("content", "old\n");
+        assertThat(plan(shell, wanted).changes()).as("nothing to be written").isEmpty();
+        wanted.put("content", "new\n");
+        wanted.put("validate", List.of("sh", "-c", "echo Permission denied; exit 1", "check", "%s"));
+        assertThat(plan(shell, wanted).changes())
+                .as("a program that may not read a probe's directory")
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void a_mounted_file_system_is_seen_before_its_directory_is_removed(String shell) throws Exception {
+        assumeTrue(Files.isDirectory(Path.of("/dev/shm"))
+                && Files.readString(Path.of("/proc/self/mountinfo")).contains(" /dev/shm "));
+        assertThatThrownBy(() -> plan(shell, Map.of("path", "/dev/shm", "absent", true)))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessage("a file system is mounted at /dev/shm: nothing in /dev/shm is removed");
     }
 
     @ParameterizedTest

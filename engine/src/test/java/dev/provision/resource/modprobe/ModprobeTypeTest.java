@@ -8,6 +8,7 @@ import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
+import dev.provision.resource.Diff;
 import dev.provision.resource.Outlook;
 import dev.provision.resource.kernelargs.OptionValue;
 import dev.provision.source.InvalidInput;
@@ -180,16 +181,27 @@ final class ModprobeTypeTest {
     }
 
     @Test
-    void a_kernel_argument_that_counts_more_is_noted_and_asks_for_no_reboot() throws Exception {
+    void a_kernel_argument_that_overrides_an_option_is_a_finding_and_asks_for_no_reboot() throws Exception {
         Assessment assessment = assess(
                 LIMIT,
                 host(HEADER + "options ttm pages_limit=1000\n", 900, "loaded", "active pages_limit 500 "),
                 "quiet ttm.pages-limit=500");
 
-        assertThat(assessment.changes()).isEmpty();
         assertThat(assessment.rebootReasons()).isEmpty();
-        assertThat(assessment.notes())
-                .containsExactly("the kernel was started with ttm.pages_limit=500, which counts more than modprobe.d");
+        assertThat(assessment.changes()).singleElement().satisfies(change -> {
+            assertThat(change.isFinding()).isTrue();
+            assertThat(change.summary())
+                    .isEqualTo("the kernel command line sets ttm.pages_limit=500 and overrides modprobe.d:"
+                            + " remove it with kernel_args");
+            assertThat(change.diffs()).containsExactly(new Diff.Field("ttm.pages_limit", "500", "1000"));
+        });
+    }
+
+    @Test
+    void a_host_without_the_tool_that_loads_modules_is_refused_in_the_plan() {
+        assertThatThrownBy(() -> assess(Map.of("name", "ttm", "load", true), host("", 0, "toolless"), ""))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessage("the host has no modprobe");
     }
 
     @Test

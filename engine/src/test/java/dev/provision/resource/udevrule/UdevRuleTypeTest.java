@@ -160,6 +160,49 @@ final class UdevRuleTypeTest {
         assertThatThrownBy(() -> TYPE.parse(body(written))).isInstanceOf(InvalidInput.class);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        /etc/udev/rules.d/99-x.rules:KERNEL=="kfd", MODE="0600"                       | MODE | true
+        /usr/lib/udev/rules.d/99-x.rules:SUBSYSTEM=="kfd", KERNEL=="k*", GROUP="video" | GROUP | true
+        /etc/udev/rules.d/50-x.rules:KERNEL=="kfd", MODE:="0600"                      | MODE | true
+        /etc/udev/rules.d/99-x.rules:KERNEL=="kfd", ATTR{x}=="1", MODE="0600"         | MODE | false
+        /etc/udev/rules.d/99-x.rules:KERNEL=="kfd", MODE="660"                        | -    | -
+        /etc/udev/rules.d/50-x.rules:KERNEL=="kfd", MODE="0600"                       | -    | -
+        /etc/udev/rules.d/99-x.rules:KERNEL=="sda", MODE="0600"                       | -    | -
+        /etc/udev/rules.d/99-x.rules:SUBSYSTEM=="drm", KERNEL=="kfd", MODE="0600"     | -    | -
+        /etc/udev/rules.d/99-x.rules:TAG=="seat", MODE="0600"                         | -    | -
+        """)
+    void a_rule_of_another_file_that_wins_is_drift(String other, String key, String certain) throws Exception {
+        Assessment assessment =
+                assess(KFD, rules(TEXT, 644) + "device 660 root 0 root 0 /dev/kfd\nother " + other + "\n");
+        if (key.equals("-")) {
+            assertThat(assessment.isQuiet()).isTrue();
+        } else if (certain.equals("true")) {
+            assertThat(assessment.changes()).singleElement().satisfies(finding -> {
+                assertThat(finding.isFinding()).isTrue();
+                assertThat(finding.summary()).contains(" overrides " + PATH + " with " + key + "=");
+            });
+        } else {
+            assertThat(assessment.changes()).isEmpty();
+            assertThat(assessment.notes()).singleElement().asString().contains("for some devices");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash", "busybox sh"})
+    void later_rules_are_found_on_the_host(String shell) throws Exception {
+        var scratch = scratch(shell, "257");
+        scratch.converge(KFD);
+        scratch.host()
+                .file("/usr/lib/udev/rules.d/99-late.rules", "# MODE=\"0\"\nKERNEL==\"kfd\", MODE=\"0666\"\n")
+                .file("/usr/lib/udev/rules.d/98-hidden.rules", "KERNEL==\"kfd\", MODE=\"0600\"\n")
+                .file("/etc/udev/rules.d/98-hidden.rules", "");
+        assertThat(scratch.plan(KFD).changes())
+                .extracting(Change::summary)
+                .containsExactly("/usr/lib/udev/rules.d/99-late.rules overrides " + PATH
+                        + " with MODE=\"0666\": remove that rule, or choose a later name");
+    }
+
     @Test
     void rules_go_on_after_a_backslash_and_name_groups() {
         UdevRule rule = TYPE.parse(body(Map.of(
@@ -209,10 +252,10 @@ final class UdevRuleTypeTest {
         var scratch = scratch(shell, "257");
         Map<String, ?> body = Map.of("name", "70-kfd", "rules", List.of(RULE + ", ENV{refuse}=\"x\""));
 
-        var ended = scratch.apply(body);
-
-        assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.errors()).contains("udev does not take the new rules").contains("70-kfd.rules:2 Invalid");
+        assertThatThrownBy(() -> scratch.apply(body))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessageContaining("udev does not take the new rules")
+                .hasMessageContaining("70-kfd.rules:2 Invalid");
         assertThat(scratch.host().path("/etc")).doesNotExist();
     }
 

@@ -117,6 +117,9 @@ final class VerifyTypeTest {
         xa=2        | a=2    | the kernel runs without a=2: a null -> a=2
         a=b=c       | a=b=c  | -
         a           | a=     | the kernel runs without a=: a a -> a=
+        console=tty0 console=ttyS0,115200 | console=tty0         | -
+        console=tty0 console=ttyS0,115200 | console=ttyS0,115200 | -
+        console=tty0 | console=ttyS0 | the kernel runs without console=ttyS0: console console=tty0 -> console=ttyS0
         """)
     void of_an_argument_the_last_counts(String cmdline, String wanted, @Nullable String finding) {
         Facts facts = SomeFacts.of("fedora", List.of(), "43", "6.18.9", null, cmdline, null);

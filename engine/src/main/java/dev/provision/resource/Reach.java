@@ -1,0 +1,70 @@
+package dev.provision.resource;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The part of a host that a change can alter, or that a refusal or finding depends on: a result is unknown until an earlier
+ * task only if the two meet.
+ */
+public sealed interface Reach {
+    Reach ANYTHING = new Anything();
+    Reach NOTHING = new Nothing();
+    Reach BOOT = new Boot();
+
+    static Reach paths(String... paths) {
+        return new Paths(Arrays.asList(paths));
+    }
+
+    /** Whether a change of this reach can alter what the other one depends on. */
+    boolean meets(Reach dependency);
+
+    /** Any part, for what runs programs or cannot tell. */
+    record Anything() implements Reach {
+        @Override
+        public boolean meets(Reach dependency) {
+            return dependency instanceof Anything || dependency instanceof Paths;
+        }
+    }
+
+    /** No part: the host as it is can never fulfil the task. */
+    record Nothing() implements Reach {
+        @Override
+        public boolean meets(Reach dependency) {
+            return false;
+        }
+    }
+
+    /** What only a reboot alters, and everything with it. */
+    record Boot() implements Reach {
+        @Override
+        public boolean meets(Reach dependency) {
+            return !(dependency instanceof Nothing);
+        }
+    }
+
+    /** Files and directories, with what is in them and the directories above them. */
+    record Paths(List<String> paths) implements Reach {
+        public Paths {
+            paths = paths.stream().map(Paths::real).toList();
+        }
+
+        /** Without the links that distributions have at the top of the file system. */
+        private static String real(String path) {
+            return path.replaceFirst("^/var/run(?=/|$)", "/run")
+                    .replaceFirst("^/(bin|sbin|lib|lib64)(?=/|$)", "/usr/$1");
+        }
+
+        @Override
+        public boolean meets(Reach dependency) {
+            return dependency instanceof Anything
+                    || (dependency instanceof Paths other
+                            && paths.stream().anyMatch(one -> other.paths.stream()
+                                    .anyMatch(two -> within(one, two) || within(two, one))));
+        }
+
+        private static boolean within(String inner, String outer) {
+            return inner.equals(outer) || inner.startsWith(outer.endsWith("/") ? outer : outer + "/");
+        }
+    }
+}
