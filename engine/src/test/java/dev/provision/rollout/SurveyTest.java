@@ -8,6 +8,7 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.testing.ScriptedHost;
 import dev.provision.testing.Toy;
 import dev.provision.testing.ToyPlay;
+import dev.provision.transport.TransportException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +60,7 @@ final class SurveyTest {
             return Assessment.converged();
         }));
         fleet.host("h1").connecting(() -> {
-            throw ScriptedHost.lost("no route");
+            throw new TransportException(TransportException.Reason.CONNECT, "no route");
         });
         fleet.host("h2").has("one", "bad");
         List<Survey.Surveyed> surveyed = fleet.survey(play);
