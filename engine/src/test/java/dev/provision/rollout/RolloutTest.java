@@ -9,6 +9,7 @@ import dev.provision.record.HostOutcome.Status;
 import dev.provision.testing.ScriptedHost;
 import dev.provision.testing.Toy;
 import dev.provision.testing.ToyPlay;
+import dev.provision.transport.TransportException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -153,7 +154,7 @@ final class RolloutTest {
     @Test
     void a_host_that_never_could_be_reached_stops_nothing() throws Exception {
         fleet.host("h1").connecting(() -> {
-            throw ScriptedHost.lost("no route to host");
+            throw new TransportException(TransportException.Reason.CONNECT, "no route to host");
         });
         assertThat(ToyFleet.statuses(fleet.apply(play("one").serial(2))))
                 .containsExactly("h1 unreachable", "h2 done", "h3 done", "h4 done");
