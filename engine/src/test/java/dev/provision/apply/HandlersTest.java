@@ -168,7 +168,7 @@ final class HandlersTest {
                 one.host.boot();
                 return null;
             });
-            return new dev.provision.transport.Output(0, "", "", false);
+            return new dev.provision.transport.Output(0, "/run/tmp.refusal\n", "", false);
         });
         assertThat(one.apply(play).reason()).startsWith("Fails: try exited with status 1");
         one.host.has("repaired", "yes");
