@@ -11,7 +11,6 @@ import dev.provision.record.HostOutcome.Status;
 import dev.provision.resource.Change;
 import dev.provision.resource.Reach;
 import dev.provision.resource.Step;
-import dev.provision.source.InvalidInput;
 import dev.provision.transport.Output;
 import dev.provision.transport.TransportException;
 import java.io.UncheckedIOException;
@@ -95,7 +94,7 @@ public final class HostRun implements AutoCloseable {
             String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
             return ended(Status.FAILED, e.getMessage() + cause, "", "could not be journaled");
         } catch (RuntimeException e) {
-            return ended(Status.FAILED, named(fault(e)), "", acting != null ? "failed in an unknown state" : "");
+            return ended(Status.FAILED, named(HostFailure.of(e).summary()), "", acting != null ? "failed in an unknown state" : "");
         } finally {
             session.disconnect(); // the next play may be hours away
         }
@@ -145,14 +144,6 @@ public final class HostRun implements AutoCloseable {
         String host = session.host().name() + ": ";
         String ofHost = reason.startsWith(host) ? reason.substring(host.length()) : reason;
         return acting == null ? reason : acting.title() + ": " + ofHost;
-    }
-
-    /** What one host's answers bring to light in us must not end the work on the others. */
-    private static String fault(RuntimeException e) {
-        StackTraceElement[] trace = e.getStackTrace();
-        return e instanceof InvalidInput
-                ? String.valueOf(e.getMessage())
-                : "an internal fault: " + e + (trace.length == 0 ? "" : " at " + trace[0]) + "; please report it";
     }
 
     private void converge() throws StepFailed, TransportException, InterruptedException {

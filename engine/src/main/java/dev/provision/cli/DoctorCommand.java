@@ -1,5 +1,6 @@
 package dev.provision.cli;
 
+import dev.provision.apply.HostFailure;
 import dev.provision.apply.HostSession;
 import dev.provision.apply.SystemTime;
 import dev.provision.doctor.Diagnosis;
@@ -10,6 +11,7 @@ import dev.provision.inventory.Host;
 import dev.provision.inventory.Inventory;
 import dev.provision.probe.Facts;
 import dev.provision.probe.FactsProbe;
+import dev.provision.record.HostOutcome.Status;
 import dev.provision.report.DoctorJson;
 import dev.provision.report.DoctorText;
 import dev.provision.rollout.InFlight;
@@ -74,6 +76,8 @@ final class DoctorCommand extends FleetCommand {
     @Mixin
     OutputOptions output = new OutputOptions();
 
+    private boolean shown;
+
     private record Answer(List<String> lines, int code, Optional<Diagnosis> diagnosis) {}
 
     @Override
@@ -89,13 +93,10 @@ final class DoctorCommand extends FleetCommand {
         Connector connector = connector(ssh);
         try (InFlight inFlight = new InFlight(ssh.atOnce())) {
             interruptible(inFlight);
-            List<Answer> answers = inFlight.forEach(hosts, host -> ask(host, connector, settings, json));
-            for (int i = 0; i < answers.size(); i++) {
-                if (i > 0 && !json) {
-                    console().line("");
-                }
-                answers.get(i).lines().forEach(console().out()::println);
-            }
+            List<Answer> answers = inFlight.forEach(
+                    hosts,
+                    host -> show(ask(host, connector, settings, json), json),
+                    (host, failure) -> show(failed(host, failure, json), json));
             if (!json && hosts.size() > 1) {
                 totals(hosts, answers);
             }
@@ -128,7 +129,8 @@ final class DoctorCommand extends FleetCommand {
                 looked);
     }
 
-    private Answer ask(Host host, Connector connector, Settings settings, boolean json) {
+    private Answer ask(Host host, Connector connector, Settings settings, boolean json)
+            throws TransportException, InterruptedException {
         Account account = become ? Account.ROOT : Account.LOGIN;
         try (HostSession session = new HostSession(
                         host, connector, new FactsProbe(), account, ssh.connectWithin(), new SystemTime())
@@ -145,24 +147,25 @@ final class DoctorCommand extends FleetCommand {
                     : text().of(host.name(), diagnosis);
             int code = diagnosis.worst().isFinding() ? ExitCode.PENDING : ExitCode.DONE;
             return new Answer(lines, code, Optional.of(diagnosis));
-        } catch (TransportException e) {
-            return unreached(
-                    host,
-                    json,
-                    e.unreachable() ? "unreachable" : "error",
-                    String.valueOf(e.getMessage()),
-                    Outcomes.exitCode(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return unreached(host, json, "error", "interrupted", ExitCode.INTERRUPTED);
         }
     }
 
-    private Answer unreached(Host host, boolean json, String status, String reason, int code) {
+    private Answer failed(Host host, HostFailure failure, boolean json) {
+        String status = failure.status() == Status.UNREACHABLE ? "unreachable" : "error";
         List<String> lines = json
-                ? List.of(new DoctorJson(console().redactor()).unreached(host.name(), status, reason))
-                : text().unreached(host.name(), status, reason);
-        return new Answer(lines, code, Optional.empty());
+                ? List.of(new DoctorJson(console().redactor()).unreached(host.name(), status, failure.message()))
+                : text().unreached(host.name(), status, failure.message());
+        return new Answer(lines, Outcomes.exitCode(failure.status()), Optional.empty());
+    }
+
+    /** Prints the answer of a host in one piece, as soon as it is there. */
+    private synchronized Answer show(Answer answer, boolean json) {
+        if (!json && shown) {
+            console().line("");
+        }
+        shown = true;
+        answer.lines().forEach(console().out()::println);
+        return answer;
     }
 
     private DoctorText text() {

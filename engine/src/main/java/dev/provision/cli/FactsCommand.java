@@ -1,10 +1,12 @@
 package dev.provision.cli;
 
+import dev.provision.apply.HostFailure;
 import dev.provision.apply.HostSession;
 import dev.provision.apply.SystemTime;
 import dev.provision.inventory.Host;
 import dev.provision.inventory.Inventory;
 import dev.provision.probe.FactsProbe;
+import dev.provision.record.HostOutcome.Status;
 import dev.provision.rollout.InFlight;
 import dev.provision.secret.Masked;
 import dev.provision.transport.Account;
@@ -38,8 +40,6 @@ final class FactsCommand extends FleetCommand {
     @Mixin
     SshOptions ssh = new SshOptions();
 
-    private record Answer(String line, int code) {}
-
     @Override
     int run(Input input) throws Exception {
         Inventory inventory = input.inventory(inventoryFile(), fleet);
@@ -47,29 +47,31 @@ final class FactsCommand extends FleetCommand {
         List<Host> hosts = Input.select(inventory, pattern, limit);
         Connector connector = connector(ssh);
         try (InFlight inFlight = new InFlight(ssh.atOnce())) {
-            List<Answer> answers = inFlight.forEach(hosts, host -> ask(host, connector));
-            answers.forEach(answer -> console().line(answer.line()));
-            return Outcomes.worst(answers.stream().map(Answer::code).toList());
+            interruptible(inFlight);
+            return Outcomes.worst(inFlight.forEach(
+                    hosts, host -> show(host, facts(host, connector), ExitCode.DONE), this::failed));
         }
     }
 
-    private Answer ask(Host host, Connector connector) {
+    private JSONObject facts(Host host, Connector connector) throws TransportException, InterruptedException {
         Account account = become ? Account.ROOT : Account.LOGIN;
-        JSONObject json = new JSONObject().put("host", host.name());
-        int code = ExitCode.DONE;
         try (HostSession session = new HostSession(
                         host, connector, new FactsProbe(), account, ssh.connectWithin(), new SystemTime())
                 .answeringWithin(ssh.answerWithin())) {
-            json.put("facts", new JSONObject((Map<?, ?>)
+            return new JSONObject().put("facts", new JSONObject((Map<?, ?>)
                     session.reading(session::facts).data().plain()));
-        } catch (TransportException e) {
-            json.put(e.unreachable() ? "unreachable" : "error", String.valueOf(e.getMessage()));
-            code = Outcomes.exitCode(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            json.put("error", "interrupted");
-            code = ExitCode.INTERRUPTED;
         }
-        return new Answer(Masked.json(json, console().redactor()).toString(), code);
+    }
+
+    private int failed(Host host, HostFailure failure) {
+        String key = failure.status() == Status.UNREACHABLE ? "unreachable" : "error";
+        return show(host, new JSONObject().put(key, failure.message()), Outcomes.exitCode(failure.status()));
+    }
+
+    private int show(Host host, JSONObject json, int code) {
+        console()
+                .line(Masked.json(json.put("host", host.name()), console().redactor())
+                        .toString());
+        return code;
     }
 }

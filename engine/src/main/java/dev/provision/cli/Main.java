@@ -174,7 +174,7 @@ public final class Main {
 
     private static String internal(Throwable root) {
         StackTraceElement[] trace = root.getStackTrace();
-        return "an internal fault: " + root + (trace.length == 0 ? "" : " at " + trace[0])
+        return "internal error: " + root + (trace.length == 0 ? "" : " at " + trace[0])
                 + ". Nothing more was done; please report it.";
     }
 }

@@ -2,7 +2,6 @@ package dev.provision.cli;
 
 import dev.provision.record.HostOutcome;
 import dev.provision.record.HostOutcome.Status;
-import dev.provision.transport.TransportException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +17,8 @@ final class Outcomes {
         return worst(codes);
     }
 
-    private static int exitCode(Status status) {
+    /** The exit code of one host alone. */
+    static int exitCode(Status status) {
         return switch (status) {
             case DONE -> ExitCode.DONE;
             case UNREACHABLE -> ExitCode.UNREACHABLE;
@@ -33,10 +33,5 @@ final class Outcomes {
                 .filter(codes::contains)
                 .findFirst()
                 .orElse(ExitCode.DONE);
-    }
-
-    /** Of a host that could not be asked: whether it was not reached, or was and could not do it. */
-    static int exitCode(TransportException e) {
-        return e.unreachable() ? ExitCode.UNREACHABLE : ExitCode.WRONG;
     }
 }

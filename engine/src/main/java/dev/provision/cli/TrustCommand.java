@@ -1,14 +1,19 @@
 package dev.provision.cli;
 
+import dev.provision.apply.HostFailure;
 import dev.provision.inventory.Host;
 import dev.provision.inventory.Inventory;
+import dev.provision.rollout.InFlight;
 import dev.provision.transport.ShownKey;
 import dev.provision.transport.SshConnector;
 import dev.provision.transport.Standing;
 import dev.provision.transport.TransportException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,24 +51,29 @@ final class TrustCommand extends FleetCommand {
         Inventory inventory = input.inventory(inventoryFile(), fleet);
         input.finish();
         SshConnector connector = connector(ssh);
-        boolean unreachable = false;
-        boolean wrong = false;
-        for (Host host : Input.select(inventory, pattern, limit)) {
-            try {
-                List<ShownKey> keys = connector.keysOf(host.target(), ssh.connectWithin());
-                keys.forEach(this::show);
-                boolean doubtful = keys.stream().anyMatch(key -> DOUBTFUL.contains(key.standing()));
-                wrong |= doubtful;
-                if (record && !doubtful && keys.stream().anyMatch(key -> key.standing() == Standing.NEW)) {
-                    console().line(host.name() + ": recorded in " + connector.record(host.target(), keys));
-                }
-            } catch (TransportException e) {
-                console().say(host.name() + ": " + e.getMessage());
-                unreachable |= e.unreachable();
-                wrong |= !e.unreachable();
-            }
+        List<Host> hosts = Input.select(inventory, pattern, limit);
+        try (InFlight inFlight = new InFlight(ssh.atOnce())) {
+            interruptible(inFlight);
+            return Outcomes.worst(inFlight.forEach(hosts, host -> show(host, connector), this::failed));
         }
-        return wrong ? ExitCode.WRONG : unreachable ? ExitCode.UNREACHABLE : ExitCode.DONE;
+    }
+
+    private int show(Host host, SshConnector connector) throws TransportException, IOException {
+        List<ShownKey> keys = connector.keysOf(host.target(), ssh.connectWithin());
+        boolean doubtful = keys.stream().anyMatch(key -> DOUBTFUL.contains(key.standing()));
+        boolean recorded = record && !doubtful && keys.stream().anyMatch(key -> key.standing() == Standing.NEW);
+        Optional<Path> file = recorded ? Optional.of(connector.record(host.target(), keys)) : Optional.empty();
+        synchronized (this) {
+            keys.forEach(this::show);
+            file.ifPresent(path -> console().line(host.name() + ": recorded in " + path));
+        }
+        return doubtful ? ExitCode.WRONG : ExitCode.DONE;
+    }
+
+    private int failed(Host host, HostFailure failure) {
+        String message = failure.message();
+        console().say(message.startsWith(host.name() + ": ") ? message : host.name() + ": " + message);
+        return Outcomes.exitCode(failure.status());
     }
 
     private void show(ShownKey key) {

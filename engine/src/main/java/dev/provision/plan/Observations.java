@@ -18,6 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Observations {
     private static final String ALGORITHM = "HmacSHA256";
     private static final SecretKeySpec KEY = key();
+    private static final String UNREADABLE = "unreadable answer";
 
     private final Map<Question.Key, Observation<ProbeOutput>> answers = new HashMap<>();
 
@@ -42,13 +43,17 @@ public final class Observations {
         return answer == null ? Optional.empty() : Optional.of(read(probe, answer));
     }
 
+    /** The one place where the answer of a host is parsed. */
     private static <O> Observation<O> read(Probe<O> probe, Observation<ProbeOutput> answer) {
         if (answer instanceof Observation.Seen<ProbeOutput> seen) {
             try {
                 return new Observation.Seen<>(probe.parse(seen.value()));
             } catch (Probe.Unreadable e) {
-                String reason = e.getMessage() == null ? "unreadable answer" : e.getMessage();
+                String reason = e.getMessage() == null ? UNREADABLE : e.getMessage();
                 return new Observation.Unknown<>(reason);
+            } catch (RuntimeException e) {
+                // A parser that a false answer brings to this is wrong, and still says nothing about any other answer.
+                return new Observation.Unknown<>(UNREADABLE + ": internal error: " + e + "; please report it");
             }
         }
         return new Observation.Unknown<>(((Observation.Unknown<ProbeOutput>) answer).reason());

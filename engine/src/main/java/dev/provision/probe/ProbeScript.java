@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -39,6 +40,8 @@ public final class ProbeScript {
     private static final long SPARE_SECONDS = 15;
 
     private static final String TOO_LONG = "the answer is longer than " + LONGEST_ANSWER / 1024 / 1024 + " MiB";
+
+    private static final Pattern SECTION = Pattern.compile("(?<kind>status|none) (?<number>[0-9]{1,9}) (?<value>.*)");
 
     private static final Pattern STATUS = Pattern.compile("[0-9]{1,3}");
 
@@ -198,7 +201,18 @@ public final class ProbeScript {
 
     /** What stands behind each line with the marker; a number's status and the reason for no status by their number. */
     private record Sections(
-            Map<String, String> texts, Map<String, String> statuses, Map<String, String> none, boolean complete) {}
+            Map<String, String> texts, Map<String, String> statuses, Map<String, String> none, boolean complete) {
+        void add(String name, String text) {
+            Matcher section = SECTION.matcher(name);
+            if (!section.matches()) {
+                texts.put(name, text);
+            } else if (section.group("kind").equals("status")) {
+                statuses.put(section.group("number"), section.group("value"));
+            } else {
+                none.put(section.group("number"), section.group("value"));
+            }
+        }
+    }
 
     private Sections sections(String output) {
         Sections sections =
@@ -211,12 +225,7 @@ public final class ProbeScript {
                 current.append(line).append('\n');
                 continue;
             }
-            String[] words = name.split(" ", 3);
-            switch (words[0]) {
-                case "status" -> sections.statuses.put(words[1], words[2]);
-                case "none" -> sections.none.put(words[1], words[2]);
-                default -> sections.texts.put(name, current.toString());
-            }
+            sections.add(name, current.toString());
             name = line.substring(marker.length() + 1);
             current.setLength(0);
         }

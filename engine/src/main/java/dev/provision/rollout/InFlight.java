@@ -1,5 +1,7 @@
 package dev.provision.rollout;
 
+import dev.provision.apply.HostFailure;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,11 +11,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Does something for many hosts, a bounded number of them at a time. Once it has been interrupted, whatever is under way is,
+ * The loop over the hosts of every command, a bounded number of them at a time. Whatever the work for one host throws becomes
+ * the result of that host, so it affects no other. Once it has been interrupted, whatever is under way is,
  * and whatever is still to be begun begins interrupted, so that every item comes to a result of its own.
  */
 public final class InFlight implements AutoCloseable {
@@ -29,9 +33,16 @@ public final class InFlight implements AutoCloseable {
         });
     }
 
-    /** The results, in the order of the items. An exception of one is thrown after all have ended. */
-    public <T, R> List<R> forEach(List<T> items, Function<T, R> work) throws InterruptedException {
-        return all(items, item -> interruptibly(item, work));
+    /** The work for one item. */
+    public interface Work<T, R> {
+        /** Returns the result; anything thrown is the failure of this item alone. */
+        R on(T item) throws Exception;
+    }
+
+    /** The results, in the order of the items. */
+    public <T, R> List<R> forEach(List<T> items, Work<T, R> work, BiFunction<T, HostFailure, R> failed)
+            throws InterruptedException {
+        return all(items, item -> interruptibly(item, work, failed));
     }
 
     /** The same for what must be done at the end, whether interrupted or not. */
@@ -52,20 +63,28 @@ public final class InFlight implements AutoCloseable {
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException known
                         ? known
-                        : new IllegalStateException("a host's work failed in a way nobody foresaw", e);
+                        : e.getCause() instanceof Error error ? thrown(error) : new IllegalStateException(e);
             }
         }
         return results;
     }
 
-    private <T, R> R interruptibly(T item, Function<T, R> work) {
+    private static RuntimeException thrown(Error error) {
+        throw error;
+    }
+
+    private <T, R> R interruptibly(T item, Work<T, R> work, BiFunction<T, HostFailure, R> failed) {
         Thread thread = Thread.currentThread();
         working.add(thread);
         try {
             if (interrupted) {
                 thread.interrupt();
             }
-            return work.apply(item);
+            return work.on(item);
+        } catch (UncheckedIOException e) {
+            throw e; // the events cannot be recorded: this concerns the whole run
+        } catch (Exception | StackOverflowError e) {
+            return failed.apply(item, HostFailure.of(e));
         } finally {
             working.remove(thread);
             Thread.interrupted(); // the thread's next item is another host's

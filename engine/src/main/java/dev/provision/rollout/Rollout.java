@@ -1,5 +1,6 @@
 package dev.provision.rollout;
 
+import dev.provision.apply.HostFailure;
 import dev.provision.apply.HostRun;
 import dev.provision.inventory.Host;
 import dev.provision.plan.Entry;
@@ -117,14 +118,21 @@ public final class Rollout {
             throws InterruptedException {
         List<HostOutcome> ended = Collections.synchronizedList(new ArrayList<>());
         return inFlight
-                .forEach(wave, host -> {
-                    if (reasonToStop(play, snapshot(ended), wave.size()).isPresent()) {
-                        return Optional.<HostOutcome>empty();
-                    }
-                    HostOutcome outcome = run(open, host, play.entries());
-                    ended.add(outcome);
-                    return Optional.of(outcome);
-                })
+                .forEach(
+                        wave,
+                        host -> {
+                            if (reasonToStop(play, snapshot(ended), wave.size()).isPresent()) {
+                                return Optional.<HostOutcome>empty();
+                            }
+                            HostOutcome outcome = run(open, host, play.entries());
+                            ended.add(outcome);
+                            return Optional.of(outcome);
+                        },
+                        (host, failure) -> {
+                            HostOutcome outcome = failed(host, failure);
+                            ended.add(outcome);
+                            return Optional.of(outcome);
+                        })
                 .stream()
                 .flatMap(Optional::stream)
                 .toList();
@@ -149,6 +157,23 @@ public final class Rollout {
             throw new IllegalStateException("no run was made for " + host.name());
         }
         return run.apply(entries);
+    }
+
+    /** Of a host whose run could not report its own end. */
+    private HostOutcome failed(Host host, HostFailure failure) {
+        HostOutcome outcome = new HostOutcome(
+                host.name(),
+                failure.status(),
+                List.of(),
+                0,
+                List.of(),
+                failure.summary(),
+                failure.advice(),
+                "failed in an unknown state",
+                false,
+                List.of());
+        events.accept(new Event.HostEnded(host.name(), outcome));
+        return outcome;
     }
 
     private static boolean goesOn(@Nullable HostOutcome before) {

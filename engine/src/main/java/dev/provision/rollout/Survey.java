@@ -11,7 +11,6 @@ import dev.provision.record.Event;
 import dev.provision.record.HostOutcome;
 import dev.provision.record.HostOutcome.Status;
 import dev.provision.transport.TransportException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,38 +47,22 @@ public final class Survey {
             }
         }
         return inFlight.forEach(
-                List.copyOf(hosts.values()), host -> survey(host, entries.getOrDefault(host.name(), List.of())));
+                List.copyOf(hosts.values()),
+                host -> survey(host, entries.getOrDefault(host.name(), List.of())),
+                (host, failure) -> ended(new HostOutcome(
+                        host.name(), failure.status(), List.of(), 0, List.of(), failure.summary(), failure.advice())));
     }
 
-    private Surveyed survey(Host host, List<Entry> entries) {
+    private Surveyed survey(Host host, List<Entry> entries) throws TransportException, InterruptedException {
         if (Thread.currentThread().isInterrupted()) {
-            return interrupted(host);
+            throw new InterruptedException();
         }
         try (HostSession session = sessions.apply(host)) {
             HostPlan plan = session.reading(() -> planner.plan(session, entries, Sofar.nothing()));
             events.accept(new Event.HostPlanned(host.name(), plan));
             return new Surveyed(
                     outcome(host, plan), plan.pending() || !plan.rebootReasons().isEmpty());
-        } catch (TransportException e) {
-            Status status = Thread.currentThread().isInterrupted()
-                    ? Status.INTERRUPTED
-                    : e.unreachable() ? Status.UNREACHABLE : Status.FAILED;
-            return ended(new HostOutcome(host.name(), status, List.of(), 0, List.of(), e.summary(), e.advice()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return interrupted(host);
-        } catch (UncheckedIOException e) {
-            throw e; // of whoever takes the events, not of a host
-        } catch (RuntimeException e) {
-            StackTraceElement[] trace = e.getStackTrace();
-            String where = trace.length == 0 ? "" : " at " + trace[0];
-            return ended(new HostOutcome(
-                    host.name(), Status.FAILED, List.of(), 0, List.of(), "an internal fault: " + e + where, ""));
         }
-    }
-
-    private Surveyed interrupted(Host host) {
-        return ended(new HostOutcome(host.name(), Status.INTERRUPTED, List.of(), 0, List.of(), "interrupted", ""));
     }
 
     private Surveyed ended(HostOutcome outcome) {

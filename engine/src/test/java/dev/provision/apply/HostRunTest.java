@@ -306,7 +306,7 @@ final class HostRunTest {
         }));
         HostOutcome outcome = one.apply(play);
         assertThat(outcome.status()).isEqualTo(Status.FAILED);
-        assertThat(outcome.reason()).contains("an internal fault", "nobody foresaw this");
+        assertThat(outcome.reason()).contains("internal error", "nobody foresaw this");
         ToyPlay other = new ToyPlay("other");
         other.task("One").is(holding("one", "a"));
         ToyPlay.Built built = other.build();

@@ -2,6 +2,7 @@ package dev.provision.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.provision.apply.HostFailure;
 import dev.provision.record.HostOutcome;
 import dev.provision.record.HostOutcome.Status;
 import dev.provision.transport.TransportException;
@@ -40,13 +41,14 @@ final class OutcomesTest {
 
     @Test
     void a_host_that_gives_no_account_was_reached_and_is_wrong() {
-        assertThat(List.of(Reason.values()))
-                .allSatisfy(reason -> assertThat(Outcomes.exitCode(new TransportException(reason, "h: no")))
-                        .isEqualTo(
-                                List.of(Reason.BECOME, Reason.REFUSED, Reason.TIMED_OUT, Reason.CONTROL_NODE)
-                                                .contains(reason)
-                                        ? 1
-                                        : 4));
+        assertThat(List.of(Reason.values())).allSatisfy(reason -> assertThat(
+                        Outcomes.exitCode(HostFailure.of(new TransportException(reason, "h: no"))
+                                .status()))
+                .isEqualTo(
+                        List.of(Reason.BECOME, Reason.REFUSED, Reason.TIMED_OUT, Reason.CONTROL_NODE)
+                                        .contains(reason)
+                                ? 1
+                                : 4));
         assertThat(Outcomes.worst(List.of(0, 4, 1, 2))).isEqualTo(1);
     }
 

@@ -7,6 +7,7 @@ import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.OnThisMachine;
 import dev.provision.resource.Shells;
+import dev.provision.testing.ProbeFuzzer;
 import dev.provision.testing.ScratchHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,5 +112,24 @@ final class HostLookTest {
     void an_answer_that_was_cut_is_unreadable() {
         assertThatThrownBy(() -> new HostLook("", "6.1").parse(ProbeOutput.of("module amdgpu\nklog end")))
                 .isInstanceOf(Probe.Unreadable.class);
+    }
+
+    @Test
+    void a_false_answer_is_a_value_or_unreadable() {
+        String text = """
+                module amdgpu
+                parameter ttm.pages_limit 32505856
+                pci 0000:c5:00.0 0x1586 amdgpu
+                modprobe 1795826965 /etc/modprobe.d/ttm.conf options ttm pages_limit=1
+                booted 1795826965
+                initramfs 1795826900
+                node 660 root render yes /dev/kfd
+                node 660 0 105 root render /dev/kfd
+                iommu
+                secureboot 1
+                klog amdgpu: [gfxhub] page fault
+                end
+                """;
+        new ProbeFuzzer(6).check(new HostLook("", "6.18.9"), List.of(text, "noklog\nend\n"));
     }
 }

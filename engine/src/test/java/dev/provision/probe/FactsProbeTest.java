@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provision.source.Data;
 import dev.provision.testing.PackageHost;
+import dev.provision.testing.ProbeFuzzer;
 import dev.provision.testing.ScratchHost;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -213,6 +215,17 @@ final class FactsProbeTest {
                 .hasMessageContaining("not complete");
         host.file("/proc/meminfo", "MemFree: 12 kB\n");
         assertThatThrownBy(() -> host.ask(new FactsProbe(host.root()))).hasMessageContaining("MemTotal");
+    }
+
+    @Test
+    void a_false_answer_is_a_value_or_unreadable() {
+        card("card1", "1002:1586", "0000:c5:00.0", 133143986176L, 536870912L);
+        debug("1", "0000:c5:00.0", "0x00000080");
+        nodes("0", "110501");
+        FactsProbe probe = new FactsProbe(host.root());
+        String text = host.run(probe.fragment()).output();
+        assertThat(text).contains("end");
+        new ProbeFuzzer(7).check(probe, List.of(text));
     }
 
     private void card(String name, String id, String slot, @Nullable Long gtt, @Nullable Long vram) {

@@ -6,6 +6,7 @@ import dev.provision.probe.ProbeScript.Answer;
 import dev.provision.resource.OnThisMachine;
 import dev.provision.resource.Shells;
 import dev.provision.shell.Fragment;
+import dev.provision.testing.ProbeFuzzer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -214,5 +215,22 @@ final class ProbeScriptTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
         return output;
+    }
+
+    @Test
+    void false_answers_have_as_many_parts_as_there_were_questions() {
+        ProbeScript script = script(Fragment.of("true"), Fragment.of("false"));
+        String good = MARKER + " out 0\nhello\n\n" + MARKER + " status 0 0\n" + MARKER + " out 1\nx\n\n" + MARKER
+                + " status 1 1\n" + MARKER + " err 0\n\n" + MARKER + " err 1\nno\n\n" + MARKER + " end\n";
+        String none = MARKER + " none 0 124\n" + MARKER + " none 1 long\n\n" + MARKER + " end\n";
+        ProbeFuzzer fuzzer = new ProbeFuzzer(8);
+        for (int i = 0; i < ProbeFuzzer.CASES; i++) {
+            assertThat(script.read(fuzzer.mutated(List.of(good, none)))).hasSize(2);
+        }
+        for (String word : List.of("status", "none", "status 0", "none x", "status 99999999999 0", "", " ")) {
+            assertThat(script.read(MARKER + " " + word + "\n" + MARKER + " end\n"))
+                    .as(word)
+                    .allMatch(answer -> answer instanceof ProbeScript.Answer.None);
+        }
     }
 }

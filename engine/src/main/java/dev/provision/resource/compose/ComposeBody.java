@@ -69,7 +69,7 @@ final class ComposeBody {
                 body.has("directory"),
                 content,
                 environment,
-                body.text("engine").map(Engine::of),
+                body.text("engine").flatMap(Engine::of),
                 body.texts("profiles").stream().sorted().distinct().toList(),
                 pull,
                 Bytes.read(body, "image_size"),

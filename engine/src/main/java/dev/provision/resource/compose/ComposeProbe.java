@@ -87,7 +87,7 @@ record ComposeProbe(Compose desired) implements Probe<Project> {
                 members.add(Member.of(one));
             }
             return new Project(
-                    engine.filter(name -> !name.isEmpty()).map(Engine::of),
+                    answer.engine(),
                     answer.first("tool").orElse(""),
                     answer.first("version").orElse(""),
                     answer.first("lacks").isPresent(),

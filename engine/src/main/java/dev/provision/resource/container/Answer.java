@@ -2,6 +2,7 @@ package dev.provision.resource.container;
 
 import dev.provision.probe.Probe;
 import dev.provision.source.Lines;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,6 +72,20 @@ public final class Answer {
         return all(word).stream().findFirst();
     }
 
+    /**
+     * The engine of the host; empty if it has none.
+     *
+     * @throws Probe.Unreadable if the name is that of no supported engine
+     */
+    public Optional<Engine> engine() throws Probe.Unreadable {
+        String name = first("engine").orElse("");
+        Optional<Engine> engine = Engine.of(name);
+        if (engine.isEmpty() && !name.isEmpty()) {
+            throw new Probe.Unreadable("unreadable answer: unknown container engine \"" + name + "\"");
+        }
+        return engine;
+    }
+
     /** What follows {@code #log}. */
     public String log() {
         return log.toString().strip();
@@ -82,7 +97,8 @@ public final class Answer {
             String[] parts = end.split(" ", 3);
             if (parts[0].equals(document)) {
                 String errors = parts.length > 2 ? parts[2].strip() : "";
-                return parts[1].equals("0") || absent(errors) ? "" : errors.isEmpty() ? "status " + parts[1] : errors;
+                String status = parts.length > 1 ? parts[1] : "";
+                return status.equals("0") || absent(errors) ? "" : errors.isEmpty() ? "status " + status : errors;
             }
         }
         return "no answer";
@@ -113,7 +129,7 @@ public final class Answer {
     public Instant now() {
         try {
             return Instant.ofEpochSecond(Long.parseLong(first("now").orElse("0")));
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException | DateTimeException e) {
             return Instant.EPOCH;
         }
     }

@@ -53,7 +53,7 @@ final class ContainerBody {
         return new Container(
                 body.requiredText("name"),
                 quadlet,
-                quadlet ? Optional.of(Engine.PODMAN) : body.text("engine").map(Engine::of),
+                quadlet ? Optional.of(Engine.PODMAN) : body.text("engine").flatMap(Engine::of),
                 image(),
                 body.texts("entrypoint"),
                 body.texts("command"),

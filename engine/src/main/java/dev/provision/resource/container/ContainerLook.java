@@ -61,7 +61,7 @@ public record ContainerLook(String name) implements Probe<ContainerState> {
     @Override
     public ContainerState parse(ProbeOutput output) throws Unreadable {
         Answer answer = new Answer(output.text());
-        Optional<String> engine = answer.first("engine");
+        Optional<Engine> engine = answer.engine();
         if (engine.isEmpty()) {
             if (output.status() != 0) {
                 throw new Unreadable("status " + output.status() + ": " + output.errors());
@@ -75,7 +75,7 @@ public record ContainerLook(String name) implements Probe<ContainerState> {
             }
             Storage storage = Storage.of(answer);
             return new ContainerState(
-                    Engine.of(engine.get()).command(),
+                    engine.get().command(),
                     answer.first("uid").equals(Optional.of("0")),
                     answer.trouble("containers"),
                     found.stream().filter(one -> one.name().equals(name)).findFirst(),

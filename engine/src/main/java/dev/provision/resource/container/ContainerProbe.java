@@ -86,7 +86,7 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
                 }
             }
             return new Seen(
-                    answer.first("engine").map(Engine::of),
+                    answer.engine(),
                     answer.first("uid").equals(Optional.of("0")),
                     groups,
                     missing,

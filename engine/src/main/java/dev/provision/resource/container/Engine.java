@@ -1,6 +1,8 @@
 package dev.provision.resource.container;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A container engine, by the name of its command. */
 public enum Engine {
@@ -12,8 +14,10 @@ public enum Engine {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The engine with this command. */
-    public static Engine of(String command) {
-        return valueOf(command.toUpperCase(Locale.ROOT));
+    /** The engine with this command; empty if there is none. */
+    public static Optional<Engine> of(String command) {
+        return Arrays.stream(values())
+                .filter(engine -> engine.command().equals(command))
+                .findFirst();
     }
 }

@@ -52,7 +52,7 @@ public record Occupants(List<Rival> containers, List<Listener> listeners, List<G
                 throw new Probe.Unreadable("not a container: " + line);
             }
             try {
-                containers.add(Rival.of(Engine.of(match.group(1)), match.group(2)));
+                containers.add(Rival.of(Engine.of(match.group(1)).orElseThrow(), match.group(2)));
             } catch (JSONException e) {
                 throw new Probe.Unreadable("not a container: " + e.getMessage());
             }

@@ -47,6 +47,9 @@ public record TextFileProbe(String path, Map<String, String> patterns) implement
         if (output.status() != 0 || !reading.complete) {
             throw new Unreadable(path + " could not be read: " + output.errors());
         }
+        if (!reading.matchesAreLines()) {
+            throw new Unreadable(path + ": the matching lines are not lines of the content");
+        }
         return reading.file();
     }
 
@@ -88,6 +91,11 @@ public record TextFileProbe(String path, Map<String, String> patterns) implement
                 case "end" -> complete = true;
                 default -> throw new IllegalArgumentException(words[0]);
             }
+        }
+
+        boolean matchesAreLines() {
+            int lines = content.map(bytes -> TextLines.of(bytes).size()).orElse(0);
+            return matches.values().stream().flatMap(List::stream).allMatch(number -> number >= 0 && number < lines);
         }
 
         TextFile file() {

@@ -210,6 +210,9 @@ public record FilesProbe(List<Entry> entries, List<String> validate) implements 
     }
 
     private static byte[] bytes(String word) {
+        if (word.isEmpty()) {
+            throw new IllegalArgumentException("an empty word");
+        }
         return Base64.getDecoder().decode(word.substring(1));
     }
 

@@ -51,7 +51,7 @@ final class ImageBody {
                 body.text("platform"),
                 !body.flag("no_cache", false),
                 body.texts("cache_from"),
-                body.text("engine").map(Engine::of),
+                body.text("engine").flatMap(Engine::of),
                 body.flag("push", false),
                 Bytes.read(body, "image_size"),
                 body.duration("build_timeout").orElse(Duration.ofHours(3)),

@@ -2,8 +2,8 @@ package dev.provision.resource.image;
 
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
-import dev.provision.resource.container.Answer;
 import dev.provision.resource.container.Engine;
+import dev.provision.resource.container.Answer;
 import dev.provision.resource.container.EngineChoice;
 import dev.provision.resource.container.ImageName;
 import dev.provision.resource.container.Storage;
@@ -59,7 +59,7 @@ record ImageProbe(Image desired) implements Probe<Found> {
             throw new Unreadable("the engine's inspect document lacks something: " + e.getMessage());
         }
         return new Found(
-                answer.first("engine").map(Engine::of),
+                answer.engine(),
                 answer.first("uid").equals(Optional.of("0")),
                 answer.first("buildkit").isPresent(),
                 trouble,

@@ -77,7 +77,11 @@ record LoginProbe(String root, RegistryLogin desired) implements Probe<Observed>
         if (!words.containsKey("helper") || !word(words, "helper", 1).equals(helper)) {
             return new Login.Unknown("it was not asked");
         }
-        return ConfigFile.answer(Integer.parseInt(word(words, "helper", 2)), text(word(words, "helper", 3)));
+        String status = word(words, "helper", 2);
+        if (!status.matches("[0-9]{1,3}")) {
+            throw new Unreadable("invalid exit status of the credential helper: " + status);
+        }
+        return ConfigFile.answer(Integer.parseInt(status), text(word(words, "helper", 3)));
     }
 
     private static String word(Map<String, String[]> words, String name, int index) throws Unreadable {

@@ -47,6 +47,9 @@ record TunedProbe(String root) implements Probe<Observed> {
                 mode = rest;
             } else if (line.startsWith("unit ")) {
                 String[] words = line.split(" ", -1);
+                if (words.length < 3) {
+                    throw new Unreadable("unexpected line: " + line);
+                }
                 units.put(words[1], new Observed.State(words[2], words.length > 3 ? words[3] : ""));
             } else if (line.startsWith("said - ")) {
                 known.add(rest.substring(2).split("\\s", 2)[0]);

@@ -7,6 +7,7 @@ import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.OnThisMachine;
 import dev.provision.resource.Step;
 import dev.provision.resource.container.Engine;
+import dev.provision.testing.ProbeFuzzer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -102,5 +103,26 @@ final class ProjectWatchTest {
 
         assertThat(new ProjectWatch(desired, Engine.PODMAN, Map.of()).parse(ProbeOutput.of("#now 1\n#end list 0 \n")))
                 .isInstanceOf(Step.Progress.Failed.class);
+    }
+
+    @Test
+    void a_false_answer_is_a_value_or_unreadable() {
+        String text = """
+                #now 30
+                #end list 0 w j
+                #begin containers
+                [{"Id":"w","Name":"/shop-web-1","RestartCount":1,"State":{"StartedAt":"1970-01-01T00:00:10.5Z","Status":"exited",
+                  "ExitCode":1,"OOMKilled":true,"Health":{"Status":"starting"}},"HostConfig":{"RestartPolicy":{"Name":"always"}},
+                  "Config":{"Labels":{"com.docker.compose.service":"web"}}}]
+
+                #end containers 0\s
+                #begin log-w
+                 loading
+
+                #end log-w 0\s
+                """;
+        Compose desired = new ComposeType()
+                .parse(OnThisMachine.body(Map.of("project", "shop", "directory", "/opt/shop", "content", "x: 1\n")));
+        new ProbeFuzzer(2).check(new ProjectWatch(desired, Engine.DOCKER, Map.of()), List.of(text));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.provision.probe.HttpReply;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Step;
+import dev.provision.testing.ProbeFuzzer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,5 +79,27 @@ final class ContainerWatchTest {
         assertThat(ask(SERVICE, "\"Status\":\"stopped\",\"ExitCode\":3", 0, 20, OK, OK))
                 .isInstanceOfSatisfying(Step.Progress.Failed.class, failed -> assertThat(failed.reason())
                         .isEqualTo("container tiny is exited instead of running (exit code 3)"));
+    }
+
+    @Test
+    void a_false_answer_is_a_value_or_unreadable() {
+        String text = """
+                #now 20
+                #begin containers
+                [{"Id":"1","Name":"/tiny","RestartCount":1,"State":{"StartedAt":"1970-01-01T00:00:10.5Z","Status":"exited",
+                  "ExitCode":137,"OOMKilled":true,"Health":{"Status":"starting"}}}]
+
+                #end containers 0\s
+                #systemd-ActiveState activating
+                #systemd-SubState start
+                #systemd-NRestarts 1
+                #log
+                loading
+                """;
+        new ProbeFuzzer(3).check(new ContainerWatch(SERVICE, Engine.DOCKER, 0), List.of(text));
+        new ProbeFuzzer(4).check(new QuadletWatch(SERVICE, 0), List.of(text));
+        List<String> captured =
+                List.of(Captured.text("docker-26"), Captured.text("podman-4"), Captured.text("docker-20-absent"));
+        new ProbeFuzzer(5).check(new ContainerLook("vllm"), captured);
     }
 }

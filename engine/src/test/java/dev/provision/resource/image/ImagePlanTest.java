@@ -18,6 +18,7 @@ import dev.provision.source.Data;
 import dev.provision.source.InvalidInput;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import dev.provision.testing.ProbeFuzzer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -251,5 +252,22 @@ final class ImagePlanTest {
         assertThat(found.storage().free().orElse(0)).isGreaterThanOrEqualTo(102_400_000);
         assertThat(found.storage().free().orElse(0) == 102_400_000).isEqualTo(!shell.equals("busybox"));
         assertThat(found.storage().path()).isEqualTo("/");
+    }
+
+    @Test
+    void a_false_answer_is_a_value_or_unreadable() {
+        Image desired = image("push", true);
+        String pushed = "#pushed " + Image.note(desired.tags().get(0)) + "0123 " + ID + "\n";
+        new ProbeFuzzer(1)
+                .check(
+                        new ImageProbe(desired),
+                        List.of(answer(desired) + pushed, answer(image("no_cache", true)), absent(1), "#none\n"),
+                        observed -> {
+                            try {
+                                new ImagePlan(desired, observed).assess();
+                            } catch (CannotPlan refused) {
+                                assertThat(refused.getMessage()).isNotBlank();
+                            }
+                        });
     }
 }
