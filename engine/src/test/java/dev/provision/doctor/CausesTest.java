@@ -120,7 +120,7 @@ final class CausesTest {
                         "FP32",
                         host -> host.config("Config").put("Cmd", java.util.List.of("--dtype", "float32")),
                         "explained by container.dtype",
-                        "half"),
+                        "--dtype, auto"),
                 cause("miopen_build", "another type", host -> {}, "MIOpen cannot compile", "half"),
                 cause(
                         "out_of_resources",

@@ -101,7 +101,7 @@ final class ContainerLayerTest {
                         host -> host.config("Config").put("Cmd", List.of("--dtype=float32")),
                         "container.dtype",
                         "WARN",
-                        "half"),
+                        "--dtype, auto"),
                 fault(
                         "utilization 0.95",
                         host -> host.config("Config").put("Cmd", List.of("--gpu-memory-utilization", "0.95")),
