@@ -231,9 +231,11 @@ public final class Planner {
                                 changes.get(0).summary())
                         : new Verdict.Violated(lasting);
             }
-            return changes.stream().allMatch(Change::check)
-                    ? new Verdict.Waiting(changes)
-                    : new Verdict.Differs(changes);
+            List<Change> due = changes.stream()
+                    .filter(change -> !change.isFinding()
+                            || lastThatFixes(change.dependsOn()).isEmpty())
+                    .toList();
+            return due.stream().allMatch(Change::check) ? new Verdict.Waiting(due) : new Verdict.Differs(due);
         }
 
         private boolean done(ItemKey key) {

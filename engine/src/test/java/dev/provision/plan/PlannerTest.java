@@ -153,6 +153,25 @@ final class PlannerTest {
     }
 
     @Test
+    void a_finding_beside_changes_is_left_out_while_something_is_pending_that_may_cure_it() {
+        play.task("Set").is(Toy.holding("/set", "a"));
+        play.task("Both")
+                .is(new Toy(
+                        "/seen",
+                        (seen, outlook) -> Assessment.of(List.of(
+                                Change.of(
+                                        "create",
+                                        List.of(),
+                                        List.of(new Step.Reboot("r", List.of(), Duration.ZERO, ""))),
+                                Change.finding("disabled", List.of())))));
+        sees("/seen", "");
+        sees("/set", "");
+        assertThat(verdicts()).element(1).isEqualTo("Both: differs: create");
+        sees("/set", "a");
+        assertThat(verdicts()).element(1).asString().contains("create", "disabled");
+    }
+
+    @Test
     void a_finding_before_the_pending_change_is_a_violation_at_once() {
         play.task("Verify").is(finding("/seen", "too little memory"));
         play.task("Set").is(Toy.holding("/set", "a"));

@@ -6,6 +6,7 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Step;
+import dev.provision.resource.container.AtBoot;
 import dev.provision.resource.container.Engine;
 import dev.provision.resource.container.EngineChoice;
 import dev.provision.resource.container.Health;
@@ -75,6 +76,7 @@ final class ComposePlan {
             }
             occupants();
             up();
+            atBoot();
         } else {
             down();
         }
@@ -98,6 +100,19 @@ final class ComposePlan {
             }
         }
         seen.occupants().requireFree(desired.published(), this::own);
+    }
+
+    /** By the file as far as it is known here, else by the containers that came of it. */
+    private void atBoot() {
+        AtBoot boot = new AtBoot(engine, seen.boot());
+        Map<String, String> restarts = new TreeMap<>();
+        seen.members().stream()
+                .filter(member -> !member.oneoff())
+                .forEach(member ->
+                        restarts.put(member.service(), member.container().restart()));
+        restarts.putAll(desired.services().restarts());
+        restarts.values().removeIf(restart -> !boot.concerns(restart));
+        boot.finding(restarts.keySet()).ifPresent(changes::add);
     }
 
     private void down() {

@@ -6,6 +6,7 @@ import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.probe.Scratch;
 import dev.provision.resource.container.Answer;
+import dev.provision.resource.container.AtBoot;
 import dev.provision.resource.container.Engine;
 import dev.provision.resource.container.Occupants;
 import dev.provision.resource.container.Storage;
@@ -30,7 +31,7 @@ record ComposeProbe(Compose desired) implements Probe<Project> {
     private static final String SCRIPT =
             "candidate= engine= tool= dialect= orphans= project=$2 folder=$3 file=$4 profiles=$5\n"
                     + Scratch.SCRIPT + Storage.SCRIPT + ScriptFile.read(ComposeProbe.class, "common.sh") + Answer.ASK
-                    + Occupants.SCRIPT
+                    + AtBoot.SCRIPT + Occupants.SCRIPT
                     + ScriptFile.read(ComposeProbe.class, "probe.sh");
 
     @Override
@@ -112,6 +113,7 @@ record ComposeProbe(Compose desired) implements Probe<Project> {
                     Storage.of(answer),
                     members,
                     images(answer.document("images")),
+                    AtBoot.of(answer),
                     Occupants.of(answer),
                     health(output.replies()));
         } catch (JSONException e) {

@@ -26,6 +26,7 @@ import java.util.Set;
  * @param refusal why the tool does not accept the files that the project will have; empty if it does, or was not asked
  * @param lacked images that the project will need and the host does not have
  * @param images what each image's name means now; a name that means nothing is missing
+ * @param boot state of the unit that starts containers at boot, as in {@link dev.provision.resource.container.AtBoot}
  * @param occupants what holds its names or ports
  * @param health answers to the health questions, by service
  */
@@ -49,6 +50,7 @@ record Project(
         Storage storage,
         List<Member> members,
         Map<String, Set<String>> images,
+        String boot,
         Occupants occupants,
         Map<String, HttpReply> health) {
     Project {

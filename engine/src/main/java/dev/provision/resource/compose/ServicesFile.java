@@ -43,6 +43,13 @@ record ServicesFile(Map<String, Data.Dict> services) {
         return names;
     }
 
+    /** The restart policy of each service that has one. */
+    Map<String, String> restarts() {
+        Map<String, String> restarts = new LinkedHashMap<>();
+        services.forEach((name, service) -> plain(service.get("restart")).ifPresent(one -> restarts.put(name, one)));
+        return restarts;
+    }
+
     /** The TCP ports of the host that its services publish. */
     List<Port.Published> published() {
         List<Port.Published> ports = new ArrayList<>();

@@ -45,7 +45,13 @@ final class ContainerPlan {
         } else {
             compare(found.get());
         }
-        if (engine == Engine.PODMAN && !desired.restart().equals("no") && !podmanStartsIt()) {
+        AtBoot boot = new AtBoot(engine, seen.boot());
+        Optional<Change> lost = boot.finding(boot.concerns(desired.restart()) ? List.of(desired.name()) : List.of());
+        lost.ifPresent(changes::add);
+        if (engine == Engine.PODMAN
+                && !desired.restart().equals("no")
+                && !boot.starts(desired.restart())
+                && lost.isEmpty()) {
             notes.add("podman starts no container when the host boots: enable podman-restart.service and set restart:"
                     + " always; until then the next apply starts it");
         }
@@ -79,10 +85,6 @@ final class ContainerPlan {
 
     private Step dropPrevious() {
         return waitingUnit().map(QuadletSteps::finish).orElseGet(steps::dropPrevious);
-    }
-
-    private boolean podmanStartsIt() {
-        return seen.startsAtBoot() && desired.restart().equals("always");
     }
 
     private void compare(Inspected found) {

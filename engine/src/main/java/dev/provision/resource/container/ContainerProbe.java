@@ -65,7 +65,7 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
                     Optional.empty(),
                     Optional.empty(),
                     Storage.of(answer),
-                    false,
+                    "",
                     health,
                     new Occupants(List.of(), List.of(), List.of()),
                     Optional.empty());
@@ -97,7 +97,7 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
                     named(containers, desired.previousName()),
                     image(answer.document("image")),
                     Storage.of(answer),
-                    answer.first("boot").equals(Optional.of("enabled")),
+                    AtBoot.of(answer),
                     health,
                     Occupants.of(answer),
                     answer.first("engine").equals(Optional.of("podman"))

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param now the host's clock
  * @param actual its settings, if its labels do not contain them
  * @param storage where images go and how many bytes are free there; asked only if the image is not there
- * @param startsAtBoot whether podman's own unit starts containers at boot
+ * @param boot state of the unit that starts containers at boot, as in {@link AtBoot}
  * @param health the one answer, if it was asked
  * @param occupants what holds its ports, its name on the other engine, or the GPU
  * @param unit what systemd knows of it; asked of hosts with podman only
@@ -37,7 +37,7 @@ record Seen(
         Optional<Inspected> previous,
         Optional<Image> image,
         Storage storage,
-        boolean startsAtBoot,
+        String boot,
         Optional<HttpReply> health,
         Occupants occupants,
         Optional<Unit> unit) {

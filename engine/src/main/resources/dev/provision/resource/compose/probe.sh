@@ -90,6 +90,7 @@ if [ "$up" = yes ] && [ -n "$tool" ] && [ "$dialect" != podman ] && { [ -n "$tex
 fi
 # shellcheck disable=SC2086 # ports
 occupants $ports
+tell_boot
 ids=$(of_project 2>&1)
 printf '#end list %s %s\n' "$?" "$(printf %s "$ids" | tr '\n' ' ')"
 for id in $ids; do

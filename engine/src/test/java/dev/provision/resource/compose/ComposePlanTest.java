@@ -92,6 +92,33 @@ final class ComposePlanTest {
         assertThat(String.valueOf(assessment.result())).contains("running").contains("exited with 0");
     }
 
+    @Test
+    void services_that_the_next_boot_does_not_start_are_a_finding() throws Exception {
+        String content = CONTENT.replace("  web:\n", "  web:\n    restart: unless-stopped\n")
+                .replace("  job:\n", "  job:\n    restart: \"no\"\n");
+        String docker = text("docker-compose-v2");
+
+        assertThat(findings(plan(shop("content", content), docker + "#boot disabled\n")))
+                .singleElement()
+                .asString()
+                .startsWith("docker.service is disabled, so that the next boot does not start web (");
+        assertThat(findings(plan(shop("content", content), docker + "#boot enabled\n")))
+                .isEmpty();
+        assertThat(findings(plan(shop(), docker + "#boot disabled\n"))).isEmpty();
+        assertThat(findings(plan(shop("content", content), text("podman-compose-v2") + "#boot disabled\n")))
+                .isEmpty();
+        assertThat(findings(plan(
+                        shop(), docker.replaceFirst("\"Name\": \"no\"", "\"Name\": \"always\"") + "#boot disabled\n")))
+                .hasSize(1);
+    }
+
+    private static List<String> findings(Assessment assessment) {
+        return assessment.changes().stream()
+                .filter(Change::isFinding)
+                .map(Change::summary)
+                .toList();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"docker-compose-v1", "docker-compose-v2", "podman-compose-v2"})
     void another_file_is_shown_and_the_old_ones_come_back_if_it_fails(String tool) throws Exception {

@@ -8,6 +8,7 @@ import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
+import dev.provision.resource.Reach;
 import dev.provision.resource.Step;
 import dev.provision.secret.Secret;
 import java.util.List;
@@ -287,6 +288,54 @@ final class ContainerPlanTest {
         assertThatThrownBy(() -> plan(desired, text, SILENT))
                 .isInstanceOf(CannotPlan.class)
                 .hasMessage(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "docker-20, unless-stopped, disabled, docker.service",
+        "docker-20, always, masked, docker.service",
+        "docker-20, always, enabled-runtime, docker.service",
+        "docker-20, unless-stopped, enabled, ''",
+        "docker-20, unless-stopped, not-found, ''",
+        "docker-20, unless-stopped, '', ''",
+        "docker-20, on-failure, disabled, ''",
+        "docker-20, no, disabled, ''",
+        "podman-4, always, disabled, podman-restart.service",
+        "podman-4, always, enabled, ''",
+        "podman-4, always, '', ''",
+        "podman-4, unless-stopped, disabled, ''",
+    })
+    void a_boot_that_does_not_bring_it_back_is_a_finding(String engine, String restart, String state, String unit)
+            throws Exception {
+        String text = Captured.text(engine + "-absent").replaceAll("(?m)^#boot .*\n", "") + "#boot " + state + "\n";
+
+        Assessment assessment = plan(Captured.container(engine, "restart", restart), text, SILENT);
+
+        List<Change> findings =
+                assessment.changes().stream().filter(Change::isFinding).toList();
+        assertThat(assessment.changes()).hasSize(findings.size() + 1);
+        if (unit.isEmpty()) {
+            assertThat(findings).isEmpty();
+            return;
+        }
+        assertThat(findings).hasSize(1);
+        assertThat(findings.get(0).summary())
+                .startsWith(unit + " is " + state + ", so that the next boot does not start vllm ")
+                .contains("service task for " + unit, "systemctl enable " + unit);
+        assertThat(findings.get(0).diffs()).containsExactly(new Diff.Field(unit, state, "enabled"));
+        assertThat(assessment.notes()).noneMatch(note -> note.contains("podman-restart.service"));
+        assertThat(Reach.ANYTHING.meets(findings.get(0).dependsOn())).isTrue();
+        assertThat(Reach.paths("/etc/motd").meets(findings.get(0).dependsOn())).isFalse();
+    }
+
+    @Test
+    void a_masked_unit_is_to_be_unmasked_first() throws Exception {
+        Change finding = only(
+                plan(Captured.container("docker-20"), Captured.text("docker-20") + "#boot masked\n", Captured.HEALTHY));
+
+        assertThat(finding.summary())
+                .contains("masked: false and enabled: true")
+                .contains("systemctl unmask docker.service && systemctl enable docker.service");
     }
 
     @Test

@@ -4,12 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provision.probe.Probe;
+import dev.provision.resource.OnThisMachine;
+import dev.provision.resource.Shells;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ContainerProbeTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
     @ParameterizedTest
     @ValueSource(strings = {"docker-20", "docker-26", "docker-29", "podman-4"})
     void the_same_fields_are_read_from_every_engine(String engine) throws Exception {
@@ -121,5 +130,41 @@ final class ContainerProbeTest {
                         "g:render",
                         "p:8000",
                         "p:gpu");
+    }
+
+    private static final String DOCKER = """
+        case "$1 $2" in
+        '--version ') echo 'Docker version 28.2.2' ;;
+        'container inspect') echo '[]'; echo 'Error: No such container: vllm' >&2; exit 1 ;;
+        'image inspect') echo '[]'; echo 'Error: No such image' >&2; exit 1 ;;
+        *) ;;
+        esac
+        """;
+
+    /** @param running what systemctl says of the whole host */
+    private String boot(String shell, String engine, String running) throws Exception {
+        Shells.tool(folder, "docker", DOCKER);
+        Shells.tool(folder, "podman", DOCKER);
+        Shells.tool(folder, "systemctl", """
+            case "$*" in
+            is-system-running) echo %s; exit 1 ;;
+            'is-enabled docker.service') echo disabled; exit 1 ;;
+            'is-enabled docker.socket') echo enabled ;;
+            'is-enabled podman-restart.service') echo masked; exit 1 ;;
+            *) echo "unexpected: $*" >&2; exit 1 ;;
+            esac
+            """.formatted(running));
+        OnThisMachine machine = Shells.machine(shell, folder);
+        ContainerProbe probe =
+                new ContainerProbe(Bodies.seed("engine", engine, "devices", Bodies.ABSENT, "groups", Bodies.ABSENT));
+        return probe.parse(machine.run(probe.fragment())).boot();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.provision.resource.Shells#all")
+    void the_unit_that_starts_containers_at_boot_is_asked_for_where_systemd_runs(String shell) throws Exception {
+        assertThat(boot(shell, "docker", "degraded")).isEqualTo("disabled");
+        assertThat(boot(shell, "podman", "running")).isEqualTo("masked");
+        assertThat(boot(shell, "docker", "offline")).isEmpty();
     }
 }
