@@ -11,6 +11,7 @@ import dev.provision.resource.container.Engine;
 import dev.provision.resource.container.Occupants;
 import dev.provision.resource.container.Storage;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,8 @@ import org.json.JSONObject;
 record ComposeProbe(Compose desired) implements Probe<Project> {
     private static final String SCRIPT =
             "candidate= engine= tool= dialect= orphans= project=$2 folder=$3 file=$4 profiles=$5\n"
-                    + Scratch.SCRIPT + Storage.SCRIPT + ScriptFile.read(ComposeProbe.class, "common.sh") + Answer.ASK
+                    + Scratch.SCRIPT + Storage.SCRIPT + SafePath.SCRIPT
+                    + ScriptFile.read(ComposeProbe.class, "common.sh") + Answer.ASK
                     + AtBoot.SCRIPT + Occupants.SCRIPT
                     + ScriptFile.read(ComposeProbe.class, "probe.sh");
 
@@ -74,6 +76,10 @@ record ComposeProbe(Compose desired) implements Probe<Project> {
         Optional<String> engine = answer.first("engine");
         if (engine.isEmpty()) {
             throw new Unreadable("status " + output.status() + ": " + output.errors());
+        }
+        Optional<String> unreachable = answer.first("unreachable");
+        if (unreachable.isPresent()) {
+            throw new Unreadable("cannot use " + desired.folder() + ": " + unreachable.get());
         }
         String trouble = engine.get().isEmpty() ? "" : answer.trouble("list");
         for (String document : List.of("containers", "images")) {

@@ -5,6 +5,7 @@ import dev.provision.resource.container.Engine;
 import dev.provision.resource.container.Health;
 import dev.provision.resource.container.Storage;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -113,7 +114,11 @@ record ComposeSteps(Compose desired, Project seen, Engine engine, String spec) {
         all.addAll(arguments);
         return new Step.Run(
                 title,
-                new Fragment(Storage.SCRIPT + ScriptFile.read(ComposeSteps.class, "step.sh", "common.sh", script), all),
+                new Fragment(
+                        Storage.SCRIPT
+                                + SafePath.SCRIPT
+                                + ScriptFile.read(ComposeSteps.class, "step.sh", "common.sh", script),
+                        all),
                 timeout);
     }
 

@@ -10,6 +10,7 @@ import dev.provision.resource.container.Engine;
 import dev.provision.resource.container.Health;
 import dev.provision.resource.container.Startup;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import org.json.JSONObject;
  */
 record ProjectWatch(Compose desired, Engine engine, Map<String, Integer> restarts) implements Probe<Step.Progress> {
     private static final String SCRIPT = "engine=$1 tool= dialect= orphans= project=$2 folder= file= profiles=\n"
+            + SafePath.SCRIPT
             + ScriptFile.read(ProjectWatch.class, "common.sh") + Answer.ASK
             + ScriptFile.read(ProjectWatch.class, "watch.sh");
 

@@ -49,6 +49,10 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
         Optional<HttpReply> health = output.replies().stream().findFirst();
         Map<String, Long> groups = groups(answer);
         List<String> missing = answer.all("missing");
+        Optional<String> unreachable = answer.first("unreachable");
+        if (unreachable.isPresent()) {
+            throw new Unreadable("cannot use /etc/containers/systemd: " + unreachable.get());
+        }
         if (answer.first("engine").isEmpty()) {
             if (output.status() != 0) {
                 throw new Unreadable("status " + output.status() + ": " + output.errors());

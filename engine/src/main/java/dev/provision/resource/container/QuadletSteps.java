@@ -2,6 +2,7 @@ package dev.provision.resource.container;
 
 import dev.provision.resource.Step;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -79,6 +80,8 @@ record QuadletSteps(Container desired, Spec spec, Unit unit) {
         List<String> all = new ArrayList<>(List.of(desired.name()));
         all.addAll(List.of(arguments));
         return new Step.Run(
-                title, new Fragment(ScriptFile.read(QuadletSteps.class, "quadlet-common.sh", script), all), timeout);
+                title,
+                new Fragment(SafePath.SCRIPT + ScriptFile.read(QuadletSteps.class, "quadlet-common.sh", script), all),
+                timeout);
     }
 }

@@ -1,5 +1,6 @@
 package dev.provision.resource.container;
 
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 
 /**
@@ -10,61 +11,61 @@ final class Scripts {
     private Scripts() {}
 
     /** Arguments: engine or auto, container, image, then {@code d:DEVICE}, {@code g:GROUP}, {@code p:PORT} and {@code p:gpu}. */
-    static final String LOOK =
+    static final String LOOK = """
+            wanted=$1 name=$2 image=$3
+            shift 3
+            """ + Answer.ASK + Storage.SCRIPT + EngineChoice.SCRIPT + AtBoot.SCRIPT
+            + Occupants.SCRIPT + SafePath.SCRIPT + """
+            group_of() {
+                found=$(getent group "$1" 2>/dev/null </dev/null)
+                if [ -n "$found" ]; then
+                    found=${found#*:*:}
+                    printf %s "${found%%:*}"
+                else
+                    while IFS=: read -r group password number members; do
+                        if [ "$group" = "$1" ]; then printf %s "$number"; fi
+                    done </etc/group
+                fi
+            }
+            taken=
+            for item do
+                value=${item#?:}
+                number=
+                case $item in
+                p:*)
+                    taken="$taken $value"
+                    continue
+                    ;;
+                d:*)
+                    if [ ! -e "$value" ]; then printf '#missing %s\\n' "$value"; fi
+                    continue
+                    ;;
+                g:/*) number=$(stat -L -c %g "$value" 2>/dev/null) ;;
+                g:*)
+                    number=$(group_of "$value")
+                    # A host whose udev rules name no render group still gives the device one.
+                    if [ -z "$number" ] && [ "$value" = render ]; then number=$(stat -L -c %g /dev/kfd 2>/dev/null); fi
+                    ;;
+                esac
+                if [ -n "$number" ]; then printf '#group %s %s\\n' "$number" "$value"; fi
+            done
+            if [ -z "$engine" ]; then exit 0; fi
+            printf '#engine %s\\n#uid %s\\n#now %s\\n' "$engine" "$(id -u)" "$(date +%s)"
+            # shellcheck disable=SC2086 # ports, and the word gpu
+            occupants $taken
+            ask containers container inspect "$name" "$name-previous"
+            ask image image inspect "$image"
+            if [ "$status" -ne 0 ]; then
+                tell_storage
+            fi
+            tell_boot
+            if [ "$engine" = podman ]; then
+                set -- "$name"
             """
-                    wanted=$1 name=$2 image=$3
-                    shift 3
-                    """ + Answer.ASK + Storage.SCRIPT + EngineChoice.SCRIPT + AtBoot.SCRIPT + Occupants.SCRIPT + """
-                    group_of() {
-                        found=$(getent group "$1" 2>/dev/null </dev/null)
-                        if [ -n "$found" ]; then
-                            found=${found#*:*:}
-                            printf %s "${found%%:*}"
-                        else
-                            while IFS=: read -r group password number members; do
-                                if [ "$group" = "$1" ]; then printf %s "$number"; fi
-                            done </etc/group
-                        fi
-                    }
-                    taken=
-                    for item do
-                        value=${item#?:}
-                        number=
-                        case $item in
-                        p:*)
-                            taken="$taken $value"
-                            continue
-                            ;;
-                        d:*)
-                            if [ ! -e "$value" ]; then printf '#missing %s\\n' "$value"; fi
-                            continue
-                            ;;
-                        g:/*) number=$(stat -L -c %g "$value" 2>/dev/null) ;;
-                        g:*)
-                            number=$(group_of "$value")
-                            # A host whose udev rules name no render group still gives the device one.
-                            if [ -z "$number" ] && [ "$value" = render ]; then number=$(stat -L -c %g /dev/kfd 2>/dev/null); fi
-                            ;;
-                        esac
-                        if [ -n "$number" ]; then printf '#group %s %s\\n' "$number" "$value"; fi
-                    done
-                    if [ -z "$engine" ]; then exit 0; fi
-                    printf '#engine %s\\n#uid %s\\n#now %s\\n' "$engine" "$(id -u)" "$(date +%s)"
-                    # shellcheck disable=SC2086 # ports, and the word gpu
-                    occupants $taken
-                    ask containers container inspect "$name" "$name-previous"
-                    ask image image inspect "$image"
-                    if [ "$status" -ne 0 ]; then
-                        tell_storage
-                    fi
-                    tell_boot
-                    if [ "$engine" = podman ]; then
-                        set -- "$name"
-                    """
-                    + ScriptFile.read(Scripts.class, "quadlet-look.sh") + """
-                    fi
-                    exit 0
-                    """;
+            + ScriptFile.read(Scripts.class, "quadlet-look.sh") + """
+            fi
+            exit 0
+            """;
 
     /** Arguments: engine, container. */
     static final String WATCH = """

@@ -2,6 +2,7 @@ package dev.provision.resource.container;
 
 import dev.provision.resource.Step;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -98,7 +99,9 @@ record Steps(Container desired, Engine engine, Spec spec) {
     Step removeUnit() {
         return new Step.Run(
                 "remove " + Unit.path(desired.name()),
-                Fragment.of(ScriptFile.read(Steps.class, "quadlet-common.sh", "quadlet-remove.sh"), desired.name()),
+                Fragment.of(
+                        SafePath.SCRIPT + ScriptFile.read(Steps.class, "quadlet-common.sh", "quadlet-remove.sh"),
+                        desired.name()),
                 LONG);
     }
 

@@ -80,7 +80,10 @@ public final class DownloadType implements ResourceType<Download, Seen> {
         }
         return Assessment.of(List.of(
                 same
-                        ? Change.of("set the attributes of " + entry.path(), diffs, FileSteps.attributes(entry, result))
+                        ? Change.of(
+                                "set the attributes of " + entry.path(),
+                                diffs,
+                                FileSteps.attributes(entry, found, result))
                         : Change.of("fetch " + entry.path() + from(desired), diffs, steps(desired, observed, result))));
     }
 

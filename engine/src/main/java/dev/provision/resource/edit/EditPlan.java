@@ -10,6 +10,7 @@ import dev.provision.resource.file.Digest;
 import dev.provision.resource.file.Entry;
 import dev.provision.resource.file.FileSteps;
 import dev.provision.resource.file.Files;
+import dev.provision.shell.SafePath;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ public final class EditPlan {
     }
 
     private static Assessment compare(Editing desired, TextFile observed, String summary, Edit edit) throws CannotPlan {
+        if (!observed.cannot().isEmpty()) {
+            throw new CannotPlan("cannot edit " + desired.path() + ": " + observed.cannot(), SafePath.HINT);
+        }
         boolean there = observed.kind() == TextFile.Kind.FILE;
         if (!there && observed.kind() == TextFile.Kind.NOTHING && desired.absent()) {
             return Assessment.converged();

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param matches numbers of the lines, from 0, that match a pattern, by its key
  * @param refused keys of patterns that the host's grep does not take
  * @param parent whether the folder it is in exists
+ * @param cannot why the path is not followed to its end or the file not read, else empty
  */
 public record TextFile(
         Kind kind,
@@ -25,7 +26,8 @@ public record TextFile(
         Optional<byte[]> content,
         Map<String, List<Integer>> matches,
         Set<String> refused,
-        boolean parent) {
+        boolean parent,
+        String cannot) {
     public TextFile {
         matches = Map.copyOf(matches);
         refused = Set.copyOf(refused);

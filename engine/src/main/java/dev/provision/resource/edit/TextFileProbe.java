@@ -3,6 +3,7 @@ package dev.provision.resource.edit;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 import dev.provision.source.Lines;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
 public record TextFileProbe(String path, Map<String, String> patterns) implements Probe<TextFile> {
     static final int MOST_BYTES = 1024 * 1024;
 
-    private static final String SCRIPT = ScriptFile.read(TextFileProbe.class, "probe.sh");
+    private static final String SCRIPT = SafePath.SCRIPT + ScriptFile.read(TextFileProbe.class, "probe.sh");
 
     public TextFileProbe {
         patterns = Map.copyOf(patterns);
@@ -56,6 +57,7 @@ public record TextFileProbe(String path, Map<String, String> patterns) implement
     private static final class Reading {
         private TextFile.Kind kind = TextFile.Kind.NOTHING;
         private String real = "";
+        private String cannot = "";
         private String mode = "";
         private String uid = "";
         private String gid = "";
@@ -71,6 +73,7 @@ public record TextFileProbe(String path, Map<String, String> patterns) implement
                     kind = TextFile.Kind.valueOf(words[1].toUpperCase(Locale.ROOT));
                     parent = words[2].equals("yes");
                     real = new String(bytes(words[3]), StandardCharsets.UTF_8);
+                    cannot = new String(bytes(words[4]), StandardCharsets.UTF_8);
                 }
                 case "stat" -> {
                     mode = words[1];
@@ -99,7 +102,7 @@ public record TextFileProbe(String path, Map<String, String> patterns) implement
         }
 
         TextFile file() {
-            return new TextFile(kind, real, mode, uid, gid, content, matches, refused, parent);
+            return new TextFile(kind, real, mode, uid, gid, content, matches, refused, parent, cannot);
         }
 
         private static byte[] bytes(String word) {

@@ -2,6 +2,7 @@ package dev.provision.resource.file;
 
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Diff;
+import dev.provision.shell.SafePath;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,11 @@ public record Attributes(String mode, String owner) {
         return number == null ? "" : number;
     }
 
-    /** @throws CannotPlan if the host does not know the wanted owner or group */
+    /** @throws CannotPlan if the path is not followed to its end, or the host does not know the wanted owner or group */
     public static void require(Entry entry, Found found) throws CannotPlan {
+        if (!found.refused().isEmpty()) {
+            throw new CannotPlan("cannot use " + entry.path() + ": " + found.refused(), SafePath.HINT);
+        }
         if (found.wantedUid() == null) {
             throw new CannotPlan("the host has no user " + entry.owner(), null);
         }

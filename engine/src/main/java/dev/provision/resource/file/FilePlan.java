@@ -89,8 +89,12 @@ final class FilePlan {
             return Optional.empty();
         }
         return Optional.of(
-                same
-                        ? Change.of("set the attributes of " + entry.path(), diffs, FileSteps.attributes(entry, result))
+                // Its owner could have the old file open for writing, so in a shared folder it is replaced.
+                same && !found.shared()
+                        ? Change.of(
+                                "set the attributes of " + entry.path(),
+                                diffs,
+                                FileSteps.attributes(entry, found, result))
                         : Change.of(
                                 (found.exists() ? "replace " : "write ") + entry.path(),
                                 diffs,
@@ -112,7 +116,10 @@ final class FilePlan {
         }
         return Optional.of(
                 found.exists()
-                        ? Change.of("set the attributes of " + entry.path(), diffs, FileSteps.attributes(entry, result))
+                        ? Change.of(
+                                "set the attributes of " + entry.path(),
+                                diffs,
+                                FileSteps.attributes(entry, found, result))
                         : Change.of(
                                 "make the folder " + entry.path(), diffs, FileSteps.folder(desired, entry, result)));
     }

@@ -4,6 +4,7 @@ import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.probe.Scratch;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.source.Lines;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,20 +15,21 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at each path without following a link at its end. Contents stay on the host but for small, world-readable files
+ * Looks at each path without following a link at its end, and before its end as {@link SafePath} does. Contents stay on the host but for small, world-readable files
  * that differ; of any other file, not even size and digest leave it; texts from the host that are not plain travel in base64, so that a name with a line feed cannot pass for an
  * answer.
  */
 public record FilesProbe(List<Entry> entries, List<String> validate) implements Probe<List<Found>> {
     static final int MOST_FOR_A_DIFF = 64 * 1024;
-    private static final int FIELDS = 17;
+    private static final int FIELDS = 19;
 
     /** A program is asked before a file is written only if its content fits into a script. */
     private static final int MOST_TO_VALIDATE = 256 * 1024;
 
-    private static final String SCRIPT = Scratch.SCRIPT + FileSteps.ACCEPTED + """
+    private static final String SCRIPT = SafePath.SCRIPT + Scratch.SCRIPT + FileSteps.ACCEPTED + """
         export LC_ALL=C
         words=$1; shift
+        last=none
         # What the program says of the content in base64, which would be written to $path, if it refuses it; the program's
         # words follow. One that may not read the directory of a probe has not refused anything.
         refusal() {
@@ -65,32 +67,42 @@ public record FilesProbe(List<Entry> entries, List<String> validate) implements 
             path=$1 size=$2 digest=$3 open=$4 owner=$5 group=$6 limit=$7 text=$8 gone=$9; shift 9
             refused=- mount=-
             kind=nothing mode=- uid=- gid=- user= team= target= same=no have=- bytes=0 content=-
-            if [ -L "$path" ]; then
-                kind=link target=$(readlink -- "$path"; echo .) ; target=${target%??}
-            elif [ -f "$path" ]; then kind=file
-            elif [ -d "$path" ]; then kind=folder
-            elif [ -e "$path" ]; then kind=other
+            folder=${path%/*} name=${path##*/}
+            # A tree has many files in one folder, which stays the working directory.
+            if [ "$folder" != "$last" ]; then
+                last=$folder parent=yes unreachable=
+                walk "$folder" || case $? in 2) parent=no ;; *) parent=no unreachable=$why ;; esac
+            fi
+            if [ "$parent" = no ]; then :
+            elif [ -L "./$name" ]; then
+                kind=link target=$(readlink -- "./$name"; echo .) ; target=${target%??}
+            elif [ -f "./$name" ]; then kind=file
+            elif [ -d "./$name" ]; then kind=folder
+            elif [ -e "./$name" ]; then kind=other
             fi
             if [ "$kind" != nothing ]; then
-                seen=$(stat -c '%a:%u:%g:%s:%U:%G' -- "$path") || exit 3
+                seen=$(stat -c '%a:%u:%g:%s:%U:%G' -- "./$name") || exit 3
                 mode=${seen%%:*}; seen=${seen#*:}
                 uid=${seen%%:*}; seen=${seen#*:}
                 gid=${seen%%:*}; seen=${seen#*:}
                 bytes=${seen%%:*}; seen=${seen#*:}
                 user=${seen%%:*} team=${seen#*:}
             fi
-            if [ "$kind" = file ] && [ "$size" != - ]; then
+            if [ "$kind" = file ] && [ "$size" != - ] && ! take "./$name"; then
+                bytes=0
+            elif [ "$kind" = file ] && [ "$size" != - ]; then
                 if [ "$bytes" = "$size" ] || [ "$size" = any ]; then
-                    have=$(sha256sum <"$path") || exit 3
+                    have=$(sha256sum <"$opened") || exit 3
                     have=${have%% *}
                 fi
                 [ "$have" != "$digest" ] || same=yes
                 case $mode in *[4567]) ;; *) open= ;; esac
                 if [ "$same" = no ] && [ "$open" = diff ] && [ "$bytes" -le "$limit" ]; then
-                    content=+$(base64 <"$path" | tr -d '\\n')
+                    content=+$(base64 <"$opened" | tr -d '\\n')
                 fi
                 # Neither the size nor the digest of what not every user can read leaves the host.
                 [ "$open" ] || have=- bytes=0
+                exec 3<&-
             fi
             [ "$kind" = file ] || bytes=0
             if [ "$text" != - ] && [ "$same" = no ]; then
@@ -102,21 +114,19 @@ public record FilesProbe(List<Entry> entries, List<String> validate) implements 
                 fi
             fi
             if [ "$gone" ] && [ "$kind" = folder ] && [ -r /proc/self/mountinfo ]; then
-                real=$(cd -P -- "$path" && pwd -P)
                 while read -r id parent device root point rest; do
                     # mountinfo writes blanks as octal escapes, which printf %b undoes.
                     point=$(printf '%b' "$point")
-                    case $point/ in "$real"/*) mount=+$(printf '%s' "$point" | base64 | tr -d '\\n') ;; esac
+                    case $point/ in "$real/$name"/*) mount=+$(printf '%s' "$point" | base64 | tr -d '\\n') ;; esac
                 done </proc/self/mountinfo
             fi
-            folder=${path%/*}
-            [ -d "${folder:-/}" ] && parent=yes || parent=no
             word "$user"; user=$word
             word "$team"; team=$word
             word "$target"; target=$word
             number passwd "$owner"; owner=$number
             number group "$group"; group=$number
-            echo "$kind $mode $uid $gid $user $team $target $same $have $bytes $content $owner $group $parent $refused $mount ."
+            word "$unreachable"
+            echo "$kind $mode $uid $gid $user $team $target $same $have $bytes $content $owner $group $parent $refused $mount ${shared:-no} $word ."
         done
         """;
 
@@ -195,7 +205,9 @@ public record FilesProbe(List<Entry> entries, List<String> validate) implements 
                     number(words[12]),
                     words[13].equals("yes"),
                     words[14].equals("-") ? "" : new String(bytes(words[14]), StandardCharsets.UTF_8),
-                    words[15].equals("-") ? "" : new String(bytes(words[15]), StandardCharsets.UTF_8));
+                    words[15].equals("-") ? "" : new String(bytes(words[15]), StandardCharsets.UTF_8),
+                    words[16].equals("yes"),
+                    text(words[17]));
         } catch (IllegalArgumentException e) {
             throw new Unreadable("unexpected line: " + line);
         }

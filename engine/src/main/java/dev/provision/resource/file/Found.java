@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param parent whether the folder it is in exists
  * @param refusal what the program that must accept the new content says against it; empty if it accepts it or was not asked
  * @param mount a file system that is mounted at or below what is to be removed; empty if there is none
+ * @param shared whether another user can change names in that folder
+ * @param refused why the path is not followed to its end, else empty
  */
 public record Found(
         Kind kind,
@@ -35,7 +37,9 @@ public record Found(
         @Nullable String wantedGid,
         boolean parent,
         String refusal,
-        String mount) {
+        String mount,
+        boolean shared,
+        String refused) {
     public enum Kind {
         NOTHING("nothing"),
         FILE("a file"),

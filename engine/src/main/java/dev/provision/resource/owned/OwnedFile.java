@@ -3,6 +3,7 @@ package dev.provision.resource.owned;
 import dev.provision.probe.Probe;
 import dev.provision.resource.Step;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,10 +21,10 @@ public record OwnedFile(String root, String path) {
     /**
      * Defines {@code show_owned WORD PATH}, which prints the one line that {@link #read} understands. For probes; read-only.
      */
-    public static final String SHOW = ScriptFile.read(OwnedFile.class, "show.sh");
+    public static final String SHOW = SafePath.SCRIPT + ScriptFile.read(OwnedFile.class, "show.sh");
 
-    private static final String WRITE = ScriptFile.read(OwnedFile.class, "write.sh");
-    private static final String REMOVE = ScriptFile.read(OwnedFile.class, "remove.sh");
+    private static final String WRITE = SafePath.SCRIPT + ScriptFile.read(OwnedFile.class, "write.sh");
+    private static final String REMOVE = SafePath.SCRIPT + ScriptFile.read(OwnedFile.class, "remove.sh");
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
     /** The mode that files in drop-in folders have. */
@@ -77,6 +78,10 @@ public record OwnedFile(String root, String path) {
                 throw new Probe.Unreadable(
                         path + " belongs to provision and is not a file: remove what is in its place");
             default -> {
+                if (rest.startsWith("refused +")) {
+                    throw new Probe.Unreadable("cannot use " + path + ": "
+                            + new String(Base64.getDecoder().decode(rest.substring(9)), StandardCharsets.UTF_8));
+                }
                 return seen(rest);
             }
         }

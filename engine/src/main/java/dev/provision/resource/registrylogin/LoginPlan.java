@@ -6,6 +6,7 @@ import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Step;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares the login that an engine shall have with the one that it has. No password ever reaches a difference. */
 final class LoginPlan {
-    private static final String LOGIN = ScriptFile.read(LoginPlan.class, "login.sh");
-    private static final String LOGOUT = ScriptFile.read(LoginPlan.class, "logout.sh");
-    private static final String CLOSE = ScriptFile.read(LoginPlan.class, "close.sh");
+    private static final String LOGIN = SafePath.SCRIPT + ScriptFile.read(LoginPlan.class, "login.sh");
+    private static final String LOGOUT = SafePath.SCRIPT + ScriptFile.read(LoginPlan.class, "logout.sh");
+    private static final String CLOSE = SafePath.SCRIPT + ScriptFile.read(LoginPlan.class, "close.sh");
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private final String root;
@@ -95,8 +96,8 @@ final class LoginPlan {
                 return List.of(user(token.user(), wanted.user()));
             }
             notes.add("the registry gave " + engine
-                    + " a token, which cannot be compared with the password: after a change of the password log out once"
-                    + " (absent: true)");
+                    + " a token, which cannot be compared with the password: after a change of the password log out"
+                    + " once (absent: true)");
             return List.of();
         }
         return List.of(user(null, wanted.user()), new Diff.Field("password", null, "(secret)"));
@@ -128,19 +129,24 @@ final class LoginPlan {
         List<Step> steps = new ArrayList<>();
         if (!(observed.login() instanceof Login.None)) {
             diffs.add(new Diff.Field(observed.file(), "a login", null));
-            steps.add(logout(engine.equals("podman") ? observed.file() : ""));
+            steps.add(logout(engine.equals("podman") ? observed.file() : "", observed.file()));
         }
         observed.runtime().ifPresent(other -> {
             diffs.add(new Diff.Field(other.file(), "a login", null));
-            steps.add(logout(other.file()));
+            steps.add(logout(other.file(), other.file()));
         });
         return Change.of("log out of " + desired.registry(), diffs, steps);
     }
 
-    private Step logout(String authfile) {
+    private Step logout(String authfile, String file) {
         return new Step.Run(
                 engine + " logout " + desired.registry(),
-                Fragment.of(LOGOUT, engine, desired.argument(engine), authfile.isEmpty() ? "" : root + authfile),
+                Fragment.of(
+                        LOGOUT,
+                        engine,
+                        desired.argument(engine),
+                        authfile.isEmpty() ? "" : root + authfile,
+                        root + file),
                 LONGEST);
     }
 }

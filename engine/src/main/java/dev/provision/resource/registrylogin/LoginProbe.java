@@ -4,6 +4,7 @@ import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.container.EngineChoice;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 import dev.provision.source.Lines;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +19,10 @@ import java.util.Optional;
 record LoginProbe(String root, RegistryLogin desired) implements Probe<Observed> {
     private static final String SCRIPT =
             """
-            r=$1 wanted=$2 authfile=$5
-            """ + EngineChoice.SCRIPT + """
-            if [ "$engine" = docker ]; then registry=$3; else registry=$4; fi
-            """ + ScriptFile.read(LoginProbe.class, "probe.sh");
+                r=$1 wanted=$2 authfile=$5
+                """ + EngineChoice.SCRIPT + """
+                if [ "$engine" = docker ]; then registry=$3; else registry=$4; fi
+                """ + SafePath.SCRIPT + ScriptFile.read(LoginProbe.class, "probe.sh");
 
     @Override
     public Fragment fragment() {
@@ -49,6 +50,10 @@ record LoginProbe(String root, RegistryLogin desired) implements Probe<Observed>
         for (String line : lines) {
             String[] parts = line.split(" ", -1);
             words.put(parts[0], parts);
+        }
+        if (words.containsKey("unreachable")) {
+            throw new Unreadable("cannot use " + word(words, "file", 1) + ": "
+                    + String.join(" ", words.get("unreachable")).substring("unreachable ".length()));
         }
         if (!words.containsKey("engine")) {
             return new Observed(Optional.empty(), "", false, new Login.None(), Optional.empty());

@@ -8,6 +8,7 @@ import dev.provision.resource.Reach;
 import dev.provision.resource.Step;
 import dev.provision.resource.owned.OwnedFile;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.Optional;
 /** Compares a file of rules, and the devices that they are about. */
 final class UdevRulePlan {
     private static final String VERIFY = ScriptFile.read(UdevRulePlan.class, "accepted.sh", "verify.sh");
-    private static final String APPLY = ScriptFile.read(UdevRulePlan.class, "apply.sh");
+    private static final String APPLY = SafePath.SCRIPT + ScriptFile.read(UdevRulePlan.class, "apply.sh");
     private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final String NOT_APPLIED = "600";
 

@@ -2,6 +2,7 @@ package dev.provision.resource.user;
 
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
+import dev.provision.resource.Step;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,11 +49,14 @@ final class NewUser {
         desired.expires().filter(end -> end.days() >= 0).ifPresent(end -> {
             option(words, diffs, "-e", "expires", User.Expiry.words(end.days()));
         });
-        words.add(getsHome(desired) ? "-m" : "-M");
-        return Change.of(
-                "add the user " + desired.name(),
-                diffs,
-                List.of(UserSteps.tool(desired.name(), words.toArray(String[]::new))));
+        // useradd would create the home by its path, which another user may be able to redirect.
+        words.add("-M");
+        List<Step> steps = new ArrayList<>();
+        steps.add(UserSteps.tool(desired.name(), words.toArray(String[]::new)));
+        if (getsHome(desired)) {
+            steps.add(UserSteps.home(desired.name()));
+        }
+        return Change.of("add the user " + desired.name(), diffs, steps);
     }
 
     private static void option(List<String> words, List<Diff> diffs, String option, String field, String value) {

@@ -3,6 +3,7 @@ package dev.provision.resource.user;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 import dev.provision.source.Lines;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ import java.util.Set;
 
 /** Asks a host for an account, through getent(1), and for what the account itself can see of its SSH keys. */
 record UserProbe(User desired) implements Probe<Seen> {
-    private static final String SCRIPT = ScriptFile.read(UserProbe.class, "probe.sh");
+    private static final String SCRIPT = SafePath.SCRIPT + ScriptFile.read(UserProbe.class, "probe.sh");
     private static final String READ_KEYS = ScriptFile.read(UserProbe.class, "read-keys.sh");
     private static final int MOST_BYTES_OF_KEYS = 256 * 1024;
 
@@ -51,11 +52,21 @@ record UserProbe(User desired) implements Probe<Seen> {
         if (output.status() != 0 || !reading.complete) {
             throw new Unreadable("the host did not say what accounts it has: " + output.errors());
         }
-        return reading.seen();
+        Seen seen = reading.seen();
+        if (!reading.unreachable.isEmpty() && createsHome(seen)) {
+            throw new Unreadable("cannot create the home directory of " + desired.name() + ": " + reading.unreachable);
+        }
+        return seen;
+    }
+
+    private boolean createsHome(Seen seen) {
+        return !desired.absent()
+                && (seen.entry().isPresent() ? desired.createHome().orElse(false) : NewUser.getsHome(desired));
     }
 
     private static final class Reading {
         private boolean complete;
+        private String unreachable = "";
         private boolean root;
         private boolean local;
         private boolean shellThere;
@@ -82,6 +93,7 @@ record UserProbe(User desired) implements Probe<Seen> {
                 case "me" -> root = rest.equals("0");
                 case "missing" -> missing.add(rest);
                 case "roothome" -> rootsHome = rest;
+                case "unreachable" -> unreachable = rest;
                 case "passwd" -> entry = Optional.of(entry(rest.split(":", -1)));
                 case "local" -> local = true;
                 case "shadow" -> shadow = Optional.of(shadow(rest.split(" ", -1)));

@@ -3,6 +3,7 @@ package dev.provision.resource.user;
 import dev.provision.resource.Step;
 import dev.provision.secret.Secret;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,53 +16,53 @@ final class UserSteps {
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
     private static final String TOOL = """
-            export LC_ALL=C TZ=UTC0
-            "$@" </dev/null 9>&-
-            """;
+        export LC_ALL=C TZ=UTC0
+        "$@" </dev/null 9>&-
+        """;
 
     /** gpasswd rather than usermod -G: it takes accounts that are not in /etc/passwd, and touches no other group. */
     private static final String JOIN = """
-            export LC_ALL=C
-            user=$1; shift
-            for group; do
-                gpasswd -a "$user" "$group" >/dev/null </dev/null 9>&- || exit 1
-            done
-            """;
+        export LC_ALL=C
+        user=$1; shift
+        for group; do
+            gpasswd -a "$user" "$group" >/dev/null </dev/null 9>&- || exit 1
+        done
+        """;
 
     private static final String LEAVE = """
-            export LC_ALL=C
-            user=$1; shift
-            for group; do
-                case ,$(getent -s files group "$group" | cut -d: -f4), in
-                    *,"$user",*) gpasswd -d "$user" "$group" >/dev/null </dev/null 9>&- || exit 1 ;;
-                esac
-            done
-            """;
+        export LC_ALL=C
+        user=$1; shift
+        for group; do
+            case ,$(getent -s files group "$group" | cut -d: -f4), in
+                *,"$user",*) gpasswd -d "$user" "$group" >/dev/null </dev/null 9>&- || exit 1 ;;
+            esac
+        done
+        """;
 
     /** From a file that only root can read, never from an argument list. */
     private static final String PASSWORD = """
-            export LC_ALL=C
-            chpasswd -e <"$PROVISION_SPOOL/password" 9>&- || exit 1
-            rm -f -- "$PROVISION_SPOOL/password"
-            """;
+        export LC_ALL=C
+        chpasswd -e <"$PROVISION_SPOOL/password" 9>&- || exit 1
+        rm -f -- "$PROVISION_SPOOL/password"
+        """;
 
     private static final String KEYS = """
-            export LC_ALL=C
-            entry=$(getent passwd "$1") || { echo "the host has no user $1 any more" >&2; exit 1; }
-            rest=${entry#*:}; rest=${rest#*:}
-            uid=${rest%%:*}; rest=${rest#*:}
-            gid=${rest%%:*}
-            home=${entry%:*}; home=${home##*:}
-            # By its path, since a busybox shell would take a setpriv of its own, which cannot change the user.
-            PATH=/usr/sbin:/usr/bin:/sbin:/bin /usr/bin/setpriv --reuid="$uid" --regid="$gid" --clear-groups -- \\
-                sh -c "$2" keys "$home" <"$PROVISION_SPOOL/keys" 9>&- || {
-                    echo "the keys were not written: is $home/.ssh the folder of $1?" >&2
-                    exit 1
-                }
-            """;
+        export LC_ALL=C
+        entry=$(getent passwd "$1") || { echo "the host has no user $1 any more" >&2; exit 1; }
+        rest=${entry#*:}; rest=${rest#*:}
+        uid=${rest%%:*}; rest=${rest#*:}
+        gid=${rest%%:*}
+        home=${entry%:*}; home=${home##*:}
+        # By its path, since a busybox shell would take a setpriv of its own, which cannot change the user.
+        PATH=/usr/sbin:/usr/bin:/sbin:/bin /usr/bin/setpriv --reuid="$uid" --regid="$gid" --clear-groups -- \\
+            sh -c "$2" keys "$home" <"$PROVISION_SPOOL/keys" 9>&- || {
+                echo "the keys were not written: is $home/.ssh the folder of $1?" >&2
+                exit 1
+            }
+        """;
 
     private static final String WRITE_KEYS = ScriptFile.read(UserSteps.class, "write-keys.sh");
-    private static final String MAKE_HOME = ScriptFile.read(UserSteps.class, "make-home.sh");
+    private static final String MAKE_HOME = SafePath.SCRIPT + ScriptFile.read(UserSteps.class, "make-home.sh");
 
     private UserSteps() {}
 

@@ -1,8 +1,16 @@
 # What the scripts of this kind share. Its variables: engine tool dialect project folder file profiles orphans, and candidate,
 # a directory with files that are not in place yet, or nothing.
 run() { LC_ALL=C "$@" </dev/null 9>&-; }
-stamp=$folder/.provision-$project
+stamp=.provision-$project
 previous=$stamp.previous
+# The folder of the project is the working directory where $placed, the status of walk, is 0.
+placed=2
+if [ -n "$folder" ]; then
+    walk "$folder"
+    placed=$?
+fi
+# Argument: a file of the folder. Sets $opened to a path under which it can be read.
+there() { [ "$placed" = 0 ] && [ -f "./$1" ] && name=$1 && take "./$1"; }
 of_project() { run "$engine" ps -a -q --no-trunc --filter "label=com.docker.compose.project=$project"; }
 about() { run "$engine" container inspect --format "$@"; }
 compose() {
@@ -13,7 +21,12 @@ compose() {
         set -- --project-directory "$folder" "$@"
     fi
     # The tool may be two words; neither it nor a profile holds a blank otherwise.
-    (cd "${candidate:-$folder}" && run $tool -p "$project" -f "$file" "$@")
+    if [ -n "$candidate" ]; then
+        (cd "$candidate" && run $tool -p "$project" -f "$file" "$@")
+    else
+        # A relative volume is named by PWD, which may be a path with links.
+        [ "$placed" = 0 ] && run env PWD="$folder" $tool -p "$project" -f "$file" "$@"
+    fi
 }
 # Fails with the tool's own words if it does not accept the files: asked before anything is changed, and of what was written.
 accepted() {

@@ -8,6 +8,6 @@ known=$(compose config --services 2>/dev/null)
     done | sort | while read -r service oneoff; do
         if [ "$oneoff" != True ] && printf '%s\n' "$known" | grep -q -x -F -e "$service"; then printf 'service %s\n' "$service"; fi
     done
-} >"$stamp.new" || exit 1
-mv -f "$stamp.new" "$stamp" || exit 1
-rm -rf "$previous"
+} >"$PROVISION_SPOOL/stamp" || exit 1
+[ "$placed" = 0 ] || failed
+put 600 '' "$stamp" <"$PROVISION_SPOOL/stamp" && purge "$previous"

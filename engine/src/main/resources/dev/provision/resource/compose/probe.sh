@@ -36,31 +36,33 @@ elif [ -n "$podman" ]; then
 fi
 printf '#engine %s\n#tool %s\n#version %s\n#uid %s\n#now %s\n' "$engine" "$tool" "$version" "$(id -u)" "$(date +%s)"
 
-if [ -f "$folder/$file" ]; then
-    printf '#file %s %s\n' "$(sha256sum <"$folder/$file" | cut -c 1-64)" "$(stat -L -c %a "$folder/$file")"
+if [ "$placed" = 1 ]; then printf '#unreachable %s\n' "$why"; fi
+if there "$file"; then
+    mode=$(stat -L -c %a "$opened")
+    printf '#file %s %s\n' "$(sha256sum <"$opened" | cut -c 1-64)" "$mode"
     # What others may not read is not shown either.
-    case $show$(stat -L -c %a "$folder/$file") in
+    case $show$mode in
     show*[4567])
         printf '#begin file\n'
-        head -c 200000 "$folder/$file" | sed 's/^/ /'
+        head -c 200000 "$opened" | sed 's/^/ /'
         printf '\n#end file 0 \n'
         ;;
     esac
     if [ -n "$tool" ]; then printf '#rendered %s\n' "$(rendered)"; fi
 fi
-if [ -f "$folder/.env" ]; then
-    printf '#environment %s %s\n' "$(sha256sum <"$folder/.env" | cut -c 1-64)" "$(stat -L -c %a "$folder/.env")"
+if there .env; then
+    printf '#environment %s %s\n' "$(sha256sum <"$opened" | cut -c 1-64)" "$(stat -L -c %a "$opened")"
     while IFS= read -r line || [ -n "$line" ]; do
         name=${line%%=*}
         case $name in '' | *[!A-Za-z0-9_.-]*) continue ;; esac
         printf '#variable %s %s\n' "$name" "$(printf %s "$line" | sha256sum | cut -c 1-64)"
-    done <"$folder/.env"
+    done <"$opened"
 fi
-if [ -f "$stamp" ]; then
+if there "$stamp"; then
     printf '#stamp yes\n'
-    sed -n 's/^\(version\|spec\|rendered\|service\) /#was-\1 /p' "$stamp"
+    sed -n 's/^\(version\|spec\|rendered\|service\) /#was-\1 /p' "$opened"
 fi
-if [ -e "$previous" ]; then printf '#previous yes\n'; fi
+if [ "$placed" = 0 ] && [ -e "./$previous" ]; then printf '#previous yes\n'; fi
 
 if [ -z "$engine" ]; then exit 0; fi
 case $tool$version in
@@ -69,14 +71,14 @@ podman-compose*) dialect=podman ;;
 *) dialect=v2 ;;
 esac
 # podman-compose reads a file from its own directory only.
-if [ "$up" = yes ] && [ -n "$tool" ] && [ "$dialect" != podman ] && { [ -n "$text" ] || [ -f "$folder/$file" ]; }; then
+if [ "$up" = yes ] && [ -n "$tool" ] && [ "$dialect" != podman ] && { [ -n "$text" ] || there "$file"; }; then
     scratch
     candidate=$scratch
     if [ -n "$variables" ]; then printf %s "${variables#=}" >"$candidate/.env" || exit 1; fi
     if [ -n "$text" ]; then
         printf %s "${text#=}" >"$candidate/$file" || exit 1
     else
-        cat "$folder/$file" >"$candidate/$file" || exit 1
+        cat "$opened" >"$candidate/$file" || exit 1
     fi
     if ! refusal=$(accepted); then
         printf '#begin refusal\n%s\n#end refusal 0 \n' "$(printf '%s\n' "$refusal" | tail -c 3000 | sed 's/^/ /')"

@@ -2,6 +2,7 @@ name=$1
 units=/etc/containers/systemd
 unit=$units/$name.container
 environment=$units/$name.env
+(trusted "$units" || [ $? = 2 ] || failed) || exit 1
 run() { LC_ALL=C "$@" </dev/null 9>&-; }
 explain() {
     run systemctl --no-pager -l -n 0 status "$name.service" >&2

@@ -7,6 +7,7 @@ for generator in /usr/libexec/podman/quadlet /usr/lib/podman/quadlet /usr/lib/sy
         break
     fi
 done
+(trusted "${unit%/*}" || [ $? = 2 ] || printf '#unreachable %s\n' "$why")
 if [ -f "$unit" ]; then
     printf '#begin unit\n'
     head -c 200000 "$unit" | sed 's/^/ /'

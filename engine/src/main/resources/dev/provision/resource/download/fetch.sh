@@ -1,15 +1,10 @@
 # shellcheck shell=sh disable=SC2154 # what the prelude defines
-# Fetches into a folder of mode 0700 beside the path, which stays until the whole file is there, so that what a cut run has
-# fetched is not fetched again. "$1" the SHA-256, "$2" mode, "$3" owner, "$4" the tool. The address and the headers are in
-# files that only root can read.
+# Fetches into a private directory next to the path, which stays until the whole file is there, so that what an interrupted
+# run has fetched is not fetched again. "$1" the SHA-256, "$2" mode, "$3" owner, "$4" the tool. The address and the headers
+# are in files that only root can read.
 digest=$1 mode=$2 owner=$3 tool=$4
-part=.provision.$(printf '%s' "$digest" | cut -c 1-12)
-# What is left of a fetch of this file by another SHA-256 is of no use any more.
-for old in ./.provision.????????????; do
-    if [ "$old" != "./$part" ] && [ ! -L "$old" ] && [ -f "$old/$name" ]; then rm -rf -- "$old"; fi
-done
-[ -d "./$part" ] && [ ! -L "./$part" ] || { rm -rf -- "./$part" && mkdir -m 0700 -- "./$part"; } || exit 1
-enter "$part"
+fresh "$name $digest" || failed
+trap - EXIT
 
 sum() {
     have=$(sha256sum <"./$name") || exit 1
@@ -82,9 +77,9 @@ if [ "$have" != "$digest" ]; then
     echo "what was fetched for $path has another SHA-256 than it shall have, and was thrown away: $have, $size bytes" >&2
     exit 1
 fi
-kept
-own "$mode" "$owner" "$name" && durable "./$name" || exit 1
-place
-label "../$name"
-cd .. && rm -rf -- "./$part"
+if [ -e "../$name" ]; then take "../$name"; fi
+kept "$owner" && own "$mode" "$owner" "./$name" && durable "./$name" || exit 1
+label file && place || failed
+sweep
+leave
 durable .

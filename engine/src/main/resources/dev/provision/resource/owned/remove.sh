@@ -1,3 +1,5 @@
 # Argument: the path.
-rm -f -- "$1" || exit 1
-if [ -d "${1%/*}" ]; then sync -- "${1%/*}" 2>/dev/null || sync; fi
+export LC_ALL=C
+walk "${1%/*}" || { [ $? = 2 ] && exit 0; } || failed
+rm -f -- "./${1##*/}" || exit 1
+durable .

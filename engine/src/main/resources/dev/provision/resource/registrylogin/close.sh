@@ -1,2 +1,2 @@
 # Argument: the file with the logins.
-chmod go-rwx -- "$1"
+reach "$1" && take "./$name" && own go-rwx '' "$opened" || failed

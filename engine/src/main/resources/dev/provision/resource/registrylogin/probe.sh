@@ -18,6 +18,7 @@ else
     fi
 fi
 printf 'file %s\n' "${file#"$r"}"
+(trusted_file "$file" || [ $? = 2 ] || printf 'unreachable %s\n' "$why")
 if [ -e "$file" ]; then
     printf 'config %s +%s\n' "$(stat -L -c %a -- "$file")" "$(head -c 262144 -- "$file" | base64 | tr -d '\n')"
     flat=$(tr -d ' \t\r\n' <"$file")

@@ -16,4 +16,7 @@ if [ -e "$r/run/udev/control" ] && command -v udevadm >/dev/null 2>&1; then
         exit 1
     }
 fi
-if [ -n "$rules" ]; then chmod 644 -- "$rules"; fi
+if [ -n "$rules" ]; then
+    name=${rules##*/}
+    walk "${rules%/*}" && take "./$name" && own 644 '' "$opened" || failed
+fi

@@ -1,6 +1,5 @@
-# shellcheck shell=sh
-# The home of "$1" as useradd(8) makes one: what is in /etc/skel, the mode of login.defs(5). Made in a folder of mode 0700
-# beside its place and renamed.
+# shellcheck shell=sh disable=SC2154 # what safe-path.sh sets
+# The home of "$1" as useradd(8) creates one: the content of /etc/skel, the mode of login.defs(5).
 export LC_ALL=C
 entry=$(getent passwd "$1") || { echo "the host has no user $1 any more" >&2; exit 1; }
 rest=${entry#*:}
@@ -14,23 +13,28 @@ case $home in
     /*[!/]*) ;;
     *) echo "$1 has no home that could be made: $home" >&2; exit 1 ;;
 esac
-[ ! -d "$home" ] || exit 0
+while :; do
+    case $home in
+        */) home=${home%/} ;;
+        *) break ;;
+    esac
+done
+umask 022
+walk "${home%/*}" yes || failed
+name=${home##*/}
+if [ -d "./$name" ] && ! [ -L "./$name" ]; then exit 0; fi
 mode='' mask=022
-while read -r key value _; do
-    case $key in
+while read -r word value _; do
+    case $word in
         HOME_MODE) mode=$value ;;
         UMASK) mask=$value ;;
     esac
 done </etc/login.defs
 [ "$mode" ] || mode=$(printf '%o' $((0777 & ~0$mask)))
-umask 022
-parent=${home%/*} name=${home##*/} new=.provision.new
-mkdir -p -- "${parent:-/}" && cd -P -- "${parent:-/}" || exit 1
-rm -rf -- "./$new" && mkdir -m 0700 -- "./$new" || exit 1
-trap 'rm -rf -- "./$new"' EXIT
-mkdir -m 0700 -- "./$new/$name" || exit 1
-if [ -d /etc/skel ]; then cp -RP -- /etc/skel/. "./$new/$name/" || exit 1; fi
-chown -R -h -- "$uid:$gid" "./$new/$name" && chmod -- "$mode" "./$new/$name" || exit 1
-mv -- "./$new/$name" "./$name" || exit 1
-if [ -e /sys/fs/selinux/enforce ] && command -v restorecon >/dev/null; then restorecon -R -- "./$name" || :; fi
-sync -- . 2>/dev/null || sync
+fresh '' && mkdir -m 0700 -- "./$name" || failed
+if [ -d /etc/skel ]; then cp -RP -- /etc/skel/. "./$name/" || exit 1; fi
+label dir
+label_below
+chown -R -h -- "$uid:$gid" "./$name" && chmod -- "$mode" "./$name" || exit 1
+mv -T -- "./$name" "../$name" || exit 1
+durable ..

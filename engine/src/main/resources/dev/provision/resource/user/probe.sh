@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # what safe-path.sh sets
 # The account "$1": a number "$2" and a shell "$3" and a home "$4" that it shall have, or nothing; "$5" "yes" to look at
 # its SSH keys, "$6" the script that does so, "$7" the most bytes of them, "$8" "yes" to look at what removing its home
 # would meet; then the groups that are asked for. getent(1) asks whatever the host is set up to ask (files, SSSD, LDAP);
@@ -103,6 +103,13 @@ if entry=$(getent passwd "$name" 2>/dev/null); then
             esac
         done </proc/self/mountinfo
     fi
+fi
+# Where a home would be created.
+place=${home:-${lives-}}
+if [ "$place" ] && ! [ -d "$place" ]; then
+    (
+        walk "${place%/*}" || [ $? = 2 ] || printf 'unreachable %s\n' "$why"
+    )
 fi
 if [ "$number" ] && other=$(getent passwd "$number" 2>/dev/null) && [ "${other%%:*}" != "$name" ]; then
     printf 'taken %s\n' "${other%%:*}"

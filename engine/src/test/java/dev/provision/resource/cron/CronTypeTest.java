@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class CronTypeTest {
     private static final CronType TYPE = new CronType();
     private static final OnAnswers<Cron, Seen> HOST = new OnAnswers<>(TYPE);
-    private static final String NOTHING = "nothing - - - + + + no - 0 - 0 0 yes - - .";
+    private static final String NOTHING = "nothing - - - + + + no - 0 - 0 0 yes - - no + .";
 
     private final Path scratch;
 

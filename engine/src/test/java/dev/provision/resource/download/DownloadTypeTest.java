@@ -22,8 +22,8 @@ final class DownloadTypeTest {
     private static final String SUM = "ab".repeat(32);
     private static final Map<String, Object> WANTED =
             Map.of("url", "https://example.org/m", "path", "/srv/m", "sha256", SUM);
-    private static final String NOTHING = "nothing - - - + + + no - 0 - - - yes - - .";
-    private static final String SAME = "file 644 0 0 +cm9vdA== +cm9vdA== + yes " + SUM + " 9 - - - yes - - .";
+    private static final String NOTHING = "nothing - - - + + + no - 0 - - - yes - - no + .";
+    private static final String SAME = "file 644 0 0 +cm9vdA== +cm9vdA== + yes " + SUM + " 9 - - - yes - - no + .";
 
     static Stream<Arguments> plans() {
         return Stream.of(

@@ -17,11 +17,12 @@ final class TextFileProbeTest {
     @Test
     void reads_what_a_host_says() throws Exception {
         TextFile file = PROBE.parse(ProbeOutput.of("""
-                file file yes +L2V0Yy94
-                stat 640 0 42 4
-                content +YQphCg==
-                match match 1 2\s
-                end"""));
+            file file yes +L2V0Yy94 +
+            stat 640 0 42 4
+            content +YQphCg==
+            match match 1 2\s
+            end\
+            """));
         assertThat(file.real()).isEqualTo("/etc/x");
         assertThat(file.content().orElseThrow()).containsExactly('a', '\n', 'a', '\n');
         assertThat(file.matches()).isEqualTo(Map.of("match", List.of(0, 1)));
@@ -32,9 +33,9 @@ final class TextFileProbeTest {
     @ValueSource(
             strings = {
                 "",
-                "file file yes +L2V0Yy94",
-                "file folder yes +L2V0Yy94\nend",
-                "file file yes +?\nend",
+                "file file yes +L2V0Yy94 +",
+                "file folder yes +L2V0Yy94 +\nend",
+                "file file yes +? +\nend",
                 "match match x\nend",
                 "stat 1\nend",
                 "nonsense\nend"

@@ -277,8 +277,10 @@ final class FileOnThisMachineTest {
     @ParameterizedTest
     @MethodSource(SHELLS)
     void sweeps_away_what_a_cut_run_has_left(String shell) throws Exception {
-        Path left = Files.createDirectories(folder().resolve(".provision.new/sub"));
+        Path left = Files.createDirectories(folder().resolve(".provision.abcdefABCDEF/sub"));
         Files.writeString(left.resolve("half"), "hal");
+        Files.writeString(left.resolveSibling(".provision.key"), "\n");
+        Files.setPosixFilePermissions(left.getParent(), PosixFilePermissions.fromString("rwx------"));
         converges(shell, Map.of("path", folder().resolve("x").toString(), "content", "whole\n"));
         assertThat(list()).containsExactly(folder().resolve("x"));
     }
@@ -322,17 +324,18 @@ final class FileOnThisMachineTest {
         // Stands for a user who is quick enough to put a link where the private folder has just been made.
         Shells.tool(
                 scratch,
-                "mkdir",
-                "/bin/mkdir \"$@\" && /bin/rmdir .provision.new && ln -s '" + elsewhere + "' .provision.new");
+                "mktemp",
+                "made=$(/bin/mktemp \"$@\") && /bin/rmdir \"$made\" && ln -s '" + elsewhere
+                        + "' \"$made\" && echo \"$made\"");
 
         ProbeOutput output = machine(shell).make(assessment);
 
         assertThat(output.status()).isNotZero();
-        assertThat(output.errors()).contains("somebody else has changed");
+        assertThat(output.errors()).contains("was replaced while provision entered it");
         assertThat(elsewhere).isEmptyDirectory();
-        Files.delete(scratch.resolve("tools/mkdir"));
+        Files.delete(scratch.resolve("tools/mktemp"));
         make(shell, assessment);
-        assertThat(list()).containsExactly(folder().resolve("x"));
+        assertThat(folder().resolve("x")).content().isEqualTo("mine\n");
     }
 
     private void converges(String shell, Map<String, Object> wanted) throws CannotPlan {

@@ -101,18 +101,18 @@ final class LineTypeTest {
         cannot(after, answer("a\n", "644", "match insert_after "), "no line of /etc/x matches insert_after");
         cannot(after, answer("a\n", "644", "refused insert_after"), "is no extended regular expression");
         cannot(after, answer("a\0\n", "644", "match insert_after 1"), "is not a text file");
-        cannot(after, "file nothing yes +L2V0Yy94\nend", "/etc/x does not exist");
-        cannot(after, "file other yes +L2V0Yy94\nend", "/etc/x is no file");
-        cannot(after, "file file yes +L2V0Yy94\nstat 644 0 0 9999999\nend", "longer than 1 MiB");
+        cannot(after, "file nothing yes +L2V0Yy94 +\nend", "/etc/x does not exist");
+        cannot(after, "file other yes +L2V0Yy94 +\nend", "/etc/x is no file");
+        cannot(after, "file file yes +L2V0Yy94 +\nstat 644 0 0 9999999\nend", "longer than 1 MiB");
         cannot(
                 Map.of("path", PATH, "line", "y", "create", true),
-                "file nothing no +L2V0Yy94\nend",
+                "file nothing no +L2V0Yy94 +\nend",
                 "the folder of /etc/x does not exist");
     }
 
     @Test
     void a_missing_file_has_no_line_to_take_out() throws Exception {
-        assertThat(plan(Map.of("path", PATH, "line", "y", "absent", true), "file nothing no +L2V0Yy94\nend")
+        assertThat(plan(Map.of("path", PATH, "line", "y", "absent", true), "file nothing no +L2V0Yy94 +\nend")
                         .changes())
                 .isEmpty();
     }
@@ -134,7 +134,7 @@ final class LineTypeTest {
 
     private static String answer(String content, String mode, String matches) {
         String encoded = Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8));
-        return "file file yes +L2V0Yy94\nstat " + mode + " 0 0 " + content.length() + "\ncontent +" + encoded + "\n"
+        return "file file yes +L2V0Yy94 +\nstat " + mode + " 0 0 " + content.length() + "\ncontent +" + encoded + "\n"
                 + (matches.isEmpty() ? "" : matches + "\n") + "end";
     }
 

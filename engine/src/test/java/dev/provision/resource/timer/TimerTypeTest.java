@@ -24,7 +24,7 @@ final class TimerTypeTest {
     private static final Map<String, ?> WANTED =
             Map.of("name", "trim", "exec", List.of("/usr/bin/true"), "on_calendar", "daily");
     private static final Map<String, ?> GONE = Map.of("name", "trim", "absent", true);
-    private static final String NOTHING = "nothing - - - + + + no - 0 - 0 0 yes - - .";
+    private static final String NOTHING = "nothing - - - + + + no - 0 - 0 0 yes - - no + .";
 
     /** What systemctl prints, as captured on systemd 252 and 257. */
     private static String unit(String kind, String load, String active, String enabled, String stale) {
@@ -54,7 +54,7 @@ final class TimerTypeTest {
             if (entry.want() instanceof dev.provision.resource.file.Entry.Want.Content content) {
                 String digest = dev.provision.resource.file.Digest.of(content.bytes());
                 lines.add("file " + entry.mode() + " 0 0 +cm9vdA== +cm9vdA== + yes " + digest + " "
-                        + content.bytes().length + " - 0 0 yes - - .");
+                        + content.bytes().length + " - 0 0 yes - - no + .");
             } else {
                 lines.add(NOTHING);
             }

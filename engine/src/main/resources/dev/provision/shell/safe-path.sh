@@ -1,0 +1,369 @@
+# Functions that reach a directory and change names in it so that no other account can redirect them. A directory is shared
+# if an account other than root and the own one can change its names; every directory below a shared one is shared too.
+# A link is followed in directories that are not shared only. Everything else rests on three facts: the working directory
+# stays the same directory whatever its names become; names in a directory of mode 0700 cannot be changed by others; and
+# rename(2), link(2) and unlink(2) do not follow a link at the end.
+line_feed='
+'
+
+# walk DIRECTORY [yes]: makes DIRECTORY the working directory; "yes" creates what is missing. Sets $real, its path without
+# links, and $shared. Otherwise returns 1 (refused or failed) or 2 (it does not exist), with the reason in $why.
+walk() {
+    ahead=$1 create=${2-} real='' shared='' here='' why='' sticky='' links=0
+    while [ "$ahead" ]; do
+        # All directories ahead are asked about by one process. What it says of a directory is reliable as far as those
+        # above are not shared, and nothing else of it is used.
+        prefix=$real rest=$ahead
+        set --
+        while [ "$rest" ]; do
+            part=${rest%%/*}
+            case $rest in */*) rest=${rest#*/} ;; *) rest='' ;; esac
+            case $part in
+                '' | .) continue ;;
+                ..) break ;;
+            esac
+            prefix=$prefix/$part
+            set -- "$@" "$prefix"
+        done
+        known=''
+        if [ $# -gt 0 ]; then known=$(stat -c '%f %u %g %d:%i' -- "$@" 2>/dev/null); fi
+        while [ "$ahead" ]; do
+            part=${ahead%%/*}
+            case $ahead in */*) rest=${ahead#*/} ;; *) rest='' ;; esac
+            case $part in
+                '' | .)
+                    ahead=$rest
+                    continue
+                    ;;
+                ..)
+                    ahead=${real%/*}/$rest real='' here='' sticky=''
+                    continue 2
+                    ;;
+            esac
+            if [ -z "$known" ]; then
+                shared=$sticky
+                break 2
+            fi
+            # shellcheck disable=SC2086 # four words
+            set -- ${known%%"$line_feed"*}
+            case $known in *"$line_feed"*) known=${known#*"$line_feed"} ;; *) known='' ;; esac
+            case $((0x$1 & 0170000)) in
+                16384) ;;
+                40960)
+                    links=$((links + 1))
+                    if [ "$sticky" ]; then
+                        not_followed "$real/$part"
+                        return 1
+                    elif [ "$links" -gt 40 ]; then
+                        why="$1: too many symbolic links"
+                        return 1
+                    fi
+                    aim=$(readlink -- "$real/$part" && echo .)
+                    aim=${aim%??} ahead=${aim:-/nowhere}/$rest
+                    case $aim in /*) real='' here='' ;; esac
+                    continue 2
+                    ;;
+                *)
+                    why="$real/$part is not a directory"
+                    return 1
+                    ;;
+            esac
+            real=$real/$part ahead=$rest here=$4 sticky=''
+            if [ "$2" != 0 ] && [ "$2" != "${own_user:=$(id -u)}" ]; then
+                shared=yes
+                break 2
+            fi
+            # Writable by others, or by a group that is neither root's nor the own one.
+            if [ $((0x$1 & 2)) != 0 ] ||
+                { [ $((0x$1 & 020)) != 0 ] && [ "$3" != 0 ] && [ "$3" != "${own_group:=$(id -g)}" ]; }; then
+                if [ $((0x$1 & 01000)) = 0 ]; then
+                    shared=yes
+                    break 2
+                fi
+                # What root or the own account has in it keeps its name there; a missing name is anyone's.
+                sticky=yes
+            fi
+        done
+    done
+    shared=${shared:-$sticky}
+    cd -P -- "$real/." 2>/dev/null || {
+        why="cannot enter $real"
+        return 1
+    }
+    if [ "$shared" ] || [ -z "$here" ]; then
+        inode=$(stat -c '%d:%i' .)
+        if [ "$inode" != "${here:-$inode}" ]; then
+            cd /
+            why="$real was replaced by another directory"
+            return 1
+        fi
+        here=$inode
+    fi
+    while [ "$ahead" ]; do
+        part=${ahead%%/*}
+        case $ahead in */*) ahead=${ahead#*/} ;; *) ahead='' ;; esac
+        case $part in
+            '' | .) continue ;;
+            ..)
+                why="a path with .. below $real, where others can change names"
+                return 1
+                ;;
+        esac
+        if [ -L "./$part" ]; then
+            not_followed "$real/$part"
+            return 1
+        elif ! [ -d "./$part" ]; then
+            if [ -e "./$part" ]; then
+                why="$real/$part is not a directory"
+                return 1
+            elif [ -z "$create" ]; then
+                why="$real/$part does not exist"
+                return 2
+            fi
+            mkdir -- "./$part" 2>/dev/null || [ -d "./$part" ] || {
+                why="cannot create $real/$part"
+                return 1
+            }
+        fi
+        enter "$part" || return 1
+        real=$real/$part
+    done
+}
+
+not_followed() { why="$1 is a symbolic link in a directory that another user can change; it is not followed"; }
+
+# enter NAME: enters a directory of the working directory. A name that is a link now leads to a directory whose parent is
+# not the one that we come from. Always cd -P: without it a shell goes by the names in PWD, even for "cd ..".
+enter() {
+    if ! cd -P -- "./$1" 2>/dev/null || ! inode=$(stat -c '%d:%i %a' . ..); then
+        cd /
+        why="cannot enter $real/$1"
+        return 1
+    fi
+    above=${inode##*"$line_feed"} inode=${inode%%"$line_feed"*}
+    if [ "${above% *}" != "$here" ]; then
+        cd /
+        why="$real/$1 was replaced while provision entered it"
+        return 1
+    fi
+    here=${inode% *} bits=${inode##* }
+}
+
+# reach PATH [yes]: walks to the directory of a file, and sets $name. A link at the end is followed where walk would.
+reach() {
+    goal=$1 ends=0
+    while :; do
+        name=${goal##*/}
+        walk "${goal%/*}" "${2-}" || return
+        [ -L "./$name" ] || return 0
+        ends=$((ends + 1))
+        if [ "$shared" ]; then
+            not_followed "$real/$name"
+            return 1
+        elif [ "$ends" -gt 40 ]; then
+            why="$1: too many symbolic links"
+            return 1
+        fi
+        aim=$(readlink -- "./$name" && echo .)
+        aim=${aim%??}
+        case $aim in
+            /*) goal=$aim ;;
+            *) goal=$real/$aim ;;
+        esac
+    done
+}
+
+# For what a tool reads or writes by its path: the same for a directory, or for a file, that only root and the own account
+# can redirect.
+trusted() { walk "$@" && not_shared; }
+trusted_file() { reach "$@" && not_shared; }
+not_shared() {
+    [ -z "$shared" ] || {
+        why="another user can change names in $real"
+        return 1
+    }
+}
+
+# take NAME: sets $opened to a path under which the regular file NAME can be read, chowned and chmodded. In a shared directory
+# that is an open descriptor, and the file has no name but this: another name could be a hard link to a file of root.
+take() {
+    opened=''
+    if ! [ -f "$1" ] || [ -L "$1" ]; then
+        why="$real/$name is not a regular file"
+        return 1
+    elif [ -z "$shared" ]; then
+        opened=$1
+        return 0
+    fi
+    command exec 3<"$1" || {
+        why="cannot open $real/$name"
+        return 1
+    }
+    inode=$(stat -c '%d:%i %h %f' -- "$1" && stat -L -c '%d:%i' /proc/self/fd/3)
+    # shellcheck disable=SC2086 # four words
+    set -- $inode
+    if [ $# = 4 ] && [ "$1" = "$4" ] && [ $((0x$3 & 0170000)) = 32768 ]; then
+        if [ "$2" = 1 ]; then
+            opened=/proc/self/fd/3
+            return 0
+        fi
+        why="$real/$name has another name (hard link) and is in a directory that another user can change"
+    else
+        why="$real/$name was replaced while provision opened it"
+    fi
+    exec 3<&-
+    return 1
+}
+
+# Whether the working directory is one of the own account that others cannot enter. In a directory that is not shared no name
+# can be exchanged, and some file systems (vfat) keep no modes.
+private() {
+    [ "$shared" ] || return 0
+    case $bits in
+        *700) [ -O . ] ;;
+        *) return 1 ;;
+    esac
+}
+
+# fresh [KEY]: creates a private directory of an unpredictable name and enters it. One that an earlier script has left for
+# the same KEY is entered instead. Those that interrupted scripts have left are removed if they have no key, or one that
+# differs in the last word only. A file in them tells them from other directories of root that they could be exchanged with.
+fresh() {
+    key=${1-} new='' why=''
+    for old in ./.provision.????????????; do
+        if [ -d "$old" ] && ! [ -L "$old" ]; then
+            old=${old#./}
+            was=$(enter "$old" && private && [ -f ./.provision.key ] && cat ./.provision.key && echo .) || continue
+            was=${was%??}
+            if [ -n "$key" ] && [ "$was" = "$key" ]; then
+                new=$old
+            elif [ -z "$was" ] || [ "${was% *}" = "${key% *}" ]; then
+                (enter "$old" && private && [ -f ./.provision.key ] && sweep)
+                rmdir -- "./$old" 2>/dev/null
+            fi
+        fi
+    done
+    [ -n "$new" ] || new=$(mktemp -d ./.provision.XXXXXXXXXXXX) || {
+        why="cannot create a directory in $real"
+        return 1
+    }
+    new=${new#./}
+    enter "$new" || return 1
+    if ! private || { ! [ -f ./.provision.key ] && ! { vacant && printf '%s\n' "$key" >./.provision.key; }; }; then
+        why="$real/$new was replaced while provision entered it"
+        return 1
+    fi
+    trap 'sweep; leave' EXIT
+}
+
+# Whether the working directory is empty.
+vacant() {
+    for one in ./* ./.[!.]* ./..?*; do
+        if [ -e "$one" ] || [ -L "$one" ]; then return 1; fi
+    done
+}
+
+# Removes everything in the private working directory; leave goes back to the directory it is in, and removes it if it is empty.
+sweep() { [ ! -f ./.provision.key ] || rm -rf -- ./* ./.[!.]* ./..?*; }
+leave() {
+    trap - EXIT
+    cd -P .. && rmdir -- "./$new" 2>/dev/null
+}
+
+# kept NAME: the access list of the file that is replaced goes with its mode, which the mode set afterwards bounds; one by
+# another owner does not. The cp of busybox knows none.
+kept() {
+    [ "$opened" ] || return 0
+    if [ "$shared" ] && [ "$(stat -L -c %u -- "$opened")" != "${1%%:*}" ]; then return 0; fi
+    cp --attributes-only --preserve=mode -- "$opened" "./$name" 2>/dev/null || :
+}
+
+# own MODE OWNER PATH: for names in a private directory, and what take has set.
+own() {
+    if [ "$2" ]; then chown -- "$2" "$3" || return 1; fi
+    chmod -- "$1" "$3"
+}
+
+# label KIND: gives $name in the private directory the SELinux label of the place where it will be.
+label() {
+    [ -e /sys/fs/selinux/enforce ] && command -v matchpathcon >/dev/null || return 0
+    context=$(matchpathcon -n -m "$1" "$real/$name" 2>/dev/null)
+    case $context in '' | '<<none>>') return 0 ;; esac
+    chcon -h -- "$context" "./$name" || echo "the SELinux label of $real/$name could not be set" >&2
+}
+
+# label_below: the same for everything in the directory $name.
+label_below() {
+    [ -e /sys/fs/selinux/enforce ] && command -v matchpathcon >/dev/null || return 0
+    # shellcheck disable=SC2016 # expanded by the inner shell
+    find "./$name" -mindepth 1 -exec sh -c '
+        real=$1; shift
+        for one; do
+            kind=file
+            if [ -L "$one" ]; then kind=lnk_file; elif [ -d "$one" ]; then kind=dir; fi
+            context=$(matchpathcon -n -m "$kind" "$real/${one#./}") && chcon -h -- "$context" "$one"
+        done' sh "$real" {} + 2>/dev/null || :
+}
+
+# Moves $name from the private directory to its place. A link is replaced, never followed; busybox does not replace one to a
+# directory by itself.
+place() {
+    [ ! -d "../$name" ] || [ -L "../$name" ] || {
+        why="$real/$name is a directory now"
+        return 1
+    }
+    mv -f -T -- "./$name" "../$name" 2>/dev/null || {
+        if [ -L "../$name" ]; then rm -f -- "../$name"; fi
+        mv -f -T -- "./$name" "../$name" || {
+            why="cannot replace $real/$name"
+            return 1
+        }
+    }
+}
+
+# put MODE OWNER NAME: what standard input has becomes the file NAME of the working directory.
+put() (
+    name=$3
+    if ! fresh '' || ! cat >"./$name" || ! own "$1" "$2" "./$name" || ! durable "./$name" || ! label file || ! place; then
+        failed
+    fi
+    durable ..
+)
+
+# purge NAME: removes a name of the working directory and all below it. The rm of GNU holds every directory that it is in
+# open; others go by paths, which the owner of a directory in the tree could redirect.
+purge() {
+    case $(rm --version 2>/dev/null) in
+        *'GNU coreutils'*) rm -rf -- "./$1" ;;
+        *)
+            if [ -d "./$1" ] && ! [ -L "./$1" ]; then
+                (enter "$1" && purge_all) && rmdir -- "./$1"
+            else
+                rm -f -- "./$1"
+            fi
+            ;;
+    esac
+}
+purge_all() {
+    set --
+    for one in ./* ./.[!.]* ./..?*; do
+        if [ -d "$one" ] && ! [ -L "$one" ]; then
+            (enter "${one#./}" && purge_all) && rmdir -- "$one" || return 1
+        else
+            set -- "$@" "$one"
+            if [ $# -ge 500 ]; then
+                rm -f -- "$@" || return 1
+                set --
+            fi
+        fi
+    done
+    [ $# -eq 0 ] || rm -f -- "$@"
+}
+
+durable() { sync -- "$@" 2>/dev/null || sync; }
+
+# Ends the script with the reason.
+failed() {
+    [ -z "$why" ] || printf '%s\n' "$why" >&2
+    exit 1
+}
