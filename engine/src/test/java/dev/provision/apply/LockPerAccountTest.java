@@ -34,7 +34,7 @@ final class LockPerAccountTest {
             HostLock.take(other.shell(Account.ROOT), "run 7 of bob", "id", 1);
             HostOutcome outcome = one.apply(rootTask("printf a >\"$1\""));
             assertThat(outcome.status()).isEqualTo(Status.FAILED);
-            assertThat(outcome.reason()).isEqualTo("the host is locked by run 7 of bob");
+            assertThat(outcome.reason()).isEqualTo("It: the host is locked by run 7 of bob");
             assertThat(outcome.detail()).doesNotContain("Putting back");
             assertThat(one.host.text("it")).isEmpty();
         }
