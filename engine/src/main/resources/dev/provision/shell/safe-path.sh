@@ -55,7 +55,7 @@ walk() {
                         not_followed "$real/$part"
                         return 1
                     elif [ "$links" -gt 40 ]; then
-                        why="$1: too many symbolic links"
+                        why="$real/$part: too many symbolic links"
                         return 1
                     fi
                     aim=$(readlink -- "$real/$part" && echo .)

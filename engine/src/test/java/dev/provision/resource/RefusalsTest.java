@@ -22,11 +22,14 @@ import org.junit.jupiter.api.Test;
 final class RefusalsTest {
     private static final Path JAVA = Path.of("src/main/java/dev/provision/resource");
     private static final Path SCRIPTS = Path.of("src/main/resources/dev/provision/resource");
+    /** The functions with which all of them reach a path. */
+    private static final Path SAFE_PATH = Path.of("src/main/resources/dev/provision/shell/safe-path.sh");
+
     private static final Path TESTS = Path.of("src/test/java/dev/provision");
 
-    /** A message of some words that goes to standard error, or to the scripts' function {@code say}. */
+    /** A message of some words that goes to standard error, to the scripts' function {@code say}, or to {@code failed}. */
     private static final Pattern MESSAGE =
-            Pattern.compile("(?:(?:echo|printf) (['\"])(.{12,}?)\\1.*>&2|\\bsay (\")(.{12,}?)\")");
+            Pattern.compile("(?:(?:echo|printf) (['\"])(.{12,}?)\\1.*>&2|\\b(?:say |why=)(\")(.{12,}?)\")");
 
     @Test
     void each_refusal_is_in_a_probe_or_has_a_reason_why_not() throws Exception {
@@ -34,7 +37,8 @@ final class RefusalsTest {
         TreeSet<String> found = new TreeSet<>();
         try (Stream<Path> java = Files.walk(JAVA);
                 Stream<Path> scripts = Files.walk(SCRIPTS)) {
-            for (Path file : Stream.concat(java, scripts)
+            for (Path file : Stream.of(java, scripts, Stream.of(SAFE_PATH))
+                    .flatMap(paths -> paths)
                     .filter(path -> path.toString().matches("(?!.*/kernelargs/).*\\.(java|sh)"))
                     .toList()) {
                 found.addAll(messages(file));

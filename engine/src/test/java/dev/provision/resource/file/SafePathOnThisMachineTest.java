@@ -4,6 +4,7 @@ import static dev.provision.resource.OnThisMachine.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
@@ -12,10 +13,13 @@ import dev.provision.resource.ResourceType;
 import dev.provision.resource.Shells;
 import dev.provision.resource.block.BlockType;
 import dev.provision.resource.line.LineType;
+import dev.provision.resource.registrylogin.RegistryLoginType;
+import dev.provision.secret.Secret;
 import dev.provision.testing.Race;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +110,49 @@ final class SafePathOnThisMachineTest {
             assertThat(Files.getAttribute(scratch.resolve("precious/x"), "unix:uid"))
                     .isEqualTo(0);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void refuses_links_without_an_end_and_paths_back_out_of_a_shared_directory(String shell) throws Exception {
+        try (Race race = Race.in(scratch)) {
+            race.root("cd \"$1\" && ln -s loop loop && ln -s home/../precious back");
+            refuses(shell, FILE, content("loop/x"), "loop: too many symbolic links");
+            refuses(shell, new LineType(), Map.of("path", path("loop"), "line", "x"), "loop: too many symbolic links");
+            refuses(shell, FILE, content("back/x"), "a path with .. below");
+            refuses(shell, FILE, content("precious/x/y"), "precious/x is not a directory");
+            refuses(shell, FILE, content("home/d/x/y"), "home/d/x is not a directory");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void refuses_a_file_that_a_tool_writes_by_its_path_in_a_shared_directory(String shell) throws Exception {
+        Shells.tool(scratch, "podman", "exit 0\n");
+        try (Race race = Race.in(scratch)) {
+            RegistryLoginType type = new RegistryLoginType();
+            Map<String, Object> wanted = Map.of(
+                    "registry",
+                    "reg.example",
+                    "username",
+                    "pull",
+                    "password",
+                    new Secret("right-1"),
+                    "engine",
+                    "podman");
+            Map<String, Object> shared = new HashMap<>(wanted);
+            shared.put("authfile", path("home/d/auth.json"));
+            assertThatThrownBy(() -> machine(shell).plan(type, type.parse(body(shared))))
+                    .hasCauseInstanceOf(Probe.Unreadable.class)
+                    .hasMessageContaining("another user can change names in");
+            shared.put("authfile", path("precious/auth.json"));
+            assertThat(machine(shell).plan(type, type.parse(body(shared))).changes())
+                    .isNotEmpty();
+        }
+    }
+
+    private Map<String, Object> content(String below) throws IOException {
+        return Map.of("path", path(below), "content", "new\n");
     }
 
     private <D, O> void converges(String shell, ResourceType<D, O> type, Map<String, Object> wanted) throws CannotPlan {
