@@ -183,6 +183,12 @@ final class ComposePlan {
                     List.of(new Diff.Field("previous files", "there", null)),
                     List.of(steps.finish())));
         }
+        if (changes.isEmpty() && !seen.stamp().get().hidden()) {
+            changes.add(Change.of(
+                    "restrict the file with which provision knows " + desired.project(),
+                    List.of(new Diff.Field("mode", "other users can read it", "600")),
+                    List.of(steps.finish())));
+        }
         if (changes.isEmpty() && desired.pull() == Pull.ALWAYS) {
             notes.add(
                     "pull: always: only the registry knows whether there are newer images; apply asks it once per run");

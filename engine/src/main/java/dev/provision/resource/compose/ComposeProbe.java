@@ -111,6 +111,7 @@ record ComposeProbe(Compose desired) implements Probe<Project> {
                                     answer.first("was-version").orElse("1"),
                                     answer.first("was-spec").orElse(""),
                                     answer.first("was-rendered").orElse(""),
+                                    answer.first("stamp-mode").orElse("600").equals("600"),
                                     answer.all("was-service"))),
                     answer.first("previous").isPresent(),
                     answer.first("rendered").orElse(""),
@@ -143,7 +144,7 @@ record ComposeProbe(Compose desired) implements Probe<Project> {
         }
         String[] parts = line.get().split(" ", -1);
         if (parts.length != 2) {
-            throw new Unreadable("not a hash and a mode: " + line.get());
+            throw new Unreadable("not a hash and a mode of the " + word); // the hash may be of a secret
         }
         return Optional.of(new Project.OnDisk(parts[0], parts[1]));
     }

@@ -69,9 +69,10 @@ record Project(
      *
      * @param version format of the hash
      * @param spec hash of what was asked for
+     * @param hidden whether only its owner can read it: the hashes may be of secrets
      * @param services the service of each container that came of it
      */
-    record Stamp(String version, String spec, String rendered, List<String> services) {
+    record Stamp(String version, String spec, String rendered, boolean hidden, List<String> services) {
         Stamp {
             services = List.copyOf(services);
         }

@@ -4,7 +4,9 @@ import dev.provision.probe.HttpQuestion;
 import dev.provision.probe.HttpReply;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
+import dev.provision.resource.file.Digest;
 import dev.provision.shell.Fragment;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +31,9 @@ record ContainerProbe(Container desired) implements Probe<Seen> {
         desired.published().forEach(port -> arguments.add("p:" + port.number()));
         if (desired.usesGpu()) {
             arguments.add("p:gpu");
+        }
+        if (desired.quadlet() && !desired.secrets().isEmpty()) {
+            arguments.add("e:" + Digest.of(Steps.secretLines(desired).getBytes(StandardCharsets.UTF_8)));
         }
         return new Fragment(Scripts.LOOK, arguments);
     }

@@ -6,10 +6,8 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
 import dev.provision.resource.Diff;
 import dev.provision.resource.Step;
-import dev.provision.resource.file.Digest;
 import dev.provision.source.At;
 import dev.provision.source.Data;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,14 +64,14 @@ final class QuadletPlan {
         return new Assessment(changes, List.of(), notes, result());
     }
 
-    /** What differs in the files; the secret part is compared by its hash only. */
+    /** What differs in the files; the secret part is compared on the host. */
     private List<Diff> written() {
         List<Diff> diffs = new ArrayList<>();
         String text = new Quadlet(desired, spec).text();
         if (!unit.text().map(Quadlet::meaning).equals(Optional.of(Quadlet.meaning(text)))) {
             diffs.add(new Diff.Content(Unit.path(desired.name()), unit.text().orElse(null), text));
         }
-        String wanted = desired.secrets().isEmpty() ? "" : hash(steps.secretLines()) + " 600";
+        String wanted = desired.secrets().isEmpty() ? "" : "same 600";
         if (!unit.environment().equals(wanted)) {
             diffs.add(new Diff.Field(
                     Unit.environmentPath(desired.name()),
@@ -170,10 +168,6 @@ final class QuadletPlan {
 
     private static String sha(String id) {
         return id.startsWith("sha256:") ? id : "sha256:" + id;
-    }
-
-    private static String hash(String text) {
-        return Digest.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private Data.Dict result() {

@@ -68,10 +68,6 @@ record QuadletSteps(Container desired, Spec spec, Unit unit) {
         return engine().putBack(before, before.running());
     }
 
-    String secretLines() {
-        return engine().secretLines();
-    }
-
     private Steps engine() {
         return new Steps(desired, Engine.PODMAN, spec);
     }

@@ -27,13 +27,17 @@ final class Scripts {
                     done </etc/group
                 fi
             }
-            taken=
+            taken= wanted_secrets=
             for item do
                 value=${item#?:}
                 number=
                 case $item in
                 p:*)
                     taken="$taken $value"
+                    continue
+                    ;;
+                e:*)
+                    wanted_secrets=$value
                     continue
                     ;;
                 d:*)

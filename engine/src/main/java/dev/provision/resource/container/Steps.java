@@ -62,11 +62,11 @@ record Steps(Container desired, Engine engine, Spec spec) {
                 : List.of(new Step.Put(
                         "the secret part of its environment",
                         "container.env",
-                        secretLines().getBytes(StandardCharsets.UTF_8)));
+                        secretLines(desired).getBytes(StandardCharsets.UTF_8)));
     }
 
     /** As the engines read them: a value is all that follows, up to the line's end. */
-    String secretLines() {
+    static String secretLines(Container desired) {
         StringBuilder lines = new StringBuilder();
         desired.secrets()
                 .forEach((name, secret) ->

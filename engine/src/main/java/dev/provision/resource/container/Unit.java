@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param generator path of podman's generator of units; empty if this podman has none
  * @param text of the unit file; empty if there is none
  * @param hash of the unit file
- * @param environment hash and mode of the file with the secret part of the environment
+ * @param environment whether the file with the secret part of the environment is the wanted one, and its mode
  * @param previous whether the unit that was there before waits beside it
  * @param active systemd's ActiveState; empty on a host without systemctl
  * @param restarts how often systemd has started it again by itself

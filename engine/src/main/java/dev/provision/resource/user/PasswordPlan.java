@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Compares the password's hash, by a digest of it, and its lock. */
+/** Compares the password's hash, as the host has compared it with the wanted one, and its lock. */
 final class PasswordPlan {
     /** crypt(5): the methods that begin with a dollar sign, all of which have a salt. */
     private static final Pattern HASH = Pattern.compile("\\$[a-z0-9]{1,8}\\$[!-9;-~]{8,400}");
@@ -71,7 +71,7 @@ final class PasswordPlan {
     private Optional<Change> hash(Seen.Shadow shadow, Secret hash) {
         boolean had = shadow.kind() == Seen.Password.HASH;
         boolean locked = desired.locked().orElse(had && shadow.locked());
-        boolean same = had && shadow.digest().equals(digest(hash.reveal()));
+        boolean same = had && shadow.same();
         if (same && locked == shadow.locked()) {
             return Optional.empty();
         }
@@ -120,10 +120,12 @@ final class PasswordPlan {
         return locked ? "yes" : "no";
     }
 
-    private static String digest(String text) {
+    /** What the host compares its own with. */
+    static String digest(Secret hash) {
         try {
             return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(hash.reveal().getBytes(StandardCharsets.US_ASCII)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -49,10 +49,10 @@ public record Seen(
     record Entry(long uid, long gid, String comment, String home, String shell) {}
 
     /**
-     * @param digest SHA-256 of the password's hash, which itself stays on the host
+     * @param same whether the password's hash is the wanted one; it stays on the host, as does what comes of it
      * @param expires days since 1970, -1 for never
      */
-    record Shadow(boolean locked, Password kind, String digest, long expires) {}
+    record Shadow(boolean locked, Password kind, boolean same, long expires) {}
 
     /** What stands in the password's place when a lock is taken off. */
     enum Password {

@@ -33,7 +33,8 @@ record UserProbe(User desired) implements Probe<Seen> {
                 desired.keys().isPresent() ? "yes" : "",
                 READ_KEYS,
                 Integer.toString(MOST_BYTES_OF_KEYS),
-                desired.absent() && desired.removeHome() ? "yes" : ""));
+                desired.absent() && desired.removeHome() ? "yes" : "",
+                desired.passwordHash().map(PasswordPlan::digest).orElse("")));
         desired.group().ifPresent(arguments::add);
         arguments.addAll(desired.groups());
         return new Fragment(SCRIPT, arguments);
@@ -46,7 +47,8 @@ record UserProbe(User desired) implements Probe<Seen> {
             try {
                 reading.take(line);
             } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-                throw new Unreadable("unexpected line: " + line);
+                throw new Unreadable(
+                        "unexpected line: " + line.split(" ", 2)[0] + " ..."); // the rest may come of a password
             }
         }
         if (output.status() != 0 || !reading.complete) {
@@ -141,7 +143,7 @@ record UserProbe(User desired) implements Probe<Seen> {
             return new Seen.Shadow(
                     words[0].equals("locked"),
                     Seen.Password.valueOf(words[1].toUpperCase(Locale.ROOT)),
-                    words[2],
+                    words[2].equals("same"),
                     expires.isEmpty() ? -1 : Long.parseLong(expires));
         }
 

@@ -59,7 +59,7 @@ if there .env; then
     done <"$opened"
 fi
 if there "$stamp"; then
-    printf '#stamp yes\n'
+    printf '#stamp yes\n#stamp-mode %s\n' "$(stat -L -c %a "$opened")"
     sed -n 's/^\(version\|spec\|rendered\|service\) /#was-\1 /p' "$opened"
 fi
 if [ "$placed" = 0 ] && [ -e "./$previous" ]; then printf '#previous yes\n'; fi

@@ -1,4 +1,5 @@
-# Arguments: name. What systemd and its generator know of the container; asked on hosts with podman only.
+# Arguments: name; $wanted_secrets is the SHA-256 of the wanted secret environment, or nothing. What systemd and its generator
+# know of the container; asked on hosts with podman only.
 unit=/etc/containers/systemd/$1.container
 environment=/etc/containers/systemd/$1.env
 for generator in /usr/libexec/podman/quadlet /usr/lib/podman/quadlet /usr/lib/systemd/system-generators/podman-system-generator; do
@@ -14,7 +15,8 @@ if [ -f "$unit" ]; then
     printf '\n#end unit 0 \n#unit %s\n' "$(sha256sum <"$unit" | cut -c 1-64)"
 fi
 if [ -f "$environment" ]; then
-    printf '#unit-environment %s %s\n' "$(sha256sum <"$environment" | cut -c 1-64)" "$(stat -c %a "$environment")"
+    if [ "$(sha256sum <"$environment" | cut -c 1-64)" = "$wanted_secrets" ]; then same=same; else same=other; fi
+    printf '#unit-environment %s %s\n' "$same" "$(stat -c %a "$environment")"
 fi
 if [ -e "$unit.previous" ]; then printf '#unit-previous yes\n'; fi
 if command -v systemctl >/dev/null 2>&1; then

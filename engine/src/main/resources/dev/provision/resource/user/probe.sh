@@ -1,11 +1,12 @@
 # shellcheck shell=sh disable=SC2154 # what safe-path.sh sets
 # The account "$1": a number "$2" and a shell "$3" and a home "$4" that it shall have, or nothing; "$5" "yes" to look at
 # its SSH keys, "$6" the script that does so, "$7" the most bytes of them, "$8" "yes" to look at what removing its home
-# would meet; then the groups that are asked for. getent(1) asks whatever the host is set up to ask (files, SSSD, LDAP);
-# "-s files" says whether the answer is one that usermod(8) can change.
+# would meet, "$9" the SHA-256 of the wanted hash of its password, or nothing; then the groups that are asked for. getent(1)
+# asks whatever the host is set up to ask (files, SSSD, LDAP); "-s files" says whether the answer is one that usermod(8) can
+# change.
 export LC_ALL=C
-name=$1 number=$2 shell=$3 home=$4 keys=$5 reader=$6 most=$7 leaves=$8
-shift 8
+name=$1 number=$2 shell=$3 home=$4 keys=$5 reader=$6 most=$7 leaves=$8 wanted=$9
+shift 9
 for tool in getent useradd usermod userdel gpasswd chpasswd /usr/bin/setpriv; do
     command -v "$tool" >/dev/null 2>&1 || echo "missing $tool"
 done
@@ -63,8 +64,12 @@ if entry=$(getent passwd "$name" 2>/dev/null); then
             *) [ ${#password} -ge 13 ] || kind=unusable ;;
         esac
         rest=${rest#*:*:*:*:*:*:}
-        digest=$(printf '%s' "$password" | sha256sum)
-        echo "shadow $lock $kind ${digest%% *} .${rest%%:*}"
+        same=other
+        if [ "$wanted" ]; then
+            digest=$(printf '%s' "$password" | sha256sum)
+            if [ "${digest%% *}" = "$wanted" ]; then same=same; fi
+        fi
+        echo "shadow $lock $kind $same .${rest%%:*}"
     fi
     for one in $(id -G -- "$name" 2>/dev/null || id -G "$name"); do
         group "$one" in

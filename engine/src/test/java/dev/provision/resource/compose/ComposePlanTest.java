@@ -175,7 +175,8 @@ final class ComposePlanTest {
         "'#was-service web', '#was-service web\\n#was-service web', bring up shop",
         "'#was-rendered ', '#was-rendered 0', update shop",
         "'#was-spec ', '#was-spec 0', update shop",
-        "'#stamp yes', '#stamp yes\\n#previous yes', remove the files that shop had before"
+        "'#stamp yes', '#stamp yes\\n#previous yes', remove the files that shop had before",
+        "'#stamp yes', '#stamp yes\\n#stamp-mode 644', restrict the file with which provision knows shop"
     })
     void what_differs_is_put_right(String from, String to, String summary) throws Exception {
         String seen = text("docker-compose-v2");
@@ -335,7 +336,10 @@ final class ComposePlanTest {
     void a_stamp_without_a_version_is_one_of_version_1() throws Exception {
         String written = text("docker-compose-v2");
 
-        assertThat(written).contains("#was-spec ").doesNotContain("#was-version");
+        assertThat(written)
+                .contains("#was-spec ")
+                .doesNotContain("#was-version")
+                .doesNotContain("#stamp-mode");
         assertThat(plan(shop(), written).changes()).isEmpty();
         assertThat(plan(shop(), written.replace("#was-spec", "#was-version 1\n#was-spec"))
                         .changes())

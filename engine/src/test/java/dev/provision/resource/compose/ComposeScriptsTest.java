@@ -109,6 +109,29 @@ final class ComposeScriptsTest {
 
     @ParameterizedTest
     @MethodSource(SHELLS)
+    void hashes_of_secrets_are_stored_where_only_their_owner_reads_them(String shell) throws Exception {
+        OnThisMachine machine = machine(shell);
+        Compose desired = shop();
+        Path stamp = file(".provision-shop");
+        machine.make(machine.plan(TYPE, desired));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(stamp)))
+                .isEqualTo("rw-------");
+
+        Files.setPosixFilePermissions(stamp, PosixFilePermissions.fromString("rw-r--r--"));
+        String before = calls();
+        Assessment narrowed = machine.plan(TYPE, desired);
+        assertThat(narrowed.changes())
+                .extracting(change -> change.summary())
+                .containsExactly("restrict the file with which provision knows shop");
+        assertThat(machine.make(narrowed).status()).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(stamp)))
+                .isEqualTo("rw-------");
+        assertThat(calls().substring(before.length())).doesNotContain(" up ");
+        assertThat(machine.plan(TYPE, desired).changes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
     void what_was_there_before_comes_back_whole(String shell) throws Exception {
         OnThisMachine machine = machine(shell);
         machine.make(machine.plan(TYPE, shop()));

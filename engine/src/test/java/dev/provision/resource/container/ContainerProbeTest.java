@@ -114,6 +114,14 @@ final class ContainerProbeTest {
     }
 
     @Test
+    void a_secret_environment_is_compared_on_the_host() {
+        assertThat(new ContainerProbe(Bodies.seed("quadlet", true)).fragment().arguments())
+                .as("the SHA-256 of its lines")
+                .contains("e:036d210cf34e0bd141bd27b7e31fbb72af2194fee43a8f8b0fd80b80f801b1d2")
+                .noneMatch(argument -> argument.contains("hf_abcdef"));
+    }
+
+    @Test
     void only_names_are_asked_for_and_only_paths_are_looked_for() {
         Container desired = Bodies.seed(
                 "groups",

@@ -30,7 +30,7 @@ final class QuadletTest {
         StringBuilder shown = new StringBuilder("#begin unit\n");
         unit.lines().forEach(line -> shown.append(' ').append(line).append('\n'));
         return text + "\n#generator /usr/libexec/podman/quadlet\n" + shown + "\n#end unit 0 \n#unit " + hash(unit)
-                + "\n#unit-environment " + hash(new Steps(desired, Engine.PODMAN, spec).secretLines()) + " 600\n"
+                + "\n#unit-environment same 600\n"
                 + "#systemd-ActiveState active\n#systemd-SubState running\n#systemd-NRestarts 0\n"
                 + "#systemd-NeedDaemonReload no\n" + more;
     }

@@ -49,6 +49,12 @@ final class UserOnThisMachineTest {
 
         converges(machine, wanted);
 
+        assertThat(machine.run(TYPE.probe(TYPE.parse(body(wanted)), OnThisMachine.debian())
+                                .fragment())
+                        .text())
+                .as("what the host answers of a password")
+                .contains("shadow open hash same .")
+                .doesNotContainPattern("[0-9a-f]{64}");
         assertThat(say(machine, "getent passwd ops")).isEqualTo("ops:x:1500:100:O'Brien & \"co\":/home/ops:/bin/bash");
         assertThat(say(machine, "id -Gn ops")).isEqualTo("users video render");
         assertThat(say(machine, "getent shadow ops"))
