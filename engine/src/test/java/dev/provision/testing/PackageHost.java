@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A scratch host of a distribution: its os-release, kernels, packages and repositories come from a file of {@code hosts/},
@@ -176,10 +177,31 @@ public final class PackageHost {
         return this;
     }
 
-    /** The next boot: this kernel runs, and nothing is younger than the boot. */
+    /** The next boot, a minute after all that was done: this kernel runs, and all of that is certainly older than the boot. */
     public PackageHost boots(String release) {
+        passes(60);
         host.file("/.release", release + "\n").file("/proc/uptime", "0.50 1.00\n");
         return this;
+    }
+
+    private void passes(long seconds) {
+        String older = host.text("/.installed")
+                .lines()
+                .map(line -> line.split(" "))
+                .map(row -> row[0] + " " + row[1] + " " + (age(row[2]) - seconds) + "\n")
+                .collect(Collectors.joining());
+        host.file("/.installed", older);
+        try {
+            for (String name : host.files("/")) {
+                Path file = host.path("/" + name);
+                Files.setLastModifiedTime(
+                        file,
+                        FileTime.from(
+                                Files.getLastModifiedTime(file).toInstant().minusSeconds(seconds)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public List<String> log() {

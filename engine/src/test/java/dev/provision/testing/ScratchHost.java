@@ -175,7 +175,7 @@ public final class ScratchHost {
         }
         try (Stream<Path> commands = Files.list(folder.resolve("bin"))) {
             return commands.filter(file -> file.getFileName().toString().matches("[a-z]+"))
-                    .map(file -> file.getFileName() + "() { " + file + " \"$@\"; }\n")
+                    .map(file -> file.getFileName() + "() { '" + file + "' \"$@\"; }\n")
                     .collect(java.util.stream.Collectors.joining());
         }
     }

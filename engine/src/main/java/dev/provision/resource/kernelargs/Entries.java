@@ -4,6 +4,7 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Step;
 import dev.provision.resource.versions.BootMenu;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.FreeSpace;
 import dev.provision.shell.ScriptFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * Boot loader entries as files, which GRUB (Fedora, RHEL and kin) or systemd-boot reads.
  *
  * @param started {@code "grub"} or {@code "systemd-boot"}
- * @param entries the arguments of each entry of this system that is not a rescue one
+ * @param entries the arguments of each entry of this system that is not a rescue one, the newest first
  * @param kernelCmdline what /etc/kernel/cmdline gives to new kernels; empty if there is no such file
  * @param seeded whether that file is to exist, since a tool of this host reads it
  * @param defaults what /etc/default/grub comes to, empty if there is no such file or GRUB did not start the kernel
@@ -30,7 +31,7 @@ record Entries(
         String root)
         implements BootLoader {
     private static final String SCRIPT =
-            BootMenu.SCRIPT + ScriptFile.read(Entries.class, "common.sh", "words.sh", "entries.sh");
+            BootMenu.SCRIPT + FreeSpace.SCRIPT + ScriptFile.read(Entries.class, "common.sh", "words.sh", "entries.sh");
 
     Entries {
         entries = List.copyOf(entries);

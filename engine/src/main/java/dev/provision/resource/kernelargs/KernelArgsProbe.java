@@ -4,6 +4,7 @@ import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.versions.BootMenu;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.FreeSpace;
 import dev.provision.shell.ScriptFile;
 import dev.provision.source.Lines;
 import java.util.ArrayList;
@@ -14,8 +15,9 @@ import java.util.Optional;
 
 /** Determines what started the running kernel, and reads every place where that boot loader keeps arguments. */
 record KernelArgsProbe(String root) implements Probe<Observed> {
-    private static final String SCRIPT =
-            BootMenu.SCRIPT + ScriptFile.read(KernelArgsProbe.class, "common.sh", "starter.sh", "probe.sh");
+    private static final String SCRIPT = BootMenu.SCRIPT
+            + FreeSpace.SCRIPT
+            + ScriptFile.read(KernelArgsProbe.class, "common.sh", "starter.sh", "probe.sh");
 
     @Override
     public Fragment fragment() {

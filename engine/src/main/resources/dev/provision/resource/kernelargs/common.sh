@@ -28,12 +28,18 @@ entry_directories() {
     done
 }
 
-# The words of boot loader entries, with $kernelopts of GRUB's environment block in its place. For each file of an entry: "managed",
+# Whether a write of ours would find no room in a directory.
+full() {
+    free=$(free_kib "$1")
+    [ "${free:-1024}" -lt 1024 ]
+}
+
+# The words of boot loader entries, the newest first, with $kernelopts of GRUB's environment block in its place. For each file of an entry: "managed",
 # or "rescue", or "foreign" for what is no Linux kernel of this system (another root, or no kernel at all), the file and its
 # arguments behind a tab. An entry of another machine id is this system's if its root is: images are installed under one id
 # and run under another. Where no root is the running one (spelled differently, say), the root proves nothing.
 entries() {
-    entry_directories "$1" | while read -r directory; do
+    entry_directories "$1" | while IFS= read -r directory; do
         LC_ALL=C KERNELOPTS=$(grub_variable kernelopts) awk -v running="$(cat "$r/proc/cmdline" 2>/dev/null)" '
             function root_of(line,   n, i, words, place) {
                 n = split(line, words, /[ \t]+/)
@@ -59,7 +65,7 @@ entries() {
                 for (i = 1; i <= rows; i++) print (row[i] != "other" ? row[i] : managed ? "foreign" : "managed") " " rest[i]
             }
         ' "$directory"/*.conf
-    done
+    done | LC_ALL=C sort -rV
 }
 
 editenv() { command -v grub2-editenv || command -v grub-editenv; }

@@ -8,11 +8,11 @@ defaults=$r/etc/default/grub
 entries "$started" >"$PROVISION_SPOOL/entries"
 sed -n 's/^managed //p' "$PROVISION_SPOOL/entries" | cut -f1 >"$PROVISION_SPOOL/managed-entries"
 if ! [ -s "$PROVISION_SPOOL/managed-entries" ]; then say 'there is no boot entry of this system (is /boot mounted?)'; exit 1; fi
-for directory in $(entry_directories "$started"); do
-    free=$(df -Pk "$directory" | awk 'NR == 2 { print $4 }')
-    if [ "${free:-0}" -lt 1024 ]; then say "less than 1 MiB is free on $directory"; exit 1; fi
+entry_directories "$started" >"$PROVISION_SPOOL/directories"
+while IFS= read -r directory; do
+    if full "$directory"; then say "less than 1 MiB is free on $directory"; exit 1; fi
     keep "$directory"/*.conf
-done
+done <"$PROVISION_SPOOL/directories"
 keep "$kernel" "$defaults"
 for file in "$r"/etc/default/grub.d/*.cfg "$r/boot/grub2/grubenv" "$r/boot/grub/grubenv"; do
     if [ -e "$file" ]; then keep "$file"; fi

@@ -18,10 +18,9 @@ if [ $# -gt 0 ]; then
     ' "$@"
 fi
 
-# Whether a write of ours would find room; what stands in the way of one is told before it begins.
+# What stands in the way of a write of ours is told before it begins.
 room() {
-    free=$(df -Pk "$1" | awk 'NR == 2 { print $4 }')
-    if [ "${free:-0}" -lt 1024 ]; then echo "full ${1#"$r"}"; fi
+    if full "$1"; then echo "full ${1#"$r"}"; fi
 }
 block() {
     if awk '/^# provision: begin$/ { open = 1 } /^# provision: end$/ { open = 0 } END { exit !open }' "$1"; then echo "unended ${1#"$r"}"; fi
@@ -87,10 +86,14 @@ case $loader in
         elif [ "$started" = grub ] || command -v kernel-install >/dev/null 2>&1; then
             echo kernel-install
         fi
-        for directory in $(entry_directories "$started"); do
+        while IFS= read -r directory; do
+            if [ -z "$directory" ]; then continue; fi
             changed "$directory"/*.conf
             room "$directory"
-        done ;;
+        done <<EOF
+$(entry_directories "$started")
+EOF
+        ;;
     grub-menu)
         echo 'loader grub'
         config=$(grub_config)

@@ -64,6 +64,38 @@ final class EntriesTest {
     }
 
     @Test
+    void entries_are_shown_by_their_version_whatever_order_their_directory_has() throws Exception {
+        BootHost boot = BootHost.fedora(folder, "dash");
+        boot.entry("abc-6.9.12", "/boot/vmlinuz-6.9.12", "root=UUID=1 ro a=9");
+        boot.entry("abc-6.16.3", "/boot/vmlinuz-6.16.3", "root=UUID=1 ro a=16");
+        boot.entry("abc-6.17.9", "/boot/vmlinuz-6.17.9", "root=UUID=1 ro a=17");
+
+        assertThat(boot.plan(wish("a=1")).changes().get(0).diffs())
+                .containsExactly(new Diff.Field(
+                        "a",
+                        "17 in a boot entry; 16 in a boot entry; 9 in a boot entry; (none) in /etc/kernel/cmdline;"
+                                + " (none) in /etc/default/grub",
+                        "1"));
+    }
+
+    /** The last line is that of the file system; busybox gives it more blanks, and a device's name may have one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash", "busybox sh"})
+    void a_directory_without_room_for_a_write_is_refused_before_it(String shell) throws Exception {
+        BootHost boot = BootHost.fedora(Files.createDirectories(folder.resolve("a host")), shell);
+        String df = "#!/bin/sh\necho 'Filesystem  1024-blocks  Used Available Capacity Mounted on'\n";
+        boot.host.command("df", df + "echo '//a/my share      2048    1025      1023  50% /boot'\n");
+        assertThatThrownBy(() -> boot.plan(wish("a=1")))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessageContaining("less than 1 MiB is free on /boot/loader/entries");
+
+        boot.host.command("df", df + "echo '//a/my share      2048    1024      1024  50% /boot'\n");
+        boot.converge(wish("a=1"));
+        boot.host.command("df", "#!/bin/sh\nexit 1\n");
+        boot.converge(wish("a=2"));
+    }
+
+    @Test
     void all_values_of_a_key_are_passed_at_once() throws Exception {
         BootHost boot = BootHost.fedora(folder, "dash");
         boot.entry("abc-6.17.9", "/boot/vmlinuz-6.17.9", "root=UUID=1 ro console=tty0 console=ttyS1 console=tty0");

@@ -51,17 +51,17 @@ final class GttTest {
     /** GiB x 262144, as measured on hosts (domain.md 1.1). */
     @ParameterizedTest
     @CsvSource(textBlock = """
-            64GiB,     16777216
-            96 GiB,    25165824
-            100GiB,    26214400
-            108GiB,    28311552
-            112GiB,    29360128
-            115GiB,    30146560
-            120GiB,    31457280
-            124GiB,    32505856
-            124.5GiB,  32636928
-            126976MiB, 32505856
-            """)
+        64GiB,     16777216
+        96 GiB,    25165824
+        100GiB,    26214400
+        108GiB,    28311552
+        112GiB,    29360128
+        115GiB,    30146560
+        120GiB,    31457280
+        124GiB,    32505856
+        124.5GiB,  32636928
+        126976MiB, 32505856
+        """)
     void is_counted_in_pages_of_4_kib(String size, long pages) {
         assertThat(gtt(size).gtt().orElseThrow().pages()).isEqualTo(pages);
     }
@@ -106,7 +106,7 @@ final class GttTest {
     void a_limit_in_hexadecimal_is_active_when_the_module_has_that_number() throws Exception {
         BootHost boot = debian("quiet");
         boot.converge(BootHost.wish("ttm.pages_limit=0x1f00000"));
-        boot.host.file("/proc/cmdline", "ro quiet ttm.pages_limit=0x1f00000\n");
+        boot.host.file("/proc/cmdline", "BOOT_IMAGE=/vmlinuz ro quiet ttm.pages_limit=0x1f00000\n");
         module(boot.host, "ttm", 0x1f00000);
         assertThat(boot.plan(BootHost.wish("ttm.pages_limit=0x1f00000")).rebootReasons())
                 .isEmpty();
@@ -137,7 +137,7 @@ final class GttTest {
         assertThat(boot.plan(gtt("124GiB")).rebootReasons())
                 .containsExactly("ttm.pages_limit: active (none), configured 32505856");
 
-        boot.host.file("/proc/cmdline", "ro quiet ttm.pages_limit=32505856\n");
+        boot.host.file("/proc/cmdline", "BOOT_IMAGE=/vmlinuz ro quiet ttm.pages_limit=32505856\n");
         assertThat(boot.plan(gtt("124GiB")).rebootReasons())
                 .as("nothing else is known")
                 .isEmpty();
@@ -159,12 +159,12 @@ final class GttTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            128GiB  | 1GiB  | at most 124.5 GiB
-            125GiB  | 1GiB  | at most 124.5 GiB
-            124GiB  | 4GiB  | at most 121.5 GiB
-            126GiB  | 0B    | at most 125.5 GiB
-            16TiB   | 1TiB  | at most 0.0 GiB
-            """)
+        128GiB  | 1GiB  | at most 124.5 GiB
+        125GiB  | 1GiB  | at most 124.5 GiB
+        124GiB  | 4GiB  | at most 121.5 GiB
+        126GiB  | 0B    | at most 125.5 GiB
+        16TiB   | 1TiB  | at most 0.0 GiB
+        """)
     void more_than_the_host_can_give_is_refused_whatever_is_pending(String size, String reserve, String hint) {
         BootHost boot = debian("quiet");
         assertThatThrownBy(() -> boot.plan(wish(Map.of("gtt", size, "gtt_reserve", reserve))))
@@ -220,7 +220,8 @@ final class GttTest {
                 .file("/usr/lib/modprobe.d/other.conf", "options snd_hda power_save=1\n");
         assertThat(boot.plan(gtt("96GiB")).notes())
                 .containsExactly(
-                        "/etc/modprobe.d/ttm.conf sets pages_limit of ttm too; the kernel argument is the one that counts",
+                        "/etc/modprobe.d/ttm.conf sets pages_limit of ttm too; the kernel argument is the one that"
+                                + " counts",
                         "/etc/modprobe.d/amd.conf sets gttsize of amdgpu, which still takes effect: remove it there");
     }
 
@@ -228,7 +229,7 @@ final class GttTest {
     void a_gpu_that_has_another_amount_although_all_is_active_is_noted() throws Exception {
         BootHost boot = debian("quiet");
         boot.converge(gtt("96GiB"));
-        boot.host.file("/proc/cmdline", "ro quiet ttm.pages_limit=25165824\n");
+        boot.host.file("/proc/cmdline", "BOOT_IMAGE=/vmlinuz ro quiet ttm.pages_limit=25165824\n");
         module(boot.host, "ttm", 25165824);
         Assessment assessment = boot.plan(gtt("96GiB"));
         assertThat(assessment.rebootReasons()).isEmpty();
