@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -302,6 +303,14 @@ class FramedShellTest {
             new ProcessBuilder("kill", lines[1]).start().waitFor();
             assertThat(lines[0]).isEqualTo("out");
             assertThat(output.err()).isEqualTo("err\n");
+        }
+        untilItsReadersHaveEnded(folder.resolve("step1"));
+    }
+
+    /** The readers of the script's output end, and say so, when its last writer has ended. */
+    private static void untilItsReadersHaveEnded(Path result) throws InterruptedException {
+        while (!Files.exists(result.resolve("o.end")) || !Files.exists(result.resolve("e.end"))) {
+            TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 
