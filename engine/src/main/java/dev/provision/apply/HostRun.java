@@ -94,7 +94,11 @@ public final class HostRun implements AutoCloseable {
             String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
             return ended(Status.FAILED, e.getMessage() + cause, "", "could not be journaled");
         } catch (RuntimeException e) {
-            return ended(Status.FAILED, named(HostFailure.of(e).summary()), "", acting != null ? "failed in an unknown state" : "");
+            return ended(
+                    Status.FAILED,
+                    named(HostFailure.of(e).summary()),
+                    "",
+                    acting != null ? "failed in an unknown state" : "");
         } finally {
             session.disconnect(); // the next play may be hours away
         }

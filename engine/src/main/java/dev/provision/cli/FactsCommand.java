@@ -48,8 +48,8 @@ final class FactsCommand extends FleetCommand {
         Connector connector = connector(ssh);
         try (InFlight inFlight = new InFlight(ssh.atOnce())) {
             interruptible(inFlight);
-            return Outcomes.worst(inFlight.forEach(
-                    hosts, host -> show(host, facts(host, connector), ExitCode.DONE), this::failed));
+            return Outcomes.worst(
+                    inFlight.forEach(hosts, host -> show(host, facts(host, connector), ExitCode.DONE), this::failed));
         }
     }
 

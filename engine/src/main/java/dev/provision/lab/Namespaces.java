@@ -83,7 +83,7 @@ final class Namespaces {
     private static String advice() {
         if (inChroot()) {
             return "This is a chroot, in which Linux permits no user namespaces (unshare(2), EPERM). Run the lab"
-                + " outside of it, or enter the root file system with systemd-nspawn or pivot_root instead of chroot";
+                    + " outside of it, or enter the root file system with systemd-nspawn or pivot_root instead of chroot";
         }
         if (setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns").equals("1")) {
             return "AppArmor restricts them for ordinary users here (Ubuntu 23.10 and later), and the lab never"

@@ -41,9 +41,8 @@ final class OutcomesTest {
 
     @Test
     void a_host_that_gives_no_account_was_reached_and_is_wrong() {
-        assertThat(List.of(Reason.values())).allSatisfy(reason -> assertThat(
-                        Outcomes.exitCode(HostFailure.of(new TransportException(reason, "h: no"))
-                                .status()))
+        assertThat(List.of(Reason.values())).allSatisfy(reason -> assertThat(Outcomes.exitCode(
+                        HostFailure.of(new TransportException(reason, "h: no")).status()))
                 .isEqualTo(
                         List.of(Reason.BECOME, Reason.REFUSED, Reason.TIMED_OUT, Reason.CONTROL_NODE)
                                         .contains(reason)

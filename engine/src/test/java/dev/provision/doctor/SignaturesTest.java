@@ -169,8 +169,8 @@ final class SignaturesTest {
             strings = {
                 "{\"signatures\": [{\"name\": \"x\"}]} | is missing",
                 "{\"signatures\": [{\"name\": \"x\", \"in\": [\"kernel\"], \"pattern\": \"(abc\", \"layer\":"
-                    + " \"memory\", \"verdict\": \"warn\", \"summary\": \"s\", \"sources\": [\"s\"]}]} | not a regular"
-                    + " expression",
+                        + " \"memory\", \"verdict\": \"warn\", \"summary\": \"s\", \"sources\": [\"s\"]}]} | not a regular"
+                        + " expression",
                 "{\"signatures\": [{\"name\": \"x\", \"in\": [\"syslog\"], \"pattern\": \"abc\", \"layer\":"
                         + " \"memory\", \"verdict\": \"warn\", \"summary\": \"s\", \"sources\": [\"s\"]}]} | syslog"
             })

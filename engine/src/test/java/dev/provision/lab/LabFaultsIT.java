@@ -153,7 +153,9 @@ final class LabFaultsIT {
         assertThat(program.succeed("lab", "status").output())
                 .as("the connection was cut")
                 .doesNotContain("cut-after");
-        assertThat(ran.code()).as("the run goes on over another connection: " + ran.output()).isZero();
+        assertThat(ran.code())
+                .as("the run goes on over another connection: " + ran.output())
+                .isZero();
         program.succeed("lab", "fault", "halo-1", "none");
         converges(filling);
         assertThat(program.root("halo-1", "cat /etc/ran /etc/one.conf /etc/two.conf /etc/three.conf /etc/four.conf"))

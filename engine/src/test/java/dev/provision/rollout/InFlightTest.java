@@ -37,19 +37,20 @@ final class InFlightTest {
                 inFlight.interrupt();
             });
             operator.start();
-            List<String> results = inFlight.forEach(List.of("a", "b", "c", "d"), item -> {
-                begun.countDown();
-                return item + " " + (await(new CountDownLatch(1)) ? "done" : "interrupted");
-            }, InFlightTest::unexpected);
+            List<String> results = inFlight.forEach(
+                    List.of("a", "b", "c", "d"),
+                    item -> {
+                        begun.countDown();
+                        return item + " " + (await(new CountDownLatch(1)) ? "done" : "interrupted");
+                    },
+                    InFlightTest::unexpected);
             assertThat(results).containsExactly("a interrupted", "b interrupted", "c interrupted", "d interrupted");
             inFlight.finish(
                     List.of("a", "b", "c"),
                     item -> closed.add(item + Thread.currentThread().isInterrupted()));
             assertThat(closed).containsExactlyInAnyOrder("afalse", "bfalse", "cfalse");
             assertThat(inFlight.forEach(
-                            List.of("e"),
-                            item -> Thread.currentThread().isInterrupted(),
-                            InFlightTest::unexpected))
+                            List.of("e"), item -> Thread.currentThread().isInterrupted(), InFlightTest::unexpected))
                     .containsExactly(true);
         }
     }
@@ -88,7 +89,8 @@ final class InFlightTest {
                 ? "UNREACHABLE b: refused"
                 : thrown instanceof InterruptedException
                         ? "INTERRUPTED interrupted"
-                        : "FAILED internal error: " + thrown + " at " + thrown.getStackTrace()[0] + "; please report it";
+                        : "FAILED internal error: " + thrown + " at " + thrown.getStackTrace()[0]
+                                + "; please report it";
     }
 
     private static void throwAny(Throwable thrown) throws Exception {

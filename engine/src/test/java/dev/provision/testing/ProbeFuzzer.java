@@ -129,10 +129,12 @@ public final class ProbeFuzzer {
 
     /** Swaps two lines, or drops or repeats some words of one. */
     private void lines(StringBuilder text, boolean words) {
-        List<@Nullable String> lines = new ArrayList<>(Arrays.asList(text.toString().split("\n", -1)));
+        List<@Nullable String> lines =
+                new ArrayList<>(Arrays.asList(text.toString().split("\n", -1)));
         int one = random.nextInt(lines.size());
         if (words) {
-            List<String> parts = new ArrayList<>(Arrays.asList(String.valueOf(lines.get(one)).split(" ", -1)));
+            List<String> parts =
+                    new ArrayList<>(Arrays.asList(String.valueOf(lines.get(one)).split(" ", -1)));
             int drop = random.nextInt(parts.size());
             if (random.nextBoolean()) {
                 parts.remove(drop);

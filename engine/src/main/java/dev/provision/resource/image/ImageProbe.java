@@ -2,8 +2,8 @@ package dev.provision.resource.image;
 
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
-import dev.provision.resource.container.Engine;
 import dev.provision.resource.container.Answer;
+import dev.provision.resource.container.Engine;
 import dev.provision.resource.container.EngineChoice;
 import dev.provision.resource.container.ImageName;
 import dev.provision.resource.container.Storage;

@@ -37,7 +37,9 @@ final class ProbeParsersTest {
             Map.entry("firmware", List.of(Map.of("minimum", "20260110", "deny", List.of("20251125")))),
             Map.entry("kernel", List.of(Map.of("minimum", "6.18.4"))),
             Map.entry("kernel_args", List.of(Map.of("gtt", "64GiB", "set", Map.of("amd_iommu", "off")))),
-            Map.entry("sysctl", List.of(Map.of("set", Map.of("vm.swappiness", 10), "remove", List.of("vm.nr_hugepages")))),
+            Map.entry(
+                    "sysctl",
+                    List.of(Map.of("set", Map.of("vm.swappiness", 10), "remove", List.of("vm.nr_hugepages")))),
             Map.entry(
                     "modprobe",
                     List.of(
@@ -119,7 +121,8 @@ final class ProbeParsersTest {
         }
     }
 
-    private static <D, O> void check(ResourceType<D, O> type, Map<String, Object> body, Facts facts, List<String> answers) {
+    private static <D, O> void check(
+            ResourceType<D, O> type, Map<String, Object> body, Facts facts, List<String> answers) {
         D desired = type.parse(OnThisMachine.body(body));
         Probe<O> probe = type.probe(desired, facts);
         new ProbeFuzzer(type.key().hashCode()).check(probe, answers, observed -> {
@@ -136,9 +139,9 @@ final class ProbeParsersTest {
         List<String> answers = new ArrayList<>();
         try (Stream<Path> own = Files.list(RESOURCES.resolve("catalog"));
                 Stream<Path> others = Files.list(RESOURCES)) {
-            List<Path> files = new ArrayList<>(own.filter(
-                            file -> file.getFileName().toString().startsWith(key + "-"))
-                    .toList());
+            List<Path> files = new ArrayList<>(
+                    own.filter(file -> file.getFileName().toString().startsWith(key + "-"))
+                            .toList());
             for (Path folder : others.filter(folder -> folder.endsWith(key)).toList()) {
                 try (Stream<Path> below = Files.list(folder)) {
                     below.filter(file -> file.toString().endsWith(".txt")).forEach(files::add);

@@ -272,7 +272,7 @@ final class EntriesTest {
         boot.host.command(
                 "grub2-editenv",
                 "#!/bin/sh\n"
-                    + "sed -i \"s!^${3%%=*}=.*!$3!; s/x=1/x=2/\" \"$1\"; echo >>$ROOT/etc/default/grub.d/site.cfg\n");
+                        + "sed -i \"s!^${3%%=*}=.*!$3!; s/x=1/x=2/\" \"$1\"; echo >>$ROOT/etc/default/grub.d/site.cfg\n");
         String block = "# GRUB Environment Block\nx=1\nkernelopts=root=UUID=1 ro a=1\n#####";
         boot.host.file("/boot/grub2/grubenv", block).file("/etc/default/grub.d/site.cfg", "GRUB_TIMEOUT=1\n");
         boot.entry("abc-6.17.9", "/boot/vmlinuz-6.17.9", "$kernelopts");
