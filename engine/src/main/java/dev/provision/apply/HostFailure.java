@@ -11,7 +11,7 @@ import dev.provision.transport.TransportException;
  * @param advice further lines, or empty
  */
 public record HostFailure(Status status, String summary, String advice) {
-    /** The failure that something thrown by the work for one host, on the same thread, stands for. */
+    /** Translates what the work for one host threw, on the same thread, into the outcome of that host. */
     public static HostFailure of(Throwable thrown) {
         if (thrown instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
             return new HostFailure(Status.INTERRUPTED, "interrupted", "");

@@ -39,7 +39,7 @@ final class HostLock {
         elif [ -O "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}" ]; then
           b="${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/provision-$(id -u)"
         else b="$HOME/.cache/provision-$(uname -n)/$(cat /proc/sys/kernel/random/boot_id)"; fi
-        own() { [ -O "$b" ] && [ ! -L "$b" ] || { echo "$b belongs to somebody else" >&2; return 1; }; }
+        own() { [ -O "$b" ] && [ ! -L "$b" ] || { echo "$b belongs to another user" >&2; return 1; }; }
         """;
 
     private static final String TAKE = FOLDER + """
