@@ -174,7 +174,7 @@ final class UdevRuleTypeTest {
         """)
     void a_rule_of_another_file_that_wins_is_drift(String other, String key, String certain) throws Exception {
         Assessment assessment =
-                assess(KFD, rules(TEXT, 644) + "device 660 root 0 root 0 /dev/kfd\nother " + other + "\n");
+                assess(KFD, rules(TEXT, 644) + "device 660 root 0 " + GROUP + " 0 /dev/kfd\nother " + other + "\n");
         if (key.equals("-")) {
             assertThat(assessment.isQuiet()).isTrue();
         } else if (certain.equals("true")) {
