@@ -81,7 +81,10 @@ final class PasswordPromptTest {
     /** All that the terminal showed, with its settings at the end. */
     private String typed(String answer) throws Exception {
         String script = "trap : INT; " + program() + "; stty -a";
-        Process process = new ProcessBuilder(words("script", "-qec", script, "/dev/null")).start();
+        Process process = new ProcessBuilder(
+                        // SIGINT is ignored in whatever a shell without job control starts in the background
+                        words("env", "--default-signal=INT", "script", "-qec", script, "/dev/null"))
+                .start();
         StringBuilder seen = new StringBuilder();
         InputStream out = process.getInputStream();
         while (seen.indexOf(QUESTION) < 0) {
