@@ -1,6 +1,8 @@
 package dev.provision.doctor;
 
 import dev.provision.knowledge.RocmKernels;
+import dev.provision.resource.Change;
+import java.util.List;
 import java.util.Optional;
 
 /** Whether the running kernel is good for gfx1151, by itself and together with the ROCm in the image. */
@@ -48,11 +50,18 @@ final class KernelLayer {
         }
         String wanted = outcome.text("wanted");
         boolean good = outcome.text("running_good").equals("true");
-        if (!good && outcome.assessment().get().changes().isEmpty()) {
+        List<Change> changes = outcome.assessment().get().changes();
+        if (!good && changes.isEmpty()) {
             judgement.add(Finding.fail(RUNNING, "a good kernel is installed and boots next, but does not run yet")
                     .observed(release(known) + " runs, " + outcome.text("next") + " is next")
                     .rule(wanted, Sources.OPTIMIZATION)
                     .fix(Fix.playbook("reboot: { when: required }   # after kernel: { minimum: 6.18.4 }")));
+        } else if (!good && changes.get(0).isFutileReboot()) {
+            judgement.add(Finding.fail(
+                            RUNNING, "a good kernel is installed and configured, and the last boot started another")
+                    .observed(release(known) + " runs, " + outcome.text("next") + " is configured")
+                    .rule(wanted, Sources.OPTIMIZATION)
+                    .fix(Fix.advice(changes.get(0).summary())));
         } else if (!good) {
             judgement.add(Finding.fail(RUNNING, "the running kernel lacks the fixes that ROCm needs on gfx1151")
                     .observed(release(known))

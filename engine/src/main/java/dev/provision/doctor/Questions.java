@@ -28,7 +28,9 @@ final class Questions {
     final TaskCheck<?, ?> seesMemory = TaskCheck.of("verify", Map.of("kernel", ">= " + SEES_MEMORY));
     final TaskCheck<?, ?> mes = TaskCheck.of("verify", Map.of("firmware", Map.of("deny", List.of())));
     final TaskCheck<?, ?> mesMinimum = TaskCheck.of("verify", Map.of("firmware", Map.of("minimum", GOOD_MES)));
-    final TaskCheck<?, ?> firmware = TaskCheck.of("firmware", Map.of());
+    /** A hold has a check of its own. */
+    final TaskCheck<?, ?> firmware = TaskCheck.of("firmware", Map.of("hold", "accept"));
+
     final TaskCheck<?, ?> kernel = TaskCheck.of("kernel", Map.of());
 
     /** What runs, where it has a limit; else what would be right: either way it tells what the next boot has. */

@@ -67,6 +67,15 @@ final class DiagnosisTest {
                         "FAIL",
                         "reboot: { when: required }"),
                 fault(
+                        "good kernel not booted by the last boot",
+                        host -> {
+                            host.release = "6.17.9-300.fc43.x86_64";
+                            host.settled = true;
+                        },
+                        "kernel.running",
+                        "FAIL",
+                        "another reboot is futile: check that the boot loader reads this menu"),
+                fault(
                         "bad kernel boots next",
                         host -> host.next = "6.17.9-300.fc43.x86_64",
                         "kernel.running",
@@ -241,6 +250,15 @@ final class DiagnosisTest {
                     .as("neither seen nor ruled: " + finding)
                     .isFalse();
         }
+    }
+
+    @Test
+    void a_hold_is_one_finding_and_the_package_is_judged_without_it() {
+        SickHost host = new SickHost();
+        host.firmware = "held amd-gpu-firmware\n" + host.firmware;
+        Map<String, Finding> findings = host.findings();
+        assertThat(SickHost.in(findings, "firmware.held").status()).isEqualTo(Status.WARN);
+        assertThat(SickHost.in(findings, "firmware.package").status()).isEqualTo(Status.OK);
     }
 
     @Test

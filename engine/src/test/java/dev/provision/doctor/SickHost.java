@@ -28,6 +28,9 @@ final class SickHost {
 
     String release = GOOD_KERNEL;
     String next = GOOD_KERNEL;
+    /** Whether all that decides about the next kernel is older than the boot. */
+    boolean settled;
+
     String cmdline = "ro quiet amd_iommu=off ttm.pages_limit=" + LIMIT;
 
     @Nullable
@@ -152,7 +155,7 @@ final class SickHost {
         String installed = release.equals(next) ? "" : "kernel " + release + " - no\n";
         texts.put(
                 questions.kernel.question(account, facts()).key(),
-                installed + "kernel " + next + " - no\nnext " + next + "\nend\n");
+                installed + "kernel " + next + " - no\nnext " + next + (settled ? "\nsettled" : "") + "\nend\n");
         texts.put(
                 questions.arguments.question(account, facts()).key(),
                 "cmdline " + cmdline + "\n" + (look.contains("module amdttm") ? "amdttm\n" : "")

@@ -84,7 +84,7 @@ record Grub(String defaults, List<String> entries, Optional<Later> later, Manage
         for (Owned one : all) {
             if (!one.holds(result)) {
                 throw new CannotPlan(
-                        "/etc/default/grub.d/" + later.names() + " is read after 99-provision.cfg and sets "
+                        "what is read after 99-provision.cfg in /etc/default/grub.d (" + later.names() + ") sets "
                                 + (one.on(result).isEmpty()
                                         ? "the arguments without " + one.written()
                                         : String.join(" ", one.on(result))),
