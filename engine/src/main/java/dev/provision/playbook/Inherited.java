@@ -49,8 +49,8 @@ record Inherited(
         return new Inherited(when, union(tags, more), become, becomeUser, environment, defaults, vars, folders);
     }
 
-    /** Within a role: its own variables are weaker than those given to it where it is used. */
-    Inherited inRole(List<Data.Dict> roleDefaults, List<Data.Dict> roleVars, Path folder) {
+    /** With the variables of a role, which are weaker than those given to it where it is used. */
+    Inherited withRoleVariables(List<Data.Dict> roleDefaults, List<Data.Dict> roleVars) {
         return new Inherited(
                 when,
                 tags,
@@ -59,7 +59,13 @@ record Inherited(
                 environment,
                 join(defaults, roleDefaults),
                 join(roleVars, vars),
-                join(List.of(folder), folders));
+                folders);
+    }
+
+    /** Within a role. */
+    Inherited inRole(Path folder) {
+        return new Inherited(
+                when, tags, become, becomeUser, environment, defaults, vars, join(List.of(folder), folders));
     }
 
     /** In a file in another folder, where files and templates are looked for before the folders known so far. */

@@ -4,6 +4,7 @@ import dev.provision.source.At;
 import dev.provision.source.Data;
 import dev.provision.source.Problem;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts the roles of one play in place: dependencies first, each role once for the same use, from the folders
  * {@code tasks handlers vars defaults meta} of {@code roles/<name>}; {@code files} and {@code templates} are found
- * through {@link Task#folders()}.
+ * through {@link Task#folders()}. As in Ansible, a role sees the variables of its dependencies, and a dependency sees those
+ * of the role that depends on it; in each case its own take precedence.
  */
 final class RoleReader {
     private static final List<String> ENDINGS = List.of(".yml", ".yaml");
@@ -28,6 +30,10 @@ final class RoleReader {
     private final Set<Object> done = new HashSet<>();
     private final Set<String> handlersRead = new HashSet<>();
     private final Map<String, String> open = new LinkedHashMap<>();
+    private final Map<String, Visible> visible = new HashMap<>();
+
+    /** The variables that a role gives to those which depend on it: its dependencies' first, then its own. */
+    private record Visible(List<Data.Dict> defaults, List<Data.Dict> vars) {}
 
     RoleReader(Documents documents, TaskReader taskReader, String playbookFolder) {
         this.documents = documents;
@@ -48,11 +54,11 @@ final class RoleReader {
         add(entry, inherited, null);
     }
 
-    private void add(Data entry, Inherited inherited, @Nullable String dependentFolder) {
+    private Optional<Visible> add(Data entry, Inherited inherited, @Nullable String dependentFolder) {
         Data.Dict use = entry instanceof Data.Dict dict ? dict : new Data.Dict(Map.of(), Map.of(), entry.at());
         Optional<Data.Text> role = entry instanceof Data.Text text ? Optional.of(text) : Written.text(use, "role");
         TaskReader.bare(use, "when", documents.problems());
-        role.ifPresent(name -> find(name, dependentFolder).ifPresent(folder -> {
+        return role.flatMap(name -> find(name, dependentFolder).map(folder -> {
             String chain = open.get(folder);
             if (chain != null) {
                 List<String> names = new ArrayList<>(open.values());
@@ -61,13 +67,14 @@ final class RoleReader {
                         .problems()
                         .error(Problem.at(name.at(), "this role depends on itself")
                                 .found(String.join(" -> ", names.subList(names.indexOf(chain), names.size()))));
-                return;
+                return new Visible(List.of(), List.of());
             }
             if (done.add(List.of(folder, String.valueOf(use.plain()), inherited.when(), inherited.tags()))) {
                 open.put(folder, name.value());
                 read(folder, name.at(), inherited.with(use));
                 open.remove(folder);
             }
+            return visible.getOrDefault(folder, new Visible(List.of(), List.of()));
         }));
     }
 
@@ -99,14 +106,26 @@ final class RoleReader {
                     .problems()
                     .error(Problem.at(namedAt, "this role is empty").expected(in(folder, "tasks/main.yml")));
         }
-        meta.flatMap(file -> documents.read(file, namedAt, "role-meta.schema.json"))
+        List<Data> dependencies = meta.flatMap(file -> documents.read(file, namedAt, "role-meta.schema.json"))
                 .filter(Data.Dict.class::isInstance)
                 .map(Data.Dict.class::cast)
                 .map(dict -> Written.items(dict.get("dependencies")))
-                .orElse(List.of())
-                .forEach(dependency -> add(dependency, inherited, folder));
-        Inherited within = inherited.inRole(
-                variables(folder, "defaults", namedAt), variables(folder, "vars", namedAt), documents.path(folder));
+                .orElse(List.of());
+        List<Data.Dict> ownDefaults = variables(folder, "defaults", namedAt);
+        List<Data.Dict> ownVars = variables(folder, "vars", namedAt);
+        List<Data.Dict> defaults = new ArrayList<>();
+        List<Data.Dict> vars = new ArrayList<>();
+        for (Data dependency : dependencies) {
+            add(dependency, inherited.withRoleVariables(ownDefaults, ownVars), folder)
+                    .ifPresent(used -> {
+                        defaults.addAll(used.defaults());
+                        vars.addAll(used.vars());
+                    });
+        }
+        defaults.addAll(ownDefaults);
+        vars.addAll(ownVars);
+        visible.put(folder, new Visible(defaults, vars));
+        Inherited within = inherited.withRoleVariables(defaults, vars).inRole(documents.path(folder));
         taskFile.ifPresent(file -> taskReader.file(file, namedAt, within, tasks));
         if (handlersRead.add(folder)) {
             handlerFile.ifPresent(file -> taskReader.file(file, namedAt, within.unconditional(), handlers));

@@ -98,4 +98,21 @@ final class SeedOnLabIT {
                         .output())
                 .contains("amd-gpu-firmware");
     }
+
+    @Test
+    @Order(6)
+    void a_rocm_that_does_not_go_with_the_kernel_is_refused_before_anything_changes() throws Exception {
+        String boot =
+                program.root("halo-1", "cat /proc/sys/kernel/random/boot_id; rpm -q kernel-core amd-gpu-firmware");
+        String[] rocm = {"-l", "halo-1", "-e", "vllm_image_rocm=7.1.1"};
+        String refusal = "ROCm 7.1.1 on a kernel with the fixes of 6.18.4 does not work";
+
+        Running.Ran plan = program.run("plan", PLAYBOOKS + "/site.yml", "--lab", rocm[0], rocm[1], rocm[2], rocm[3]);
+        assertThat(plan.output()).containsSubsequence(refusal, "install amd-gpu-firmware");
+        Running.Ran apply = program.run("apply", PLAYBOOKS + "/site.yml", "--lab", rocm[0], rocm[1], rocm[2], rocm[3]);
+        assertThat(apply.code()).as(apply.output()).isEqualTo(1);
+        assertThat(apply.output()).contains(refusal).contains("0 changed, 0 reboots");
+        assertThat(program.root("halo-1", "cat /proc/sys/kernel/random/boot_id; rpm -q kernel-core amd-gpu-firmware"))
+                .isEqualTo(boot);
+    }
 }

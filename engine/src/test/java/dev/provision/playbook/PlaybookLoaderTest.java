@@ -224,6 +224,30 @@ final class PlaybookLoaderTest {
     }
 
     @Test
+    void dependencies_and_the_role_that_names_them_see_each_other_s_variables() throws Exception {
+        file("site.yml", "- {hosts: all, roles: [gpu, serving]}\n")
+                .file("roles/gpu/meta/main.yml", "dependencies: [base]\n")
+                .file("roles/gpu/tasks/main.yml", "- {name: gpu, reboot: {when: required}}\n")
+                .file("roles/gpu/defaults/main.yml", "x: gpu\n")
+                .file("roles/serving/meta/main.yml", "dependencies: [{role: base}]\n")
+                .file("roles/serving/tasks/main.yml", "- {name: serving, reboot: {when: required}}\n")
+                .file("roles/serving/vars/main.yml", "y: serving\n")
+                .file("roles/base/tasks/main.yml", "- {name: base, reboot: {when: required}}\n")
+                .file("roles/base/defaults/main.yml", "x: base\n")
+                .file("roles/base/vars/main.yml", "y: base\n");
+
+        List<Task> tasks = load().plays().get(0).tasks();
+
+        assertThat(tasks)
+                .extracting(task -> task.name() + " " + plain(task.defaults()) + plain(task.vars()))
+                .containsExactly(
+                        "base [{x=gpu}, {x=base}][{y=base}]",
+                        "gpu [{x=base}, {x=gpu}][{y=base}]",
+                        "base [{x=base}][{y=base}, {y=serving}]",
+                        "serving [{x=base}][{y=base}, {y=serving}]");
+    }
+
+    @Test
     void names_the_chain_of_a_cycle_of_roles() throws Exception {
         file("site.yml", "- {hosts: all, roles: [a]}\n")
                 .file("roles/a/meta/main.yml", "dependencies: [b]\n")

@@ -52,6 +52,7 @@ final class SeedPlaybooksTest {
 
     private Path folder = Path.of("");
     private String compose = "";
+    private String first = "";
 
     @BeforeEach
     void in_a_folder_of_its_own(@TempDir Path temporary) {
@@ -190,6 +191,18 @@ final class SeedPlaybooksTest {
     }
 
     @Test
+    void the_pair_of_rocm_and_kernel_is_verified_before_any_other_task() throws IOException {
+        String name = "The image's ROCm goes with the kernel";
+        Map<String, String> tasks = resolved("{ vllm_image_rocm: '7.2.1' }", "fedora", Set.of("podman"));
+
+        assertThat(tasks.keySet().iterator().next()).isEqualTo(name);
+        assertThat(first).contains("version=7.2.1").contains("kernel=Optional[6.18.4]");
+        assertThat(tasks.get(name))
+                .as("once the host play is done, the running kernel must match")
+                .contains("kernel=Optional.empty]");
+    }
+
+    @Test
     void gpu_jobs_get_more_time_on_kernels_from_7_0() throws IOException {
         for (String task : List.of("Time limit of GPU jobs", "Time limit of GPU jobs on the new kernel")) {
             kernel = "7.0.0-31-generic";
@@ -300,6 +313,7 @@ final class SeedPlaybooksTest {
         assertThat(problems.warnings()).hasSize(warnings);
         Map<String, String> tasks = new LinkedHashMap<>();
         Host host = inventory.hosts().iterator().next();
+        first = "";
         for (Play play : playbook.plays()) {
             for (Task task : play.tasks()) {
                 Resolution resolution = resolver.resolve(play, task, host, facts(family, commands), REGISTERED);
@@ -307,13 +321,13 @@ final class SeedPlaybooksTest {
                         && ready.items().get(0).resource().type().key().equals("compose")) {
                     compose = written(ready.items().get(0).resource());
                 }
-                tasks.put(
-                        task.name(),
-                        resolution instanceof Resolution.Ready ready
-                                ? ready.items().stream()
-                                        .map(item -> item.resource().desired().toString())
-                                        .collect(Collectors.joining("; "))
-                                : "skipped");
+                String desired = resolution instanceof Resolution.Ready ready
+                        ? ready.items().stream()
+                                .map(item -> item.resource().desired().toString())
+                                .collect(Collectors.joining("; "))
+                        : "skipped";
+                first = first.isEmpty() ? desired : first;
+                tasks.put(task.name(), desired);
             }
         }
         return tasks;

@@ -182,15 +182,46 @@ final class Findings {
 
     /** Kernel and ROCm are one joint constraint (domain.md 1.3). */
     private void rocm(Verify.Rocm wanted) {
-        boolean fixed = observed.kernel().filter(Observed.Kernel::fixed).isPresent()
-                || Upstream.running(facts.kernel())
-                        .filter(version -> version.compareTo(FixedKernels.UPSTREAM) >= 0)
-                        .isPresent();
+        Optional<Upstream> minimum = wanted.kernel();
+        Observed.Kernel kernel = observed.kernel().orElseThrow();
+        if (minimum.isEmpty()) {
+            pair(wanted, kernel.release(), hasFixes(kernel));
+            return;
+        }
+        Observed.Kernel stays = observed.next().orElse(kernel);
+        if (hasFixes(stays) || reaches(stays, minimum.get())) {
+            pair(wanted, stays.release(), hasFixes(stays));
+        } else if (minimum.get().compareTo(FixedKernels.UPSTREAM) >= 0 || !fits(wanted, false) && !fits(wanted, true)) {
+            pair(wanted, ">= " + minimum.get() + ", which is to be installed", true);
+        } else {
+            String pair =
+                    "ROCm " + wanted.version() + " and the kernel >= " + minimum.get() + " that is to be installed";
+            notes.add(pair + " cannot be compared before that kernel runs: it may lack the fixes of "
+                    + FixedKernels.UPSTREAM);
+        }
+    }
+
+    private static boolean fits(Verify.Rocm wanted, boolean fixed) {
+        RocmKernels.Fit fit = wanted.table().judge(wanted.version(), fixed).fit();
+        return fit != RocmKernels.Fit.NO && (fit != RocmKernels.Fit.UNSTABLE || wanted.unstable());
+    }
+
+    private boolean hasFixes(Observed.Kernel kernel) {
+        return kernel.fixed() || reaches(kernel, FixedKernels.UPSTREAM);
+    }
+
+    private boolean reaches(Observed.Kernel kernel, Upstream minimum) {
+        Optional<Upstream> version = kernel.release().equals(facts.kernel().release())
+                ? Upstream.running(facts.kernel())
+                : Upstream.of(kernel.release());
+        return version.filter(one -> one.compareTo(minimum) >= 0).isPresent();
+    }
+
+    private void pair(Verify.Rocm wanted, String kernel, boolean fixed) {
         RocmKernels.Judgement judgement = wanted.table().judge(wanted.version(), fixed);
         String pair = "ROCm " + wanted.version() + " on a kernel " + (fixed ? "with" : "without") + " the fixes of "
                 + FixedKernels.UPSTREAM;
         String source = " (" + judgement.source() + ")";
-        String kernel = facts.kernel().release();
         switch (judgement.fit()) {
             case OK -> {}
             case NO ->

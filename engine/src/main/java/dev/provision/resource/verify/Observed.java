@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param parameters empty where the module is not loaded or has no such parameter
  * @param kernel of the one that runs, if it was asked for
+ * @param next the one that boots next, if it was asked for and can be told
  */
 record Observed(
         List<Optional<Node>> devices,
@@ -16,6 +17,7 @@ record Observed(
         List<String> services,
         List<Optional<String>> parameters,
         Optional<Kernel> kernel,
+        Optional<Kernel> next,
         List<HttpReply> replies) {
     Observed {
         devices = List.copyOf(devices);
@@ -25,8 +27,8 @@ record Observed(
         replies = List.copyOf(replies);
     }
 
-    /** @param fixed whether the host's own comparison says that the running kernel's package has the fixes */
-    record Kernel(String packageVersion, boolean fixed) {}
+    /** @param fixed whether the host's own comparison says that the kernel's package has the fixes */
+    record Kernel(String release, String packageVersion, boolean fixed) {}
 
     /**
      * @param mode octal without a leading zero

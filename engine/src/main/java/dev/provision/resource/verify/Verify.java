@@ -1,6 +1,7 @@
 package dev.provision.resource.verify;
 
 import dev.provision.knowledge.RocmKernels;
+import dev.provision.knowledge.Upstream;
 import dev.provision.probe.HttpQuestion;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +41,12 @@ record Verify(
     }
 
     /**
-     * The ROCm that the image brings along, to be held against the running kernel.
+     * The ROCm that the image brings along, to be held against the kernel.
      *
      * @param unstable whether a pair that is known to be unstable will do
+     * @param kernel the minimum of a later kernel task, whose kernel is then judged; empty = the running kernel is
      */
-    record Rocm(String version, boolean unstable, RocmKernels table) {}
+    record Rocm(String version, boolean unstable, RocmKernels table, Optional<Upstream> kernel) {}
 
     /** @param value as the kernel shows it; {@code Y} and {@code 1}, {@code N} and {@code 0} are the same */
     record Parameter(String module, String name, String value) {

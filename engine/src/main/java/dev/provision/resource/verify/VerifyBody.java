@@ -1,6 +1,7 @@
 package dev.provision.resource.verify;
 
 import dev.provision.knowledge.RocmKernels;
+import dev.provision.knowledge.Upstream;
 import dev.provision.probe.HttpQuestion;
 import dev.provision.resource.TaskBody;
 import dev.provision.source.At;
@@ -51,7 +52,8 @@ final class VerifyBody {
     private static Verify.Rocm rocm(Data found, TaskBody body) {
         if (!(found instanceof Data.Dict)) {
             return listed(
-                    new Verify.Rocm(version(TaskBody.scalar(found), found.at()), false, RocmKernels.known()),
+                    new Verify.Rocm(
+                            version(TaskBody.scalar(found), found.at()), false, RocmKernels.known(), Optional.empty()),
                     found.at());
         }
         TaskBody one = new TaskBody(found, body.workspace());
@@ -70,7 +72,8 @@ final class VerifyBody {
                 new Verify.Rocm(
                         version(one.requiredText("version"), one.at("version")),
                         one.text("unstable").orElse("refuse").equals("accept"),
-                        RocmKernels.known().with(rows)),
+                        RocmKernels.known().with(rows),
+                        one.text("kernel").map(text -> minimum(text, one.at("kernel")))),
                 one.at("version"));
     }
 
@@ -110,6 +113,13 @@ final class VerifyBody {
                     .found(text));
         }
         return text;
+    }
+
+    private static Upstream minimum(String text, At at) {
+        return Upstream.of(text)
+                .orElseThrow(() -> new InvalidInput(Problem.at(at, "invalid kernel version")
+                        .expected("an upstream version such as 6.18.4")
+                        .found(text)));
     }
 
     private static List<Verify.Parameter> parameters(TaskBody body) {

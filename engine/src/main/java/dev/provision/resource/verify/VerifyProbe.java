@@ -29,7 +29,9 @@ record VerifyProbe(String root, Verify desired, Facts facts) implements Probe<Ob
         if (desired.rocm().isEmpty()) {
             return new Fragment(SCRIPT, arguments);
         }
-        arguments.addAll(List.of("kernel", Rules.tools(facts.os()).orElse("")));
+        boolean next = desired.rocm().get().kernel().isPresent();
+        arguments.addAll(
+                List.of(next ? "kernels" : "kernel", Rules.tools(facts.os()).orElse("")));
         FixedKernels.of(facts.os(), facts.kernel().release())
                 .backports()
                 .forEach(one -> arguments.addAll(List.of(one.flavour(), one.version())));
@@ -48,6 +50,7 @@ record VerifyProbe(String root, Verify desired, Facts facts) implements Probe<Ob
         List<String> services = new ArrayList<>();
         List<Optional<String>> parameters = new ArrayList<>();
         Optional<Observed.Kernel> kernel = Optional.empty();
+        Optional<Observed.Kernel> next = Optional.empty();
         List<String> lines = Lines.of(output.text());
         for (String line : lines) {
             String[] words = line.split(" ", 6);
@@ -59,10 +62,8 @@ record VerifyProbe(String root, Verify desired, Facts facts) implements Probe<Ob
                 case "parameter" ->
                     parameters.add(
                             words.length > 1 ? Optional.of(line.substring("parameter ".length())) : Optional.empty());
-                case "kernel" ->
-                    kernel = words.length == 4
-                            ? Optional.of(new Observed.Kernel(words[2], words[3].equals("yes")))
-                            : Optional.empty();
+                case "kernel" -> kernel = kernel(words);
+                case "next" -> next = kernel(words);
                 default -> {}
             }
         }
@@ -75,7 +76,13 @@ record VerifyProbe(String root, Verify desired, Facts facts) implements Probe<Ob
                 || output.replies().size() != desired.http().size()) {
             throw new Unreadable("the host did not answer everything that was to be verified: " + output.errors());
         }
-        return new Observed(devices, files, services, parameters, kernel, output.replies());
+        return new Observed(devices, files, services, parameters, kernel, next, output.replies());
+    }
+
+    private static Optional<Observed.Kernel> kernel(String[] words) {
+        return words.length == 4
+                ? Optional.of(new Observed.Kernel(words[1], words[2], words[3].equals("yes")))
+                : Optional.empty();
     }
 
     private static Optional<Observed.Node> device(String[] words, String line) {

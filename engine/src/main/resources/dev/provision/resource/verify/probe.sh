@@ -1,5 +1,6 @@
 # Arguments: the root; then "device" and a path, "file", a path and a text, "service" and a name, or "parameter", a module
-# and a name, each; at the end perhaps "kernel", apt or dnf, and pairs of a flavour and a version.
+# and a name, each; at the end perhaps "kernel", or "kernels" for that of the next boot too, apt or dnf, and pairs of a flavour
+# and a version.
 r=$1
 shift
 PATH=$PATH:/usr/sbin:/sbin
@@ -29,9 +30,12 @@ while [ $# -gt 0 ]; do
             printf 'parameter%s\n' "${value:+ $value}"
             shift 3
             ;;
-        kernel)
+        kernel | kernels)
+            next=
             tools=$2
+            if [ "$1" = kernels ]; then next=$(default_kernel); fi
             shift 2
+            if [ -n "$next" ]; then printf 'next %s\n' "$(kernel_row "$next" "$@")"; fi
             printf 'kernel %s\n' "$(kernel_row "$(uname -r)" "$@")"
             shift $#
             ;;

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class VerifyTypeTest {
     private static final Observed NOTHING_ASKED =
-            new Observed(List.of(), List.of(), List.of(), List.of(), Optional.empty(), List.of());
+            new Observed(List.of(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), List.of());
 
     private final Path folder;
 
@@ -229,6 +229,7 @@ final class VerifyTypeTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(
                         new HttpReply.Answer(503, "GLM"),
                         new HttpReply.Answer(200, "{}"),
@@ -269,6 +270,47 @@ final class VerifyTypeTest {
             assertThat(found).singleElement().asString().startsWith(finding).contains(release);
             assertThat(found.get(0)).contains("rdna3-5.rst");
         }
+    }
+
+    /** Before a kernel task: the kernel that the host has after it, which runs, boots next or is to be installed. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+        6.17.9-300.fc43.x86_64 | 6.17.9-300.fc43.x86_64 | 6.18.4 | 7.2.1 | -
+        6.17.9-300.fc43.x86_64 | 6.17.9-300.fc43.x86_64 | 6.18.4 | 7.1.1 | with the fixes of 6.18.4 does not work
+        6.17.9-300.fc43.x86_64 | 6.17.9-300.fc43.x86_64 | 6.16.9 | 7.2.0 | without the fixes of 6.18.4 does not work
+        6.17.9-300.fc43.x86_64 | 6.18.9-200.fc43.x86_64 | 6.16.9 | 7.2.0 | -
+        6.17.9-300.fc43.x86_64 | 6.18.9-200.fc43.x86_64 | 6.16.9 | 7.1.1 | with the fixes of 6.18.4 does not work
+        6.18.9-200.fc43.x86_64 | 6.18.9-200.fc43.x86_64 | 7.0    | 7.1.1 | with the fixes of 6.18.4 does not work
+        6.15.4-200.fc43.x86_64 | 6.15.4-200.fc43.x86_64 | 6.16.9 | 7.1.1 | with the fixes of 6.18.4 does not work
+        """)
+    void rocm_goes_with_the_kernel_that_a_later_task_leaves(
+            String running, String next, String minimum, String rocm, @Nullable String finding) throws Exception {
+        for (String shell : List.of("dash", "bash", "busybox sh")) {
+            PackageHost on = PackageHost.of("fedora-43", folder, shell).boots(running);
+            on.host.file("/.default", next + "\n");
+            Verify desired = wish(Map.of("rocm", Map.of("version", rocm, "kernel", minimum)));
+            List<String> found = lines(on.plan(new VerifyType(on.host.root()), desired));
+            if (finding == null) {
+                assertThat(found).isEmpty();
+            } else {
+                assertThat(found).singleElement().asString().startsWith("ROCm " + rocm + " on a kernel " + finding);
+            }
+        }
+    }
+
+    @Test
+    void a_later_kernel_that_may_lack_the_fixes_is_a_note() throws Exception {
+        PackageHost on = PackageHost.of("fedora-43", folder, "dash").boots("6.15.4-200.fc43.x86_64");
+        on.host.file("/.default", "6.15.4-200.fc43.x86_64\n");
+        Verify desired = wish(Map.of("rocm", Map.of("version", "7.2.1", "kernel", "6.16.9")));
+        Assessment assessment = on.plan(new VerifyType(on.host.root()), desired);
+        assertThat(assessment.changes()).isEmpty();
+        assertThat(assessment.notes())
+                .singleElement()
+                .asString()
+                .contains("cannot be compared before that kernel runs");
+        assertThatThrownBy(() -> wish(Map.of("rocm", Map.of("version", "7.2.1", "kernel", "new"))))
+                .isInstanceOf(InvalidInput.class);
     }
 
     @ParameterizedTest
