@@ -195,24 +195,47 @@ take() {
         opened=$1
         return 0
     fi
-    command exec 3<"$1" || {
-        why="cannot open $real/$name"
-        return 1
-    }
-    inode=$(stat -c '%d:%i %h %f' -- "$1" && stat -L -c '%d:%i' /proc/self/fd/3)
-    # shellcheck disable=SC2086 # four words
+    hold "$1" || return 1
+    inode=$(stat -c '%d:%i %h %f' -- "$1" && stat -L -c '%d:%i %f' "/proc/$holder/fd/3")
+    # shellcheck disable=SC2086 # five words
     set -- $inode
-    if [ $# = 4 ] && [ "$1" = "$4" ] && [ $((0x$3 & 0170000)) = 32768 ]; then
-        if [ "$2" = 1 ]; then
+    if [ $# = 5 ] && [ "$1" = "$4" ] && [ "$3" = "$5" ] && [ $((0x$3 & 0170000)) = 32768 ]; then
+        if [ "$2" != 1 ]; then
+            why="$real/$name has another name (hard link) and is in a directory that another user can change"
+        elif command exec 3<"/proc/$holder/fd/3"; then
             opened=/proc/self/fd/3
-            return 0
+        else
+            why="cannot open $real/$name"
         fi
-        why="$real/$name has another name (hard link) and is in a directory that another user can change"
     else
         why="$real/$name was replaced while provision opened it"
     fi
+    release
+    [ "$opened" ]
+}
+
+# hold NAME: a process of its own, $holder, opens the file as its descriptor 3. The name can become a pipe or a link to a device
+# at any time, and to open one of those may take for ever: it is not waited for long.
+hold() {
     exec 3<&-
-    return 1
+    # Nothing but that file is ever its descriptor 3, and descriptor 1 is open as long as it lives.
+    { (command exec 3<"$1" && exec sleep 60) & } </dev/null >/dev/null 2>&1 9>&-
+    holder=$! tries=0
+    until [ -L "/proc/$holder/fd/3" ]; do
+        tries=$((tries + 1))
+        if ! [ -L "/proc/$holder/fd/1" ] || [ "$tries" -gt 240 ]; then
+            why="cannot open $real/$name"
+            release
+            return 1
+        elif [ "$tries" -gt 200 ]; then
+            sleep 0.05
+        fi
+    done
+}
+release() {
+    kill -9 "$holder" 2>/dev/null
+    { wait "$holder"; } 2>/dev/null
+    holder=''
 }
 
 # Whether the working directory is one of the own account that others cannot enter. In a directory that is not shared no name

@@ -10,13 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account without rights that owns a directory {@code home} and exchanges names in it with renameat2(2) in a loop, next to
+ * An account without rights that owns a directory and exchanges names in it with renameat2(2) in a loop, next to
  * a directory {@code precious} of root that no script may touch. Needs root, setpriv and python3.
  */
 public final class Race implements AutoCloseable {
@@ -33,40 +34,60 @@ public final class Race implements AutoCloseable {
             libc.renameat2(-100, names[i], -100, names[i + 1], 2)
         """;
 
-    /** What has the same name in the directory of root is what the link leads to. */
-    private static final List<String> EXCHANGED =
-            List.of("home/d", "home/to-precious", "home/d/x", "home/d/to-file", "home/d/x.d", "home/d/to-directory");
-
     private final Path scratch;
+    private final Path place;
+    private final List<String> names;
     private @Nullable Process racer;
     private final Set<String> before;
 
-    private Race(Path scratch) throws IOException {
+    private Race(Path scratch, String place, List<String> names) throws IOException {
         this.scratch = scratch;
+        this.place = scratch.resolve(place);
+        this.names = List.copyOf(names);
         Files.createDirectories(home());
         Files.createDirectories(precious());
         root("""
-            chmod 755 "$1" "$1/precious" && chown "$2" "$1/home" || exit 1
-            cd "$1/precious" && mkdir x.d tree && umask 077 && echo sentinel >x && echo sentinel >tree/x
-            chmod 700 x.d tree
+            scratch=$1 user=$2 home=$3; shift 4
+            chmod 755 "$scratch" "$scratch/precious" && chown "$user" "$home" || exit 1
+            cd "$scratch/precious" && mkdir x.d tree && umask 077 && echo sentinel >tree/x && chmod 700 x.d tree || exit 1
+            for name; do echo sentinel >"$name" || exit 1; done
             """);
-        user("cd \"$1/home\" && mkdir d && cd d && echo mine >x && mkdir x.d tree && ln -s \"$1/precious/x\""
-                + " to-file && ln -s \"$1/precious/x.d\" to-directory && ln -s \"$1/precious\" ../to-precious");
+        user("""
+            scratch=$1 home=$3 place=$4; shift 4
+            mkdir "$place" && cd "$place" && ln -s "$scratch/precious" ../to-precious || exit 1
+            for name; do echo mine >"$name" && ln -s "$scratch/precious/$name" "to-$name" || exit 1; done
+            mkdir x.d tree && ln -s "$scratch/precious/x.d" to-directory
+            """);
         this.before = state();
     }
 
-    /** Skips the test where there is no such account to act as. */
+    /** In the directory {@code home/d} with the file {@code x}. Skips the test where there is no such account to act as. */
     public static Race in(Path scratch) throws IOException {
+        return in(scratch, "home/d", "x");
+    }
+
+    /**
+     * In a directory that does not exist yet.
+     *
+     * @param place its path below scratch; the account gets the directory above it
+     * @param names of the files in it that are exchanged
+     */
+    public static Race in(Path scratch, String place, String... names) throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
         assumeTrue(
                 Files.isExecutable(Path.of("/usr/bin/setpriv")) && Files.isExecutable(Path.of("/usr/bin/python3")),
                 "setpriv or python3 is missing");
-        return new Race(scratch);
+        return new Race(scratch, place, List.of(names));
     }
 
-    /** Owned by the account, with {@code d}, a directory with {@code x}, {@code x.d} and {@code tree}. */
-    public Path home() {
-        return scratch.resolve("home");
+    /** Owned by the account, with the place, a directory with the files, {@code x.d} and {@code tree}. */
+    private Path home() {
+        return Objects.requireNonNull(place.getParent());
+    }
+
+    /** Makes the account exchange each file with a named pipe instead of a link. */
+    public void withPipes() {
+        user("cd \"$4\" && shift 4 && for name; do rm \"to-$name\" && mkfifo \"to-$name\" || exit 1; done");
     }
 
     private Path precious() {
@@ -76,12 +97,20 @@ public final class Race implements AutoCloseable {
     /** Begins to exchange. */
     private void begin() throws IOException {
         List<String> command = asUser("/usr/bin/python3", "-c", EXCHANGE);
-        EXCHANGED.forEach(name -> command.add(scratch.resolve(name).toString()));
+        // What has the same name in the directory of root is what the link leads to.
+        exchanged().forEach(path -> command.add(path.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         racer = process;
         if (process.inputReader(StandardCharsets.UTF_8).readLine() == null) {
             throw new IOException("the exchanges did not begin");
         }
+    }
+
+    private List<Path> exchanged() {
+        List<Path> paths = new ArrayList<>(
+                List.of(place, home().resolve("to-precious"), place.resolve("x.d"), place.resolve("to-directory")));
+        names.forEach(name -> paths.addAll(List.of(place.resolve(name), place.resolve("to-" + name))));
+        return paths;
     }
 
     /** What root does in one round, given its number; it may fail in any way that leaves the directory of root alone. */
@@ -108,18 +137,26 @@ public final class Race implements AutoCloseable {
         assertThat(state()).isEqualTo(before);
     }
 
-    /** Runs a script as the account, whatever its status; "$1" is the directory above {@code home}. */
+    /**
+     * Runs a script as the account, whatever its status; "$1" is the scratch directory, "$2" the account, "$3" its
+     * directory, "$4" the place; the names of the files follow.
+     */
     public void user(String script) {
-        List<String> command = asUser("sh", "-c", script, "sh");
-        command.add(scratch.toString());
-        run(command);
+        run(asUser(command(script).toArray(String[]::new)));
     }
 
-    /** Runs a script as root; "$1" is the directory above {@code home}, "$2" the account. */
+    /** Runs a script as root, with the same arguments. */
     public void root(String script) {
-        if (run(List.of("sh", "-c", script, "sh", scratch.toString(), USER)) != 0) {
+        if (run(command(script)) != 0) {
             throw new IllegalStateException("failed: " + script);
         }
+    }
+
+    private List<String> command(String script) {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+        command.addAll(List.of(scratch.toString(), USER, home().toString(), place.toString()));
+        command.addAll(names);
+        return command;
     }
 
     private static List<String> asUser(String... command) {
@@ -164,8 +201,11 @@ public final class Race implements AutoCloseable {
     private void end() {
         close();
         user("""
-            restore() { if [ -L "$1" ]; then mv -T "$1" kept && mv -T "$2" "$1" && mv -T kept "$2"; fi; }
-            cd "$1/home" && restore d to-precious && cd d && restore x to-file && restore x.d to-directory
+            restore() { if [ -L "$1" ] || [ -p "$1" ]; then mv -T "$1" kept && mv -T "$2" "$1" && mv -T kept "$2"; fi; }
+            place=$4
+            cd "$3" && restore "${place##*/}" to-precious && cd "$place" && restore x.d to-directory || exit 1
+            shift 4
+            for name; do restore "$name" "to-$name"; done
             """);
     }
 

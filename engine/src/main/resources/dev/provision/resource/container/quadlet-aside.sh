@@ -3,7 +3,7 @@ if [ -e "$unit" ]; then
     run systemctl stop "$name.service" 2>/dev/null
     if [ ! -e "$unit.previous" ]; then
         if [ -f "$environment" ]; then
-            (umask 077 && cp -p "$environment" "$environment.previous") || exit 1
+            { trusted "$units" || failed; } && put 600 '' "$name.env.previous" <"$environment" || exit 1
         else
             rm -f "$environment.previous"
         fi

@@ -1,7 +1,7 @@
 # Arguments: name, path of the generator, yes if there is a secret part of the environment.
 generator=$2 secrets=$3
 check=$PROVISION_SPOOL/check
-mkdir -p "$check" "$units" || exit 1
+mkdir -p "$check" || exit 1
 cp "$PROVISION_SPOOL/unit" "$check/$name.container" || exit 1
 said=$(QUADLET_UNIT_DIRS=$check run "$generator" -dryrun 2>&1)
 refused=$?
@@ -10,23 +10,22 @@ if [ "$refused" -ne 0 ]; then
     printf 'podman cannot make a service of %s:\n%s\n' "$unit" "$said" >&2
     exit 1
 fi
+trusted "$units" yes || failed
 # What was there before waits until the new one serves.
 if [ -f "$unit" ] && [ ! -e "$unit.previous" ]; then
     if [ -f "$environment" ]; then
-        (umask 077 && cp -p "$environment" "$environment.previous") || exit 1
+        put 600 '' "$name.env.previous" <"$environment" || exit 1
     else
         rm -f "$environment.previous"
     fi
-    cp -p "$unit" "$unit.previous.new" || exit 1
-    mv "$unit.previous.new" "$unit.previous" || exit 1
+    put 644 '' "$name.container.previous" <"$unit" || exit 1
 fi
 if [ "$secrets" = yes ]; then
-    (umask 077 && cp "$PROVISION_SPOOL/container.env" "$environment.new") || exit 1
-    mv -f "$environment.new" "$environment" || exit 1
+    put 600 '' "$name.env" <"$PROVISION_SPOOL/container.env" || exit 1
 fi
-cp "$PROVISION_SPOOL/unit" "$unit.new" || exit 1
-chmod 644 "$unit.new" || exit 1
-mv -f "$unit.new" "$unit" || exit 1
+# The generator also reads what is below this directory: a file has another name until it is complete.
+put 644 '' "$name.container.new" <"$PROVISION_SPOOL/unit" &&
+    mv -f -T -- "./$name.container.new" "./$name.container" && durable . || exit 1
 if [ "$secrets" != yes ]; then rm -f "$environment"; fi
 # A container of this name that systemd does not run would only be thrown away.
 owner=$(run podman container inspect --format '{{index .Config.Labels "PODMAN_SYSTEMD_UNIT"}}' "$name" 2>/dev/null)
