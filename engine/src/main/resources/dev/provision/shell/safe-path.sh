@@ -344,10 +344,12 @@ place() {
     }
 }
 
-# put MODE OWNER NAME: what standard input has becomes the file NAME of the working directory.
+# put MODE OWNER NAME [yes]: what standard input has becomes the file NAME of the working directory. With yes it keeps the access
+# list of the file that take has opened.
 put() (
     name=$3
-    if ! fresh '' || ! cat >"./$name" || ! own "$1" "$2" "./$name" || ! durable "./$name" || ! label file || ! place; then
+    [ "${4-}" ] || opened=''
+    if ! fresh '' || ! cat >"./$name" || ! kept "$2" || ! own "$1" "$2" "./$name" || ! durable "./$name" || ! label file || ! place; then
         failed
     fi
     durable ..

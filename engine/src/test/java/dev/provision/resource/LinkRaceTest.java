@@ -44,7 +44,7 @@ final class LinkRaceTest {
     private static final Map<String, String> ELSEWHERE = Map.of(
             "compose", "a_project_is_installed_and_restored_in_its_folder_only",
             "container", "QuadletRaceTest",
-            "kernel_args", "the tests of kernel_args",
+            "kernel_args", "KernelArgsRaceTest",
             "registry_login", "a_login_is_written_where_only_root_can_redirect_it",
             "user", "HomeRaceTest");
 

@@ -5,6 +5,7 @@ import dev.provision.resource.Step;
 import dev.provision.resource.versions.BootMenu;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.FreeSpace;
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,8 +31,10 @@ record Entries(
         Managed managed,
         String root)
         implements BootLoader {
-    private static final String SCRIPT =
-            BootMenu.SCRIPT + FreeSpace.SCRIPT + ScriptFile.read(Entries.class, "common.sh", "words.sh", "entries.sh");
+    private static final String SCRIPT = BootMenu.SCRIPT
+            + SafePath.SCRIPT
+            + FreeSpace.SCRIPT
+            + ScriptFile.read(Entries.class, "common.sh", "words.sh", "entries.sh");
 
     Entries {
         entries = List.copyOf(entries);

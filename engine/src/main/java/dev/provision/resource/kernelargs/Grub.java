@@ -4,6 +4,7 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Step;
 import dev.provision.resource.versions.BootMenu;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import java.util.Optional;
 record Grub(String defaults, List<String> entries, Optional<Later> later, Managed managed, String root)
         implements BootLoader {
     private static final String SCRIPT =
-            BootMenu.SCRIPT + ScriptFile.read(Grub.class, "common.sh", "words.sh", "grub.sh");
+            BootMenu.SCRIPT + SafePath.SCRIPT + ScriptFile.read(Grub.class, "common.sh", "words.sh", "grub.sh");
 
     Grub {
         entries = List.copyOf(entries);

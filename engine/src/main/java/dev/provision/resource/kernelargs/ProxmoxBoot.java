@@ -4,6 +4,7 @@ import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Step;
 import dev.provision.resource.versions.BootMenu;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.shell.ScriptFile;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +17,9 @@ import java.util.Optional;
  * @param interrupted whether an earlier write changed the file and did not come to the refresh
  */
 record ProxmoxBoot(Optional<String> kernelCmdline, boolean interrupted, String root) implements BootLoader {
-    private static final String SCRIPT =
-            BootMenu.SCRIPT + ScriptFile.read(ProxmoxBoot.class, "common.sh", "words.sh", "proxmox.sh");
+    private static final String SCRIPT = BootMenu.SCRIPT
+            + SafePath.SCRIPT
+            + ScriptFile.read(ProxmoxBoot.class, "common.sh", "words.sh", "proxmox.sh");
 
     @Override
     public List<Place> places() {

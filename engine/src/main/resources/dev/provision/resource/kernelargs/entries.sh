@@ -43,7 +43,6 @@ done <"$PROVISION_SPOOL/managed-entries"
 
 # New kernels take their arguments from here; a missing file gets those of the newest entry.
 if ! [ -e "$kernel" ] && [ "$seed" = seed ]; then
-    mkdir -p "${kernel%/*}" || back "$kernel cannot be written"
     newest=$(while IFS= read -r file; do printf '%s\t%s\n' "${file##*/}" "$file"; done <"$PROVISION_SPOOL/managed-entries" |
         sort -V | tail -n 1 | cut -f2)
     grep -F "managed $newest	" "$PROVISION_SPOOL/entries" | cut -f2 | words '{

@@ -5,7 +5,6 @@ cfg=$(grub_config)
 case $(mkconfig) in */grub2-mkconfig) cfg=${cfg:-$r/boot/grub2/grub.cfg} ;; *) cfg=${cfg:-$r/boot/grub/grub.cfg} ;; esac
 if dropins; then
     reads=dropins
-    mkdir -p "$r/etc/default/grub.d" || exit 1
     file=$r/etc/default/grub.d/99-provision.cfg
     new=$PROVISION_SPOOL/managed
 else

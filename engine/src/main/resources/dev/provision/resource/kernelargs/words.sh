@@ -122,14 +122,29 @@ rest_of() {
         END { print "words " others(all) }' "mode=$1" "$2"
 }
 
-# Puts standard input in the place of a file, by rename, with the old one's mode and owner; a link stays a link.
-replace() {
-    set -- "$(readlink -f "$1")" || return 1
-    fresh=${1%/*}/.${1##*/}.provision-new
-    rm -f "$fresh"
-    if [ -e "$1" ]; then cp -p "$1" "$fresh" || return 1; else : >"$fresh" && chmod 644 "$fresh" || return 1; fi
-    cat >"$fresh" && { sync "$fresh" 2>/dev/null || sync; } && mv -f "$fresh" "$1"
-}
+# Puts standard input in the place of a file, with the old one's mode and owner; a link stays a link.
+replace() (
+    umask 022
+    reach "$1" yes || failed
+    was='644 ' opened=''
+    if [ -e "./$name" ]; then
+        take "./$name" || failed
+        was=$(stat -L -c '%a %u:%g' -- "$opened") || exit 1
+    fi
+    put "${was% *}" "${was#* }" "$name" yes
+)
+
+# The same in place, for a file whose blocks GRUB itself writes: they must stay where they are.
+overwrite() (
+    reach "$1" && take "./$name" || failed
+    cat >"$opened"
+)
+
+# Removes a name, be it of a link.
+discard() (
+    walk "${1%/*}" || { [ $? = 2 ] && exit 0; } || failed
+    rm -f -- "./${1##*/}"
+)
 
 # A file of /etc/default without our block, with ours at the end. An empty line goes before it where the last line is
 # continued, or it would become a part of that line.
@@ -190,8 +205,8 @@ back() {
     for number in $(altered); do
         name=$(cat "$old/$number.name")
         case $name in
-            */grubenv) cat "$old/$number" >"$name" ;; # GRUB itself writes into its blocks
-            *) if [ -e "$old/$number" ]; then replace "$name" <"$old/$number"; else rm -f "$name"; fi ;;
+            */grubenv) overwrite "$name" <"$old/$number" ;;
+            *) if [ -e "$old/$number" ]; then replace "$name" <"$old/$number"; else discard "$name"; fi ;;
         esac || say "$name cannot be restored"
     done
     say "$1; all files are as they were"
