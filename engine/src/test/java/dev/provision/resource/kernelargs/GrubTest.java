@@ -92,7 +92,7 @@ final class GrubTest {
 
         assertThatThrownBy(() -> boot.plan(wish("ttm.pages_limit=1")))
                 .isInstanceOf(CannotPlan.class)
-                .hasMessageContaining("zz.cfg is read after 99-provision.cfg");
+                .hasMessageContaining("read after 99-provision.cfg in /etc/default/grub.d (zz.cfg)");
         assertThat(boot.host.files("/etc/default/grub.d")).containsExactly("zz.cfg");
     }
 
