@@ -45,6 +45,7 @@ public final class HostRun implements AutoCloseable {
     private final List<Entry> entries = new ArrayList<>();
     private final List<ItemPlan> changed = new ArrayList<>();
     private final Set<String> notes = new LinkedHashSet<>();
+    private Optional<HostPlan> latest = Optional.empty();
     private int reboots;
     private int cursor = -1;
     private @Nullable ItemPlan acting;
@@ -317,7 +318,26 @@ public final class HostRun implements AutoCloseable {
         for (ItemPlan item : plan.items()) {
             item.notes().forEach(note -> notes.add(item.title() + ": " + note));
         }
-        plan.rebootReasons().forEach(reason -> notes.add("a reboot is still needed: " + reason));
+        latest = Optional.of(plan);
+    }
+
+    /** Only the latest plan tells what is still needed, and a change that was not made needs no reboot. */
+    private List<String> allNotes() {
+        Set<String> reasons = new LinkedHashSet<>();
+        latest.ifPresent(plan -> {
+            reasons.addAll(plan.rebootReasons());
+            plan.items().stream()
+                    .filter(item -> !sofar.acted().contains(item.key()))
+                    .forEach(item -> {
+                        if (item.verdict() instanceof Verdict.Differs differs) {
+                            differs.changes()
+                                    .forEach(change -> change.rebootReason().ifPresent(reasons::remove));
+                        }
+                    });
+        });
+        List<String> all = new ArrayList<>(notes);
+        reasons.forEach(reason -> all.add("a reboot is still needed: " + reason));
+        return all;
     }
 
     private HostOutcome ended(Status status, String reason, String detail, String alarm) {
@@ -326,7 +346,7 @@ public final class HostRun implements AutoCloseable {
                 status,
                 changed,
                 reboots,
-                List.copyOf(notes),
+                allNotes(),
                 reason,
                 detail,
                 alarm,

@@ -1,6 +1,7 @@
 package dev.provision.doctor;
 
 import dev.provision.probe.BootTime;
+import dev.provision.probe.HostTime;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.shell.Fragment;
@@ -37,8 +38,8 @@ record HostLook(String root, String release) implements Probe<HostState> {
         List<HostState.ModuleOption> options = new ArrayList<>();
         List<HostState.Node> nodes = new ArrayList<>();
         List<String> log = new ArrayList<>();
-        long booted = 0;
-        Optional<Long> initramfs = Optional.empty();
+        BootTime booted = BootTime.UNKNOWN;
+        Optional<HostTime> initramfs = Optional.empty();
         Optional<Boolean> secureBoot = Optional.empty();
         boolean iommu = false;
         boolean ended = false;
@@ -54,9 +55,9 @@ record HostLook(String root, String release) implements Probe<HostState> {
                 case "parameter/3" -> parameters.put(words[1], words[2]);
                 case "pci/4" -> pci.add(new HostState.Pci(words[1], words[2], words[3].equals("-") ? "" : words[3]));
                 case "modprobe/5", "modprobe/6" ->
-                    options.add(new HostState.ModuleOption(seconds(words[1]), words[2], line.split(" ", 4)[3]));
-                case "booted/2" -> booted = seconds(words[1]);
-                case "initramfs/2" -> initramfs = Optional.of(seconds(words[1]));
+                    options.add(new HostState.ModuleOption(time(words[1]), words[2], line.split(" ", 4)[3]));
+                case "booted/2" -> booted = BootTime.parse(words[1]).orElse(BootTime.UNKNOWN);
+                case "initramfs/2" -> initramfs = Optional.of(time(words[1]));
                 case "node/6" -> {
                     if (words[1].matches("[0-7]{3,4}")) {
                         nodes.add(new HostState.Node(words[5], words[1], words[2], words[3], words[4]));
@@ -77,7 +78,7 @@ record HostLook(String root, String release) implements Probe<HostState> {
                 parameters,
                 pci,
                 options,
-                new BootTime(booted),
+                booted,
                 initramfs,
                 nodes,
                 iommu,
@@ -85,7 +86,8 @@ record HostLook(String root, String release) implements Probe<HostState> {
                 noLog ? Optional.empty() : Optional.of(log));
     }
 
-    private static long seconds(String text) {
-        return text.matches("[0-9]{1,15}") ? Long.parseLong(text) : 0;
+    /** An unknown time is before all others. */
+    private static HostTime time(String text) {
+        return HostTime.parse(text).orElse(new HostTime(0, 0));
     }
 }

@@ -1,6 +1,7 @@
 package dev.provision.doctor;
 
 import dev.provision.probe.BootTime;
+import dev.provision.probe.HostTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ record HostState(
         List<Pci> gpus,
         List<ModuleOption> options,
         BootTime booted,
-        Optional<Long> initramfs,
+        Optional<HostTime> initramfs,
         List<Node> nodes,
         boolean iommu,
         Optional<Boolean> secureBoot,
@@ -42,7 +43,7 @@ record HostState(
     /** @param driver empty if none has taken it */
     record Pci(String slot, String device, String driver) {}
 
-    record ModuleOption(long changed, String file, String line) {
+    record ModuleOption(HostTime changed, String file, String line) {
         /** The value that it gives a parameter of a module. */
         OptionalLong value(String module, String parameter) {
             String[] words = line.split("\\s+");

@@ -157,7 +157,7 @@ final class MemoryLayer {
                 continue;
             }
             String observed = option.file() + ": " + option.line() + "; active " + text(active);
-            if (state.initramfs().filter(made -> made <= option.changed()).isPresent()) {
+            if (state.initramfs().filter(made -> !option.changed().before(made)).isPresent()) {
                 return Optional.of(
                         Finding.fail(GPU, "the limit is set in modprobe.d, and the initramfs is older than that file")
                                 .observed(observed)

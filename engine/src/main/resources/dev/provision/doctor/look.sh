@@ -20,13 +20,13 @@ for file in "$r"/etc/modprobe.d/*.conf; do
     if [ -r "$file" ]; then
         sed -n 's/^[[:blank:]]*\([ob][a-z]*\)[[:blank:]]\{1,\}\(ttm\|amdttm\|amdgpu\)/\1 \2/p' "$file" |
             while IFS= read -r line; do
-                printf 'modprobe %s %s %s\n' "$(stat -c %Y "$file")" "${file#"$r"}" "$line"
+                printf 'modprobe %s %s %s\n' "$(write_time "$file")" "${file#"$r"}" "$line"
             done
     fi
 done
 printf 'booted %s\n' "$(boot_time "$r")"
 for image in "$r/boot/initramfs-$release.img" "$r/boot/initrd.img-$release"; do
-    if [ -e "$image" ]; then printf 'initramfs %s\n' "$(stat -c %Y "$image")"; fi
+    if [ -e "$image" ]; then printf 'initramfs %s\n' "$(write_time "$image")"; fi
 done
 for node in "$r"/dev/kfd "$r"/dev/dri/renderD*; do
     if [ -e "$node" ]; then

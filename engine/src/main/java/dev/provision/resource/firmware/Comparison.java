@@ -1,6 +1,7 @@
 package dev.provision.resource.firmware;
 
 import dev.provision.probe.Facts;
+import dev.provision.probe.HostTime;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.resource.Change;
@@ -158,13 +159,14 @@ final class Comparison {
 
     /** The package is good: whether it has reached the next boot, and this one. */
     private Assessment loaded(Observed.Installed one) {
-        long installed = one.since().orElse(0L);
+        // An unknown time of installation is before all others.
+        HostTime installed = one.since().orElse(new HostTime(0, 0));
         List<Change> changes = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         boolean weak = mes == null || mesNumber() < GOOD_MES;
-        // A tie of whole seconds does not tell (see rebuild.sh): only firmware that is not loaded makes it count.
+        // A tie does not tell (see rebuild.sh): only firmware that is not loaded makes it count.
         boolean stale = observed.initramfs()
-                .filter(built -> built < installed || (built == installed && (weak || mesDenied())))
+                .filter(built -> built.before(installed) || (built.ties(installed) && (weak || mesDenied())))
                 .isPresent();
         // An initramfs is rebuilt for many reasons; only a loaded version that is known to be old makes it one to
         // reboot.

@@ -1,6 +1,7 @@
 package dev.provision.resource.firmware;
 
 import dev.provision.probe.BootTime;
+import dev.provision.probe.HostTime;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.initramfs.Initramfs;
@@ -14,8 +15,7 @@ import java.util.Optional;
 
 /** Which firmware is installed, and what stands in its way to the driver. */
 record FirmwareProbe(String root, Rule rule) implements Probe<Observed> {
-    private static final String SCRIPT =
-            Initramfs.FUNCTIONS + BootTime.SCRIPT + ScriptFile.read(FirmwareProbe.class, "probe.sh");
+    private static final String SCRIPT = Initramfs.FUNCTIONS + ScriptFile.read(FirmwareProbe.class, "probe.sh");
 
     @Override
     public Fragment fragment() {
@@ -29,21 +29,22 @@ record FirmwareProbe(String root, Rule rule) implements Probe<Observed> {
         List<Observed.Installed> packages = new ArrayList<>();
         List<String> held = new ArrayList<>();
         List<String> overrides = new ArrayList<>();
-        long booted = 0;
-        Optional<Long> initramfs = Optional.empty();
+        BootTime booted = BootTime.UNKNOWN;
+        Optional<HostTime> initramfs = Optional.empty();
         Optional<String> next = Optional.empty();
         List<String> lines = Lines.of(output.text());
         for (String line : lines) {
             String[] words = line.split(" ");
             if (words.length == 5 && words[0].equals("package")) {
-                packages.add(new Observed.Installed(words[1], words[2], seconds(words[3]), words[4].equals("yes")));
+                packages.add(
+                        new Observed.Installed(words[1], words[2], HostTime.parse(words[3]), words[4].equals("yes")));
             } else if (words.length == 2) {
                 switch (words[0]) {
                     case "held" -> held.add(words[1]);
                     case "override" -> overrides.add(words[1]);
-                    case "booted" -> booted = seconds(words[1]).orElse(0L);
+                    case "booted" -> booted = BootTime.parse(words[1]).orElse(BootTime.UNKNOWN);
                     case "next" -> next = Optional.of(words[1]);
-                    case "initramfs" -> initramfs = seconds(words[1]);
+                    case "initramfs" -> initramfs = HostTime.parse(words[1]);
                     default -> {}
                 }
             }
@@ -51,11 +52,6 @@ record FirmwareProbe(String root, Rule rule) implements Probe<Observed> {
         if (!lines.contains("end")) {
             throw new Unreadable("the installed firmware could not be seen: " + output.errors());
         }
-        return new Observed(
-                packages, new Holds(held), overrides, new BootTime(booted), next, initramfs, lines.contains("ostree"));
-    }
-
-    private static Optional<Long> seconds(String text) {
-        return text.matches("[0-9]{1,15}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
+        return new Observed(packages, new Holds(held), overrides, booted, next, initramfs, lines.contains("ostree"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.provision.resource.firmware;
 
 import dev.provision.probe.BootTime;
+import dev.provision.probe.HostTime;
 import dev.provision.resource.versions.Holds;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ record Observed(
         List<String> overrides,
         BootTime booted,
         Optional<String> next,
-        Optional<Long> initramfs,
+        Optional<HostTime> initramfs,
         boolean ostree) {
     Observed {
         packages = List.copyOf(packages);
@@ -25,5 +26,5 @@ record Observed(
     }
 
     /** @param reaches whether the host's own comparison says that it is not below the minimum */
-    record Installed(String name, String version, Optional<Long> since, boolean reaches) {}
+    record Installed(String name, String version, Optional<HostTime> since, boolean reaches) {}
 }

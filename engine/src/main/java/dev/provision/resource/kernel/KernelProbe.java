@@ -1,5 +1,7 @@
 package dev.provision.resource.kernel;
 
+import dev.provision.probe.BootTime;
+import dev.provision.probe.HostTime;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.versions.Holds;
@@ -28,6 +30,8 @@ record KernelProbe(String root, Rule rule) implements Probe<Observed> {
         List<String> held = new ArrayList<>();
         Optional<String> next = Optional.empty();
         Optional<String> pinned = Optional.empty();
+        BootTime booted = BootTime.UNKNOWN;
+        Optional<HostTime> changed = Optional.empty();
         List<String> lines = Lines.of(output.text());
         for (String line : lines) {
             String[] words = line.split(" ");
@@ -37,6 +41,10 @@ record KernelProbe(String root, Rule rule) implements Probe<Observed> {
                 next = Optional.of(words[1]);
             } else if (line.startsWith("pinned ")) {
                 pinned = Optional.of(line.substring("pinned ".length()).strip());
+            } else if (words.length == 2 && words[0].equals("booted")) {
+                booted = BootTime.parse(words[1]).orElse(BootTime.UNKNOWN);
+            } else if (words.length == 2 && words[0].equals("changed")) {
+                changed = HostTime.parse(words[1]);
             } else if (words.length == 2 && words[0].equals("held")) {
                 held.add(words[1]);
             }
@@ -49,7 +57,7 @@ record KernelProbe(String root, Rule rule) implements Probe<Observed> {
                 next,
                 lines.contains("menu"),
                 pinned,
-                lines.contains("settled"),
+                changed.filter(booted::follows).isPresent(),
                 new Holds(held),
                 lines.contains("ostree"),
                 lines.contains("grubby"));

@@ -1,5 +1,7 @@
 package dev.provision.resource.kernelargs;
 
+import dev.provision.probe.BootTime;
+import dev.provision.probe.HostTime;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.versions.BootMenu;
@@ -15,7 +17,8 @@ import java.util.Optional;
 
 /** Determines what started the running kernel, and reads every place where that boot loader keeps arguments. */
 record KernelArgsProbe(String root) implements Probe<Observed> {
-    private static final String SCRIPT = BootMenu.SCRIPT
+    private static final String SCRIPT = BootTime.SCRIPT
+            + BootMenu.SCRIPT
             + FreeSpace.SCRIPT
             + ScriptFile.read(KernelArgsProbe.class, "common.sh", "starter.sh", "probe.sh");
 
@@ -41,7 +44,7 @@ record KernelArgsProbe(String root) implements Probe<Observed> {
                 refusal.isPresent() ? Optional.empty() : loader(lines),
                 refusal,
                 decisive(lines),
-                lines.containsKey("settled"),
+                settled(lines),
                 lines.containsKey("leftover"),
                 lines.containsKey("amdttm"),
                 parameters(lines.getOrDefault("parameter", List.of())),
@@ -49,6 +52,11 @@ record KernelArgsProbe(String root) implements Probe<Observed> {
                         .map(line -> line.split(" ", 2))
                         .map(parts -> new Observed.Option(parts[0], parts.length > 1 ? parts[1] : ""))
                         .toList());
+    }
+
+    private static boolean settled(Map<String, List<String>> lines) {
+        BootTime booted = BootTime.parse(joined(lines, "booted")).orElse(BootTime.UNKNOWN);
+        return HostTime.parse(joined(lines, "changed")).filter(booted::follows).isPresent();
     }
 
     /** The entry that GRUB starts by default, where it is one whose arguments are not managed. */

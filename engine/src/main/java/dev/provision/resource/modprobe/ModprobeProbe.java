@@ -19,11 +19,8 @@ import java.util.Optional;
 
 /** Looks at what is said of a module, at the module, and at the initramfs of the next kernel. */
 record ModprobeProbe(String root, Module desired) implements Probe<Observed> {
-    private static final String SCRIPT = Initramfs.FUNCTIONS
-            + BootTime.SCRIPT
-            + OwnedFile.SHOW
-            + DropIn.SHOW
-            + ScriptFile.read(ModprobeProbe.class, "probe.sh");
+    private static final String SCRIPT =
+            Initramfs.FUNCTIONS + OwnedFile.SHOW + DropIn.SHOW + ScriptFile.read(ModprobeProbe.class, "probe.sh");
 
     @Override
     public Fragment fragment() {
@@ -61,7 +58,7 @@ record ModprobeProbe(String root, Module desired) implements Probe<Observed> {
                 new OwnedFile(root, "/etc/modprobe.d/" + desired.confFile()).read("conf", lines),
                 new OwnedFile(root, "/etc/modules-load.d/" + desired.loadFile()).read("load", lines),
                 DropIn.read(lines),
-                new BootTime(seconds(words.getOrDefault("booted", ""))),
+                booted(words.getOrDefault("booted", "")),
                 lines.contains("loaded"),
                 !lines.contains("toolless"),
                 active,
@@ -71,11 +68,8 @@ record ModprobeProbe(String root, Module desired) implements Probe<Observed> {
                 Optional.ofNullable(words.get("stale")));
     }
 
-    private static long seconds(String text) throws Unreadable {
-        if (!text.matches("[0-9]{1,15}")) {
-            throw new Unreadable("the time of the boot is not known: " + text);
-        }
-        return Long.parseLong(text);
+    private static BootTime booted(String text) throws Unreadable {
+        return BootTime.parse(text).orElseThrow(() -> new Unreadable("the time of the boot is not known: " + text));
     }
 
     private static Observed.Presence presence(String word) throws Unreadable {

@@ -1,5 +1,7 @@
 package dev.provision.resource.owned;
 
+import dev.provision.probe.BootTime;
+import dev.provision.probe.HostTime;
 import dev.provision.probe.Probe;
 import dev.provision.resource.Step;
 import dev.provision.shell.Fragment;
@@ -21,7 +23,7 @@ public record OwnedFile(String root, String path) {
     /**
      * Defines {@code show_owned WORD PATH}, which prints the one line that {@link #read} understands. For probes; read-only.
      */
-    public static final String SHOW = SafePath.SCRIPT + ScriptFile.read(OwnedFile.class, "show.sh");
+    public static final String SHOW = BootTime.SCRIPT + SafePath.SCRIPT + ScriptFile.read(OwnedFile.class, "show.sh");
 
     private static final String WRITE = SafePath.SCRIPT + ScriptFile.read(OwnedFile.class, "write.sh");
     private static final String REMOVE = SafePath.SCRIPT + ScriptFile.read(OwnedFile.class, "remove.sh");
@@ -39,11 +41,14 @@ public record OwnedFile(String root, String path) {
      * What stands at the place.
      *
      * @param mode octal digits without leading zeros, empty if there is no file
-     * @param modified seconds of the host's clock, 0 if there is no file
+     * @param modified of the last write, the beginning of all times if there is no file
      * @param content null if there is no file; a link counts as one with nothing in it, since it is replaced, not followed
      */
-    public record Seen(String mode, long modified, @Nullable String content) {
-        public static final Seen NOTHING = new Seen("", 0, null);
+    public record Seen(
+            String mode, HostTime modified, @Nullable String content) {
+        private static final HostTime NEVER = new HostTime(0, 0);
+
+        public static final Seen NOTHING = new Seen("", NEVER, null);
 
         public boolean exists() {
             return content != null;
@@ -72,7 +77,7 @@ public record OwnedFile(String root, String path) {
                 return Seen.NOTHING;
             }
             case "link" -> {
-                return new Seen("", 0, "");
+                return new Seen("", Seen.NEVER, "");
             }
             case "other" ->
                 throw new Probe.Unreadable(
@@ -92,7 +97,7 @@ public record OwnedFile(String root, String path) {
         try {
             return new Seen(
                     words[0],
-                    Long.parseLong(words[1]),
+                    HostTime.parse(words[1]).orElseThrow(() -> new IllegalArgumentException("no time")),
                     new String(Base64.getDecoder().decode(words[2].substring(1)), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new Probe.Unreadable("unexpected answer about " + path + ": " + rest);

@@ -1,7 +1,6 @@
 # Arguments: the root, apt or dnf, the lowest good version or nothing, the packages.
 r=$1 tools=$2 minimum=$3
 shift 3
-stamp=0
 for name; do
     row=$(installed "$name") || continue
     version=${row#* }
@@ -9,8 +8,6 @@ for name; do
     good=no
     if [ -n "$minimum" ] && ge "$version" "$minimum"; then good=yes; fi
     printf 'package %s %s\n' "$row" "$good"
-    time=${row##* }
-    case $time in '' | *[!0-9]*) ;; *) if [ "$time" -gt "$stamp" ]; then stamp=$time; fi ;; esac
 done
 held | sed 's/^/held /'
 if [ "$tools" = apt ] && (installed amdgpu-dkms-firmware) >/dev/null; then echo 'override amdgpu-dkms-firmware'; fi
@@ -24,6 +21,6 @@ printf 'booted %s\n' "$(boot_time "$r")"
 kernel=$(default_kernel)
 if [ -n "$kernel" ]; then printf 'next %s\n' "$kernel"; fi
 image=$(image_of "$kernel")
-if [ -n "$image" ]; then printf 'initramfs %s\n' "$(stat -c %Y "$image")"; fi
+if [ -n "$image" ]; then printf 'initramfs %s\n' "$(write_time "$image")"; fi
 if [ -e "$r/run/ostree-booted" ]; then echo ostree; fi
 echo end

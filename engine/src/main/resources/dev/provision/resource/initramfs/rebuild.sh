@@ -1,7 +1,7 @@
 # First argument: the root. Rebuilds the initramfs of the kernel that boots next, which need not be the one that runs.
 set -u
 r=$1
-# Times are compared in whole seconds: an image is built in a later second than what it holds was written in.
+# Some hosts tell times in whole seconds only: an image is built in a later second than what it holds was written in.
 sleep 1
 if command -v update-initramfs >/dev/null 2>&1; then
     update-initramfs -u -k all >&2 || exit 1

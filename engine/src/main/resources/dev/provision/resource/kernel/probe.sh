@@ -11,7 +11,8 @@ next=$(default_kernel)
 printf 'next %s\n' "$next"
 config=$(grub_config)
 changed "$config" "$r/boot/grub2/grubenv" "$r/boot/grub/grubenv" "$r"/boot/loader/entries/*.conf "$r/boot/vmlinuz-$next"
-settled
+printf 'booted %s\n' "$(boot_time "$r")"
+latest_change
 pinned | sed -n 's/^..*/pinned &/p'
 if [ -n "$config" ]; then echo menu; fi
 held | sed 's/^/held /'

@@ -119,5 +119,6 @@ EOF
     *) printf '%s\n' "$loader" ;;
 esac
 if [ -e "$r/etc/default/.grub.provision-before" ]; then echo leftover; fi
-settled
+printf 'booted %s\n' "$(boot_time "$r")"
+latest_change
 echo end

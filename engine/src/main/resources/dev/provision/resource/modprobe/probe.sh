@@ -36,8 +36,7 @@ fi
 
 # Only an image that is not newer than our file can lack it (see rebuild.sh); looking into one takes seconds.
 image=$(image_of "$kernel")
-if [ -n "$image" ] && [ -e "$r/etc/modprobe.d/$conf" ] &&
-    [ "$(stat -c %Y -- "$image")" -le "$(stat -c %Y -- "$r/etc/modprobe.d/$conf")" ]; then
+if [ -n "$image" ] && [ -e "$r/etc/modprobe.d/$conf" ] && ! [ "$image" -nt "$r/etc/modprobe.d/$conf" ]; then
     holds_module "$image" "$m"
     if [ $? != 1 ]; then printf 'stale %s\n' "${image#"$r"}"; fi
 fi

@@ -12,7 +12,7 @@ show_owned() (
         printf 'owned %s link\n' "$1"
     elif [ -f "./$name" ]; then
         if take "./$name"; then
-            printf 'owned %s %s %s +%s\n' "$1" "$(stat -L -c %a -- "$opened")" "$(stat -L -c %Y -- "$opened")" \
+            printf 'owned %s %s %s +%s\n' "$1" "$(stat -L -c %a -- "$opened")" "$(write_time "$opened")" \
                 "$(head -c 65536 -- "$opened" | base64 | tr -d '\n')"
         else
             printf 'owned %s refused +%s\n' "$1" "$(printf %s "$why" | base64 | tr -d '\n')"

@@ -90,22 +90,6 @@ default_kernel() {
     fi
 }
 
-# The latest change of what configures the next boot, in milliseconds; whole seconds count up to their end.
-latest=0
-changed() {
-    latest=$(stat -c '%.3Y|%.3Z|%Y|%Z' "$@" 2>/dev/null | LC_ALL=C awk -F '|' -v "latest=$latest" '
-        { for (i = 1; i <= 2; i++) { time = $i ~ /^[0-9]+\.[0-9]+$/ ? $i * 1000 : $(i + 2) * 1000 + 999; if (time > latest) latest = time } }
-        END { printf "%.0f", latest }')
-}
-
-# Says "settled" if all of that is older than the running boot: another boot would find the same.
-settled() {
-    if [ "$latest" = 0 ]; then return; fi
-    now=$(date +%s%3N)
-    case $now in *[!0-9]*) now=$(date +%s)000 ;; esac
-    LC_ALL=C awk -v "now=$now" -v "latest=$latest" '{ if (latest < now - $1 * 1000) print "settled" }' "$r/proc/uptime" 2>/dev/null
-}
-
 # What a shell makes of the GRUB defaults: they are sh, and only sh knows what they come to. Evaluated as grub-mkconfig does,
 # which ends at the first command that fails; then the only line is "unreadable" and the shell's own words. $1: the root;
 # $2: "dropins" where grub-mkconfig reads /etc/default/grub.d too, and does without the file; $3: "later" to evaluate only the

@@ -30,7 +30,7 @@ installed() {
         case $version in "installed "*) version=${version#installed } ;; *) return 1 ;; esac
         list=$r/var/lib/dpkg/info/$1.list
         if ! [ -e "$list" ]; then list=$r/var/lib/dpkg/info/$1:$(dpkg --print-architecture).list; fi
-        printf '%s %s %s\n' "$1" "$version" "$(stat -c %Y "$list" 2>/dev/null)"
+        printf '%s %s %s\n' "$1" "$version" "$(write_time "$list")"
     else
         rpm -q --qf '%{NAME} %{VERSION}-%{RELEASE} %{INSTALLTIME}\n' "$1" 2>/dev/null | sort -k3n | tail -n 1 |
             grep "^$1 "
