@@ -1,5 +1,5 @@
 # Evaluates the Go templates that people give to docker and podman over a JSON array on standard input: {{.A.B}}, {{json .A}},
-# {{index .A "k"}}, {{.A.B | json}}, {{println}}. One line for each element. Variable: template.
+# {{index .A "k"}}, {{.A.B | json}}, {{println}}. One line for each element. Variables: template, engine.
 function skip() { while (substr(text, at, 1) ~ /[ \t\r\n]/) at++ }
 function parse(path,   c, start, key, i) {
     skip()
@@ -72,6 +72,12 @@ function written(path,   out, i, n, key) {
 }
 function value(root, action,   path, n, word, i, key) {
     gsub(/^[ \t]+|[ \t]+$/, "", action)
+    # Its field is called ID; as docker's it is known in {{.Id}} alone, and the output ends before anything else.
+    if (engine == "podman" && action ~ /[^ ] +\.Id$|^\.Id *\|/) {
+        print "Error: template: inspect:1: executing \"inspect\" at <.Id>: can't evaluate field Id" > "/dev/stderr"
+        ended = bad = 1
+        return ""
+    }
     if (action ~ /^json /) { path = find(root, substr(action, 6)); return (path in raw) ? raw[path] : "null" }
     if (action ~ /\| *json$/) { sub(/ *\| *json$/, "", action); path = find(root, action); return (path in raw) ? raw[path] : "null" }
     if (action ~ /^index /) {
@@ -105,6 +111,7 @@ END {
             rest = substr(rest, i + 2)
             j = index(rest, "}}")
             out = out value(SUBSEP e, substr(rest, 1, j - 1))
+            if (ended) { print out; exit bad }
             rest = substr(rest, j + 2)
         }
         print out rest

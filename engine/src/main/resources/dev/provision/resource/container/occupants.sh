@@ -28,7 +28,7 @@ containers() {
         ids=$(LC_ALL=C "$other" ps -a -q --no-trunc 2>/dev/null </dev/null 9>&-)
         if [ -z "$ids" ]; then continue; fi
         # shellcheck disable=SC2086 # an id has no blanks
-        LC_ALL=C "$other" container inspect --format "#rival $other"' {"id":{{json .Id}},"name":{{json .Name}},"running":{{json .State.Running}},"bound":{{json .HostConfig.PortBindings}},"ports":{{json .NetworkSettings.Ports}},"network":{{json .HostConfig.NetworkMode}},"devices":{{json .HostConfig.Devices}},"privileged":{{json .HostConfig.Privileged}},"removed":{{json .HostConfig.AutoRemove}},"labels":{{json .Config.Labels}}}' $ids 2>/dev/null </dev/null 9>&-
+        LC_ALL=C "$other" container inspect --format "#rival $other"' {"id":"{{.Id}}","name":{{json .Name}},"running":{{json .State.Running}},"bound":{{json .HostConfig.PortBindings}},"ports":{{json .NetworkSettings.Ports}},"network":{{json .HostConfig.NetworkMode}},"devices":{{json .HostConfig.Devices}},"privileged":{{json .HostConfig.Privileged}},"removed":{{json .HostConfig.AutoRemove}},"labels":{{json .Config.Labels}}}' $ids 2>/dev/null </dev/null 9>&-
     done
 }
 # Argument: a basic regular expression for what the process has open.

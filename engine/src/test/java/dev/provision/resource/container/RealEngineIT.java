@@ -113,7 +113,7 @@ final class RealEngineIT extends OnEngineHost {
 
         assertThatThrownBy(() -> host.plan(service(SERVE, "engine", other)))
                 .isInstanceOf(CannotPlan.class)
-                .hasMessage(engine + " runs a container " + NAME + " already, which has port " + PORT);
+                .hasMessage("port " + PORT + " is already published by the " + engine + " container " + NAME);
         status("\"$1\" stop -t 1 \"$2\"", engine, NAME);
         assertThat(host.plan(service(SERVE, "engine", other)).changes()).hasSize(1);
     }
