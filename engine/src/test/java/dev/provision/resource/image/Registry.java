@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A registry of images that may be pushed to, as far as docker and podman need it; nothing is kept. */
@@ -19,6 +20,7 @@ final class Registry implements AutoCloseable {
     private final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
     private final Map<String, String> types = new ConcurrentHashMap<>();
     private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
+    private final AtomicInteger begun = new AtomicInteger();
     private final HttpServer server;
 
     Registry(String address) throws IOException {
@@ -80,7 +82,7 @@ final class Registry implements AutoCloseable {
     private void upload(HttpExchange exchange, String method, String path, byte[] body) throws IOException {
         String id = path.substring(path.lastIndexOf('/') + 1);
         if (method.equals("POST")) {
-            String started = "u" + uploads.size();
+            String started = "u" + begun.incrementAndGet();
             uploads.put(started, new ByteArrayOutputStream());
             exchange.getResponseHeaders().set("Location", path + started);
             exchange.getResponseHeaders().set("Range", "0-0");
@@ -99,6 +101,10 @@ final class Registry implements AutoCloseable {
             reply(exchange, 202, new byte[0]);
         } else {
             String digest = "sha256:" + Digest.of(upload.toByteArray());
+            if (!exchange.getRequestURI().getQuery().contains("digest=" + digest)) {
+                reply(exchange, 400, "{\"errors\":[{\"code\":\"DIGEST_INVALID\"}]}".getBytes(StandardCharsets.UTF_8));
+                return;
+            }
             blobs.put(digest, upload.toByteArray());
             exchange.getResponseHeaders().set("Docker-Content-Digest", digest);
             reply(exchange, 201, new byte[0]);
