@@ -1,5 +1,6 @@
 package dev.provision.lab;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,27 +9,94 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.json.JSONArray;
+import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A secret in every place where text can go, and then a search for it in all that the program leaves or shows: on this
- * machine nowhere; on the hosts only in the files that are to hold it, and in the container engine's own record of a
- * container's environment, without which no container could have it.
+ * A secret in every property that accepts one by the schemas, and then a search for it in all that the program leaves or
+ * shows: on this machine nowhere; on the hosts only in the files that are to hold it, which only root can read, and in the
+ * container engine's own record of a container's environment, without which no container could have it.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class PoisonSecretIT {
     /** The part that nothing else can hold; around it what must be quoted everywhere. */
     private static final String CORE = HexFormat.of().formatHex(bytes());
+
+    /** For what takes no quotes and blanks. */
+    private static final String PLAIN = "p" + CORE;
+
+    private static final String SUM = "fcbc800db3f1867000b852f1ce0044b8f1584f76ade1ed6e65189824f95c3cda";
+
+    /** A task for each property that accepts a secret. */
+    private static final Map<String, String> TASKS = Map.ofEntries(
+            entry("block.content", """
+                    block: { path: /root/block, name: x, content: "x={{ token }}", create: true, mode: "0600" }"""),
+            entry("container.environment.NAME", container("first", "environment: { HF_TOKEN: \"{{ token }}\" }")),
+            entry("container.health.headers.NAME", container("second", """
+                    ports: ["8000:8000"]
+                          health: { http: "http://127.0.0.1:8000/health", headers: { X-Key: "{{ plain }}" } }""")),
+            entry("cron.environment.NAME", """
+                    cron: { name: poison, schedule: "@daily", job: "true", environment: { X: "{{ plain }}" } }"""),
+            entry("download.headers.NAME", """
+                    download: { path: /root/fetched, url: "http://a/x", headers: { X: "{{ plain }}" }, sha256: @SUM@ }"""),
+            entry("download.url", """
+                    download: { path: /root/fetched2, url: "http://a/{{ plain }}", sha256: @SUM@ }"""),
+            entry("file.content", """
+                    file: { path: /root/content, content: "token={{ token }}\\n" }"""),
+            entry("line.line", """
+                    line: { path: /root/line, line: "x={{ token }}", create: true, mode: "0600" }"""),
+            entry("registry_login.password", """
+                    registry_login: { registry: reg.example, username: pull, password: "{{ token }}" }"""),
+            entry("timer.environment.NAME", """
+                    timer: { name: poison, exec: [/bin/true], on_calendar: daily, environment: { X: "{{ token }}" } }"""),
+            entry("user.password_hash", """
+                    user: { name: mallory, password_hash: "$6$salt${{ plain }}@REST@" }""".replace("@REST@", "A".repeat(61))),
+            entry("playbook.environment.NAME", """
+                    command: { shell: 'test -n "$TOKEN" && touch /root/ran', creates: /root/ran }
+                    environment: { TOKEN: "{{ token }}" }"""),
+            entry("playbook.task.loop.[]", """
+                    file: { path: /root/looped, content: "{{ item }}" }
+                    loop: ["{{ token }}"]"""),
+            entry("vars.NAME", """
+                    file: { path: /root/variable, content: "{{ token }}" }"""),
+            entry("inventory.variables.NAME", """
+                    file: { path: /root/extra, content: "{{ extra }}" }"""),
+            // The become password is in no task: it is what sudo asks for, at the end of the test.
+            entry("inventory.variables.ansible_become_password", "command: { argv: [id], read_only: true }"));
+
+    /** Properties of which the hosts of the lab cannot do the task, and what they say of it. */
+    private static final Map<String, List<String>> NOT_ON_LAB = Map.of(
+            "compose.content",
+            List.of(compose("content: \"services: # {{ token }}\\n\""), "neither docker compose nor docker-compose"),
+            "compose.environment.NAME",
+            List.of(compose("environment: { X: \"{{ plain }}\" }"), "neither docker compose nor docker-compose"),
+            "compose.health.NAME.headers.NAME",
+            List.of(
+                    compose("health: { web: { http: \"http://127.0.0.1:81/\", headers: { X: \"{{ plain }}\" } } }"),
+                    "neither docker compose nor docker-compose"),
+            "image.secrets.NAME",
+            List.of(
+                    "image: { context: image, tags: [\"own:1\"], secrets: { X: \"{{ token }}\" } }",
+                    "this docker cannot pass secrets to a build"));
 
     private static final String SECRET = "it's \"" + CORE + "\" $(id) \\q é";
 
@@ -37,6 +105,27 @@ final class PoisonSecretIT {
 
     @SuppressWarnings("NullAway.Init")
     private static Path state;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Path extra;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Path sudo;
+
+    /** The files of a host that are to hold it. */
+    private static final List<String> HELD = List.of(
+            "root/content",
+            "root/template",
+            "root/block",
+            "root/line",
+            "root/looped",
+            "root/variable",
+            "root/extra",
+            "root/.docker/config.json",
+            "etc/cron.d/poison",
+            "etc/systemd/system/poison.env",
+            "etc/shadow",
+            "var/lib/lab/docker/containers/ID/spec");
 
     private static final Set<String> FOUND_IN_PROCESSES = new TreeSet<>();
 
@@ -54,42 +143,52 @@ final class PoisonSecretIT {
         Path secret = Files.writeString(elsewhere.resolve("token"), SECRET + "\n");
         Files.createDirectories(folder.resolve("playbooks/templates"));
         Files.writeString(folder.resolve("playbooks/templates/token.j2"), "token={{ token }}\n");
-        program.playbook("poison.yml", """
+        Path plain = Files.writeString(elsewhere.resolve("plain"), PLAIN + "\n");
+        extra = secret;
+        sudo = plain;
+        String head = """
                 - name: Poison
                   hosts: strix_halo
                   become: true
                   vars:
                     token: { secret: { file: "%s" } }
+                    plain: { secret: { file: "%s" } }
                   tasks:
-                    - name: Content
-                      file: { path: /root/content, content: "token={{ token }}\\n", mode: "0600" }
+                """.formatted(secret, plain);
+        StringBuilder tasks = new StringBuilder(head);
+        new TreeMap<>(TASKS).values().forEach(task -> tasks.append(task(tasks.length(), task)));
+        program.playbook("poison.yml", tasks + """
                     - name: Template
                       file: { path: /root/template, template: token.j2, mode: "0600" }
-                    - name: Environment of a command
-                      command: { shell: 'test -n "$TOKEN" && touch /root/ran', creates: /root/ran }
-                      environment: { TOKEN: "{{ token }}" }
                     - name: A command that shows it
                       command:
                         shell: |
-                          echo "$TOKEN"; printf 'x%%s' "$TOKEN" | base64 >&2; printf %%s "$TOKEN" | base64 -w 0
-                          printf 'user:%%s' "$TOKEN" | base64; exit 3
+                          echo "$TOKEN"; printf 'x%s' "$TOKEN" | base64 >&2; printf %s "$TOKEN" | base64 -w 0
+                          printf 'user:%s' "$TOKEN" | base64; exit 3
                         creates: /root/never
                       environment: { TOKEN: "{{ token }}" }
                       register: shown
                       ignore_errors: true
                     - name: What it showed
                       file: { path: "/root/failed", content: "{{ shown.rc }}\\n" }
-                    - name: Environment of a container
-                      container:
-                        name: poisoned
-                        image: cr.holdenitdown.net/rfhold/vllm:rocm-gfx1151
-                        devices: [/dev/kfd, /dev/dri]
-                        groups: [video, render]
-                        ipc: host
-                        security_opt: [seccomp=unconfined]
-                        command: [--model, zai-org/GLM-4.7-Flash]
-                        environment: { HF_TOKEN: "{{ token }}" }
-                """.formatted(secret));
+                """);
+        Files.createDirectories(folder.resolve("playbooks/files/image"));
+        Files.writeString(folder.resolve("playbooks/files/image/Dockerfile"), "FROM scratch\n");
+        for (Map.Entry<String, List<String>> one : NOT_ON_LAB.entrySet()) {
+            program.playbook(
+                    one.getKey() + ".yml", head + task(0, one.getValue().get(0)));
+        }
+        program.playbook("become.yml", head + task(0, "command: { argv: [id], read_only: true }"));
+        for (String host : List.of("halo-1", "halo-2")) {
+            program.root(host, """
+                    mkdir -p /etc/cron.d /usr/local/bin /usr/local/sbin && : >/usr/local/sbin/cron &&
+                    cat >/usr/local/bin/curl <<'END' && chmod 755 /usr/local/sbin/cron /usr/local/bin/curl
+                    #!/bin/sh
+                    while [ $# -gt 0 ]; do case $1 in -o) out=$2 ;; esac; shift; done
+                    echo mine >"$out"
+                    END
+                    """);
+        }
         program.playbook("failing.yml", """
                 - name: Failing
                   hosts: strix_halo
@@ -103,22 +202,48 @@ final class PoisonSecretIT {
                     """.formatted(secret));
     }
 
+    private static String task(int number, String task) {
+        return "    - name: Task " + number + "\n      "
+                + task.replace("@SUM@", SUM).lines().map(String::stripTrailing).collect(Collectors.joining("\n      "))
+                + "\n";
+    }
+
+    private static String container(String name, String more) {
+        return """
+                container:
+                  name: %s
+                  image: cr.holdenitdown.net/rfhold/vllm:rocm-gfx1151
+                  devices: [/dev/kfd, /dev/dri]
+                  groups: [video, render]
+                  ipc: host
+                  security_opt: [seccomp=unconfined]
+                  command: [--model, zai-org/GLM-4.7-Flash]
+                  %s""".formatted(name, more.replaceAll("(?m)^ {6}", "  "));
+    }
+
+    private static String compose(String more) {
+        String content = more.startsWith("content") ? "" : "content: \"services: {}\\n\", ";
+        return "compose: { project: shop, directory: /root/shop, " + content + more + " }";
+    }
+
     @AfterAll
     static void ends() throws Exception {
         program.close();
     }
 
     @Test
+    @Order(2)
     void shows_up_nowhere_but_where_it_is_to_be() throws Exception {
-        watched(2, "plan", "poison.yml");
-        watched(2, "plan", "poison.yml", "--output", "json");
-        watched(0, "apply", "poison.yml", "-v");
-        watched(0, "apply", "poison.yml", "--output", "json");
+        String variable = "extra={ secret: { file: \"" + extra + "\" } }";
+        watched(2, "plan", "poison.yml", "-e", variable);
+        watched(2, "plan", "poison.yml", "-e", variable, "--output", "json");
+        watched(0, "apply", "poison.yml", "-e", variable, "-v");
+        watched(0, "apply", "poison.yml", "-e", variable, "--output", "json");
         watched(1, "apply", "failing.yml", "-v");
         watched(1, "apply", "failing.yml", "--output", "json");
         program.root("halo-1", "echo other >/root/content; echo other >/root/template");
-        watched(2, "drift", "poison.yml");
-        watched(0, "apply", "poison.yml");
+        watched(2, "drift", "poison.yml", "-e", variable);
+        watched(0, "apply", "poison.yml", "-e", variable);
 
         assertThat(program.root("halo-1", "cat /root/content; cat /root/failed"))
                 .as("it got where it is to be")
@@ -130,13 +255,99 @@ final class PoisonSecretIT {
                 .isEmpty();
         assertThat(holding(file -> file.startsWith(state.resolve("lab/hosts"))).stream()
                         .map(file -> file.replaceAll("containers/[0-9a-f]{64}/", "containers/ID/"))
+                        .distinct()
                         .toList())
                 .containsExactlyInAnyOrderElementsOf(Stream.of("halo-1", "halo-2")
-                        .flatMap(host -> Stream.of(
-                                        "root/content", "root/template", "var/lib/lab/docker/containers/ID/spec")
-                                .map(file -> "lab/hosts/" + host + "/disk/" + file))
+                        .flatMap(host -> HELD.stream().map(file -> "lab/hosts/" + host + "/disk/" + file))
                         .toList());
-        assertThat(Files.readString(state.resolve("outputs").resolve("7.txt"))).contains("***");
+        for (String host : List.of("halo-1", "halo-2")) {
+            for (String file : HELD) {
+                if (!file.endsWith("/ID/spec")) {
+                    assertThat(program.root(host, "stat -c %a /" + file))
+                            .as(file)
+                            .isEqualTo("600\n");
+                }
+            }
+        }
+        assertThat(lastOutput()).doesNotContain(CORE);
+    }
+
+    /** Sudo of these hosts asks for the secret from now on. */
+    @Test
+    @Order(3)
+    void a_become_password_shows_up_nowhere() throws Exception {
+        for (String host : List.of("halo-1", "halo-2")) {
+            program.root(
+                    host,
+                    "rm -f /etc/security/lab-password; echo " + PLAIN + " >/etc/security/lab-password; "
+                            + "echo 'ops ALL=(ALL) ALL' >/etc/sudoers.d/ops");
+        }
+        List<String> before = holding(file -> true);
+        watched(1, "plan", "become.yml");
+        watched(0, "apply", "become.yml", "-v", "-e", "ansible_become_password={ secret: { file: \"" + sudo + "\" } }");
+        assertThat(FOUND_IN_PROCESSES).isEmpty();
+        assertThat(holding(file -> true)).isEqualTo(before);
+    }
+
+    /** A property that is new in a schema, and a task that the lab has learned, change this list. */
+    @Test
+    @Order(1)
+    void every_property_that_accepts_a_secret_is_here() throws Exception {
+        Set<String> all = new TreeSet<>(TASKS.keySet());
+        all.addAll(NOT_ON_LAB.keySet());
+        assertThat(all).hasSize(TASKS.size() + NOT_ON_LAB.size()).isEqualTo(accepting());
+        for (Map.Entry<String, List<String>> one : NOT_ON_LAB.entrySet()) {
+            watched(1, "apply", one.getKey() + ".yml");
+            assertThat(lastOutput())
+                    .as(one.getKey())
+                    .contains(one.getValue().get(1))
+                    .doesNotContain(CORE);
+        }
+    }
+
+    private static String lastOutput() throws IOException {
+        try (Stream<Path> all = Files.list(state.resolve("outputs"))) {
+            Path last = all.max(Comparator.comparing(file ->
+                            Integer.parseInt(file.getFileName().toString().replace(".txt", ""))))
+                    .orElseThrow();
+            return Files.readString(last);
+        }
+    }
+
+    /** The properties with the annotation in the schemas of resources, playbooks, variables and inventories. */
+    private static Set<String> accepting() throws IOException {
+        Set<String> found = new TreeSet<>();
+        Path schemas = ProgramOnLab.PLAYBOOKS.resolveSibling("schemas");
+        try (Stream<Path> all = Files.walk(schemas)) {
+            for (Path file :
+                    all.filter(path -> path.toString().endsWith(".schema.json")).toList()) {
+                String name = file.getFileName().toString().replace(".schema.json", "");
+                collect(new JSONObject(Files.readString(file)), name, found);
+            }
+        }
+        return found;
+    }
+
+    private static void collect(Object part, String path, Set<String> found) {
+        if (part instanceof JSONArray all) {
+            all.forEach(one -> collect(one, path, found));
+        } else if (part instanceof JSONObject schema) {
+            if (schema.opt("x-accepts-secret") == Boolean.TRUE) {
+                found.add(path);
+            }
+            for (String key : schema.keySet()) {
+                switch (key) {
+                    case "properties", "definitions" -> {
+                        JSONObject named = schema.getJSONObject(key);
+                        named.keySet().forEach(name -> collect(named.get(name), path + "." + name, found));
+                    }
+                    case "additionalProperties" -> collect(schema.get(key), path + ".NAME", found);
+                    case "items" -> collect(schema.get(key), path + ".[]", found);
+                    case "examples", "default", "enum" -> {}
+                    default -> collect(schema.get(key), path, found);
+                }
+            }
+        }
     }
 
     /** Runs the program and looks at the processes of this machine, the hosts' among them, while it runs. */
