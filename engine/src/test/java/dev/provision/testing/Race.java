@@ -55,7 +55,7 @@ public final class Race implements AutoCloseable {
         user("""
             scratch=$1 home=$3 place=$4; shift 4
             mkdir "$place" && cd "$place" && ln -s "$scratch/precious" ../to-precious || exit 1
-            for name; do echo mine >"$name" && ln -s "$scratch/precious/$name" "to-$name" || exit 1; done
+            for name; do echo mine >"$name" && ln -s "$scratch/precious/$name" "$name-to" || exit 1; done
             mkdir x.d tree && ln -s "$scratch/precious/x.d" to-directory
             """);
         this.before = state();
@@ -87,7 +87,7 @@ public final class Race implements AutoCloseable {
 
     /** Makes the account exchange each file with a named pipe instead of a link. */
     public void withPipes() {
-        user("cd \"$4\" && shift 4 && for name; do rm \"to-$name\" && mkfifo \"to-$name\" || exit 1; done");
+        user("cd \"$4\" && shift 4 && for name; do rm \"$name-to\" && mkfifo \"$name-to\" || exit 1; done");
     }
 
     private Path precious() {
@@ -109,7 +109,7 @@ public final class Race implements AutoCloseable {
     private List<Path> exchanged() {
         List<Path> paths = new ArrayList<>(
                 List.of(place, home().resolve("to-precious"), place.resolve("x.d"), place.resolve("to-directory")));
-        names.forEach(name -> paths.addAll(List.of(place.resolve(name), place.resolve("to-" + name))));
+        names.forEach(name -> paths.addAll(List.of(place.resolve(name), place.resolve(name + "-to"))));
         return paths;
     }
 
@@ -205,7 +205,7 @@ public final class Race implements AutoCloseable {
             place=$4
             cd "$3" && restore "${place##*/}" to-precious && cd "$place" && restore x.d to-directory || exit 1
             shift 4
-            for name; do restore "$name" "to-$name"; done
+            for name; do restore "$name" "$name-to"; done
             """);
     }
 

@@ -184,7 +184,9 @@ keep() {
     for original; do
         kept=$((kept + 1))
         printf '%s\n' "$original" >"$old/$kept.name"
-        if [ -e "$original" ]; then cp -p "$original" "$old/$kept" || exit 1; fi
+        if [ -e "$original" ]; then
+            ({ reach "$original" && take "./$name" || failed; } && cp -p -- "$opened" "$old/$kept") || exit 1
+        fi
     done
 }
 kept=0

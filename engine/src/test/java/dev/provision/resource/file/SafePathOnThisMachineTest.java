@@ -63,7 +63,7 @@ final class SafePathOnThisMachineTest {
                 refuses(shell, new LineType(), Map.of("path", file, "line", "x"), link);
                 refuses(shell, new BlockType(), Map.of("path", file, "name", "n", "content", "x"), link);
             }
-            refuses(shell, new LineType(), Map.of("path", path("home/d/to-x"), "line", "x"), "home/d/to-x");
+            refuses(shell, new LineType(), Map.of("path", path("home/d/x-to"), "line", "x"), "home/d/x-to");
 
             Map<String, Object> wanted = Map.of("path", path("home/later/x"), "content", "new\n", "parents", true);
             Assessment planned = machine(shell).plan(FILE, FILE.parse(body(wanted)));
