@@ -31,6 +31,7 @@ public final class PrivateAccounts {
     private static final String ETC = """
             mkdir -p "$1/etc/default" "$1/home" "$1/mail" || exit 1
             cp -a /etc/login.defs /etc/skel /etc/nsswitch.conf /etc/pam.d /etc/security /etc/ld.so.cache "$1/etc/" || exit 1
+            [ ! -d /etc/alternatives ] || cp -a /etc/alternatives "$1/etc/" || exit 1
             cp -a /etc/default/useradd "$1/etc/default/" || exit 1
             cd "$1/etc" || exit 1
             printf '%s\\n' root:x:0:0:root:/root:/bin/bash daemon:x:1:1::/usr/sbin:/usr/sbin/nologin >passwd
