@@ -76,6 +76,13 @@ final class Comparison {
     /** Without grubby the menu is generated again, which puts the newest kernel first and follows GRUB_DEFAULT. */
     private void refusePinned() throws CannotPlan {
         Optional<String> pinned = observed.pinned();
+        if (observed.systemdBoot() && pinned.isPresent()) {
+            throw new CannotPlan(
+                    "systemd-boot starts the entry \"" + pinned.get()
+                            + "\" by default, whatever kernel is newest, and that one is not " + rule.wanted(),
+                    "run bootctl set-default \"\" and remove default from loader.conf, or choose an entry of a good"
+                            + " kernel");
+        }
         if (!observed.grubby() && pinned.isPresent()) {
             throw new CannotPlan(
                     "GRUB starts the entry \"" + pinned.get()
@@ -135,12 +142,22 @@ final class Comparison {
                 .needingReboot("kernel: a newer one is not active yet");
     }
 
-    /** With grubby the kernel is named; elsewhere the menu is made anew, which puts the newest first. */
+    /** With bootctl and grubby the kernel is named; elsewhere the menu is generated again, which puts the newest first. */
     private Change choose(String before, String release) throws CannotPlan {
-        refusePinned();
         Observed.Installed newest =
                 observed.installed().get(observed.installed().size() - 1);
-        if (!observed.grubby() && observed.menu() && !newest.release().equals(release)) {
+        if (observed.systemdBoot() && !observed.bootctl()) {
+            throw new CannotPlan(
+                    "systemd-boot starts another kernel than " + release + ", and bootctl is not installed",
+                    "install bootctl, or set default in loader.conf to the entry of " + release);
+        }
+        if (!observed.systemdBoot()) {
+            refusePinned();
+        }
+        if (!observed.systemdBoot()
+                && !observed.grubby()
+                && observed.menu()
+                && !newest.release().equals(release)) {
             throw new CannotPlan(
                     "GRUB starts the newest kernel, " + newest.release() + ", which is not " + rule.wanted(),
                     "remove that kernel, or set GRUB_DEFAULT in /etc/default/grub to an entry of " + release);
@@ -149,7 +166,9 @@ final class Comparison {
                 "boot " + release + " next",
                 List.of(new Diff.Field("next kernel", before, release)),
                 List.of(new Step.Run(
-                        observed.grubby() ? "grubby --set-default" : "update-grub",
+                        observed.systemdBoot()
+                                ? "bootctl set-default"
+                                : observed.grubby() ? "grubby --set-default" : "update-grub",
                         Fragment.of(DEFAULT, root, release),
                         Duration.ofMinutes(5))));
         return release.equals(running.release())

@@ -60,6 +60,8 @@ record KernelProbe(String root, Rule rule) implements Probe<Observed> {
                 changed.filter(booted::follows).isPresent(),
                 new Holds(held),
                 lines.contains("ostree"),
-                lines.contains("grubby"));
+                lines.contains("grubby"),
+                lines.contains("systemd-boot"),
+                lines.contains("bootctl"));
     }
 }

@@ -20,7 +20,7 @@ record KernelArgsProbe(String root) implements Probe<Observed> {
     private static final String SCRIPT = BootTime.SCRIPT
             + BootMenu.SCRIPT
             + FreeSpace.SCRIPT
-            + ScriptFile.read(KernelArgsProbe.class, "common.sh", "starter.sh", "probe.sh");
+            + ScriptFile.read(KernelArgsProbe.class, "common.sh", "probe.sh");
 
     @Override
     public Fragment fragment() {
@@ -59,7 +59,7 @@ record KernelArgsProbe(String root) implements Probe<Observed> {
         return HostTime.parse(joined(lines, "changed")).filter(booted::follows).isPresent();
     }
 
-    /** The entry that GRUB starts by default, where it is one whose arguments are not managed. */
+    /** The entry that starts by default, where it is one whose arguments are not managed. */
     private static Optional<BootLoader.Place> decisive(Map<String, List<String>> lines) {
         return lines.containsKey("decisive")
                 ? Optional.of(

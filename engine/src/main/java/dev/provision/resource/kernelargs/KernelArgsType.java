@@ -130,11 +130,18 @@ public final class KernelArgsType implements ResourceType<KernelArgs, Observed> 
                 .map(KernelArgsType::wish)
                 .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
+            boolean systemdBoot = observed.loader()
+                    .filter(loader -> loader instanceof Entries entries
+                            && entries.started().equals("systemd-boot"))
+                    .isPresent();
             throw new CannotPlan(
-                    "GRUB starts the entry \"" + entry.name() + "\" by default, whose arguments are not managed: "
-                            + missing,
-                    "make a generated entry the default (GRUB_DEFAULT in /etc/default/grub, grub2-set-default), or set"
-                            + " the arguments in that entry");
+                    (systemdBoot ? "systemd-boot" : "GRUB") + " starts the entry \"" + entry.name()
+                            + "\" by default, whose arguments are not managed: " + missing,
+                    systemdBoot
+                            ? "make an entry of this system the default (bootctl set-default, or default in"
+                                    + " loader.conf), or set the arguments in that entry"
+                            : "make a generated entry the default (GRUB_DEFAULT in /etc/default/grub,"
+                                    + " grub2-set-default), or set the arguments in that entry");
         }
     }
 

@@ -32,7 +32,7 @@ else
     done
 fi
 next=$(default_kernel)
-if [ -n "$next" ] && ! [ -e "$r/boot/vmlinuz-$next" ]; then
+if [ -n "$next" ] && ! [ -e "$r/boot/vmlinuz-$next" ] && [ "$(starter)" != systemd-boot ]; then
     say "the boot loader would start $next, which is not there"
     exit 1
 fi

@@ -20,14 +20,6 @@ linux_lines() {
     ' "$1"
 }
 
-# The directories of boot loader entries: GRUB reads one, systemd-boot those of its own and of the extended partition.
-entry_directories() {
-    for directory in "$r/boot/loader/entries" "$r/efi/loader/entries" "$r/boot/efi/loader/entries"; do
-        if [ "$1" = grub ] && [ "$directory" != "$r/boot/loader/entries" ]; then continue; fi
-        if ls "$directory"/*.conf >/dev/null 2>&1; then printf '%s\n' "$directory"; fi
-    done
-}
-
 # Whether a write of ours would find no room in a directory.
 full() {
     free=$(free_kib "$1")

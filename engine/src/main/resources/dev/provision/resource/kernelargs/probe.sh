@@ -79,6 +79,21 @@ case $loader in
                 echo 'refused kernelopts of grubenv cannot be changed: grub2-editenv is not installed'
             fi
         fi
+        if [ "$started" = systemd-boot ]; then
+            chosen=$(sd_default)
+            file=$(printf '%s\n' "$chosen" | cut -f3)
+            line=$(entries systemd-boot | grep -F " $file	" | head -n 1)
+            case $line in
+                'managed '*) ;;
+                *)
+                    if [ -n "$chosen" ]; then
+                        printf 'decisive %s\n' "$(printf '%s\n' "$line" | cut -s -f2)"
+                        printf 'decisive-name %s\n' "$(printf '%s\n' "$chosen" | cut -f2)"
+                    fi ;;
+            esac
+            changed "$(sd_config)"
+            chosen_since "$chosen"
+        fi
         if [ -e "$r/etc/kernel/cmdline" ]; then
             kernel_cmdline "$r/etc/kernel/cmdline" | sed 's/^/kernel-cmdline /'
             echo

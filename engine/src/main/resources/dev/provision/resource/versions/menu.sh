@@ -77,8 +77,21 @@ grub_entry() {
     ' "$1"
 }
 
+# The directories of boot loader entries: GRUB reads one, systemd-boot those of its own and of the extended partition.
+entry_directories() {
+    for directory in "$r/boot/loader/entries" "$r/efi/loader/entries" "$r/boot/efi/loader/entries"; do
+        if [ "$1" = grub ] && [ "$directory" != "$r/boot/loader/entries" ]; then continue; fi
+        if ls "$directory"/*.conf >/dev/null 2>&1; then printf '%s\n' "$directory"; fi
+    done
+}
+
 # The release of the kernel that the boot loader takes next, or nothing if that cannot be told.
 default_kernel() {
+    if [ "$(starter)" = systemd-boot ]; then
+        default=$(sd_default | cut -f3)
+        if [ -n "$default" ]; then sd_release "$default"; fi
+        return
+    fi
     if command -v grubby >/dev/null 2>&1; then
         kernel=$(grubby --default-kernel 2>/dev/null)
         case $kernel in */vmlinuz-*) printf '%s\n' "${kernel##*/vmlinuz-}" ;; esac
@@ -130,8 +143,9 @@ mkconfig() { command -v grub-mkconfig || command -v grub2-mkconfig; }
 # Whether this distribution's grub-mkconfig reads drop-ins: Debian's and Ubuntu's do by a patch, the others do not.
 dropins() { grep -q 'default/grub\.d' "$(mkconfig)" 2>/dev/null; }
 
-# What GRUB_DEFAULT makes the next menu start, if that is not simply the first entry.
+# The entry that the next menu starts by its name, if that is not simply the first: by GRUB_DEFAULT, or as systemd-boot is told.
 pinned() {
+    if [ "$(starter)" = systemd-boot ]; then sd_default | sed -n 's/^named	\([^	]*\)	.*/\1/p'; return; fi
     if ! [ -e "$r/etc/default/grub" ]; then return; fi
     reads=alone
     if dropins; then reads=dropins; fi

@@ -233,6 +233,73 @@ final class KernelTypeTest extends OnPackageHosts<Kernel, Observed> {
         assertThat(debian.log()).isEmpty();
     }
 
+    /** GRUB's files are there too and are not read; each kernel has an entry as kernel-install writes it. */
+    private PackageHost systemdBoot(String shell, String... releases) {
+        PackageHost debian = PackageHost.of("debian-13", folder, shell);
+        debian.host.file("/proc/cmdline", "initrd=\\abc\\initrd root=UUID=1 ro\n");
+        debian.host.file(EFI.formatted("LoaderInfo"), "\6\0\0\0s\0y\0s\0t\0e\0m\0d\0-\0b\0o\0o\0t\0");
+        for (String release : releases) {
+            debian.kernel(release, 100);
+            debian.host.file(
+                    "/boot/efi/loader/entries/abc-" + release + ".conf",
+                    "title Debian\nversion " + release + "\nmachine-id abc\nsort-key debian\noptions root=UUID=1 ro\n"
+                            + "linux /abc/" + release + "/linux\n");
+        }
+        return debian;
+    }
+
+    private static final String EFI = "/sys/firmware/efi/efivars/%s-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
+    private static final String OLD = "6.12.48+deb13-amd64";
+    private static final String NEW = "6.18.9+deb13-amd64";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash", "busybox sh"})
+    void systemd_boot_starts_the_newest_entry_or_its_default(String shell) throws Exception {
+        PackageHost debian = systemdBoot(shell, OLD, NEW);
+        assertThat(debian.plan(type(debian), GOOD).rebootReasons())
+                .containsExactly("kernel: active " + OLD + ", configured " + NEW);
+
+        debian.host.file("/boot/efi/loader/loader.conf", "default ABC-*\n");
+        assertThat(debian.plan(type(debian), GOOD).rebootReasons()).hasSize(1);
+
+        debian.host.file("/boot/efi/loader/loader.conf", "default abc-" + OLD + ".conf\n");
+        assertThatThrownBy(() -> debian.plan(type(debian), GOOD))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessageContaining("bootctl is not installed");
+
+        debian.host.command(
+                "bootctl",
+                "#!/bin/sh\necho \"bootctl $*\" >>\"$ROOT/.log\"\n{ printf '\\006\\000\\000\\000'; printf %s \"$2\" | sed"
+                        + " 's/./&\\n/g' | tr '\\n' '\\0'; } >\"$ROOT" + EFI.formatted("LoaderEntryDefault") + "\"\n");
+        Assessment after = debian.converge(type(debian), GOOD);
+        assertThat(debian.log()).containsExactly("bootctl set-default abc-" + NEW + ".conf");
+        assertThat(after.rebootReasons()).containsExactly("kernel: active " + OLD + ", configured " + NEW);
+    }
+
+    @Test
+    void a_kernel_that_systemd_boot_would_not_start_is_not_installed() throws Exception {
+        PackageHost debian = systemdBoot("dash", OLD);
+        debian.host.file("/boot/efi/loader/loader.conf", "default abc-" + OLD + ".conf\n");
+        assertThatThrownBy(() -> debian.plan(type(debian), GOOD))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessageContaining("systemd-boot starts the entry \"abc-" + OLD + ".conf\" by default");
+        assertThat(debian.log()).isEmpty();
+    }
+
+    /** The variables have no time: only a boot from the entry that is the default now makes it one that was configured before. */
+    @Test
+    void a_default_of_systemd_boot_that_did_not_start_the_host_is_not_futile() throws Exception {
+        PackageHost debian = systemdBoot("dash", OLD, NEW);
+        debian.host.file("/proc/uptime", "0.00 0.00\n");
+        assertThat(debian.plan(type(debian), GOOD).rebootReasons()).hasSize(1);
+
+        StringBuilder selected = new StringBuilder("\6\0\0\0");
+        ("abc-" + NEW + ".conf").chars().forEach(letter -> selected.append((char) letter)
+                .append('\0'));
+        debian.host.file(EFI.formatted("LoaderEntrySelected"), selected.toString());
+        assertThat(debian.plan(type(debian), GOOD).changes()).hasSize(1).allMatch(Change::isFutileReboot);
+    }
+
     @Test
     void a_debug_kernel_of_the_same_build_is_not_what_boots_next() throws Exception {
         PackageHost fedora = host("fedora-43");

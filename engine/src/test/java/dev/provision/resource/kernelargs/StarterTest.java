@@ -9,6 +9,7 @@ import dev.provision.resource.Change;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,109 @@ final class StarterTest {
                 .isEqualTo("# for kernel-install\nroot=UUID=1 ro\nquiet a=1\n");
         assertThat(boot.host.files("/etc/default")).containsExactly("grub");
         assertThat(boot.host.text("/boot/grub/grub.cfg")).isEmpty();
+    }
+
+    /** Windows' entry is another system's; fallback.conf boots this one, and is no kernel that is managed. */
+    private BootHost systemdBoot(String shell) throws Exception {
+        BootHost boot = host(shell);
+        boot.host.file("/proc/cmdline", "initrd=\\EFI\\a\\initrd root=UUID=1 ro quiet\n");
+        efi(boot, "LoaderInfo", "systemd-boot 257.9-1");
+        boot.host.file("/efi/loader/entries/arch.conf", "title Arch\nlinux /vmlinuz-linux\noptions root=UUID=1 ro\n");
+        boot.host.file("/efi/loader/entries/other.conf", "title Other\nlinux /other/linux\noptions root=UUID=2 a=0\n");
+        boot.host.file("/efi/loader/entries/shell.conf", "title Shell\nefi /shellx64.efi\n");
+        return boot;
+    }
+
+    /** What systemd-boot(7) and loader.conf(5) say about which entry is started. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        default arch.conf    |            |            |               | ``
+        default ARCH.*       |            |            |               | ``
+        default other.conf   |            |            |               | other.conf
+        default shell*       |            |            |               | shell.conf
+        default gone.conf    |            |            |               | shell.conf
+        timeout 3            |            |            |               | shell.conf
+        default arch.conf    | other.conf |            |               | other.conf
+        default other.conf   | arch.conf  |            |               | ``
+        default arch.conf    | arch.conf  | other.conf |               | other.conf
+        default arch.conf    | gone.conf  | gone.conf  |               | ``
+        default @saved       |            |            | other.conf    | other.conf
+        default other.conf   | @saved     |            | arch.conf     | ``
+        default arch.conf    |            | auto-windows |             | auto-windows
+        default arch.conf    |            | arch-uki.efi |             | arch-uki.efi
+        """)
+    void the_entry_that_systemd_boot_starts_is_decisive(
+            String config, String byDefault, String oneShot, String saved, String refused) throws Exception {
+        for (String shell : List.of("dash", "bash", "busybox sh")) {
+            BootHost boot = systemdBoot(shell);
+            boot.host.file("/efi/loader/loader.conf", "timeout 5\n" + config + "\n");
+            boot.host.file("/efi/EFI/Linux/Arch-UKI.efi", "");
+            for (String[] one : new String[][] {
+                {"LoaderEntryDefault", byDefault}, {"LoaderEntryOneShot", oneShot}, {"LoaderEntryLastBooted", saved}
+            }) {
+                if (one[1] != null) {
+                    efi(boot, one[0], one[1]);
+                }
+            }
+            if (refused.isEmpty()) {
+                boot.converge(wish("a=1"));
+            } else {
+                assertThatThrownBy(() -> boot.plan(wish("a=1")))
+                        .isInstanceOf(CannotPlan.class)
+                        .hasMessageContaining("systemd-boot starts the entry \"" + refused + "\" by default");
+            }
+        }
+    }
+
+    @Test
+    void an_unmanaged_default_with_the_same_arguments_is_no_obstacle() throws Exception {
+        BootHost boot = systemdBoot("dash");
+        boot.host.file("/efi/loader/loader.conf", "default other.conf\n");
+
+        boot.converge(wish("a=0"));
+    }
+
+    /** As the specification sorts entries: without tries left last, by sort-key, machine and version, then by file name. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        old-1.conf, old-2.conf                                   | old-2.conf
+        old-9.conf, old-10.conf                                  | old-10.conf
+        z.conf, a.conf sort-key=x version=1                      | a.conf
+        a.conf sort-key=b version=2, b.conf sort-key=a version=1 | b.conf
+        a.conf sort-key=x version=6.9, b.conf sort-key=x version=6.10 | b.conf
+        a.conf sort-key=x version=6.10, b.conf sort-key=x version=6.9 | a.conf
+        a.conf sort-key=x machine-id=1 version=1, b.conf sort-key=x machine-id=2 version=2 | a.conf
+        a.conf, b+0-3.conf                                       | a.conf
+        a.conf, b+2-1.conf                                       | b.conf
+        """)
+    void without_a_default_the_first_entry_of_the_menu_is_started(String entries, String first) throws Exception {
+        for (String shell : List.of("dash", "bash", "busybox sh")) {
+            BootHost boot = host(shell);
+            boot.host.file("/proc/cmdline", "initrd=\\EFI\\a\\initrd root=UUID=1 ro quiet\n");
+            efi(boot, "LoaderInfo", "systemd-boot 257.9-1");
+            boot.host.file(
+                    "/boot/loader/entries/mine.conf", "linux /vmlinuz\nsort-key zz\noptions root=UUID=1 ro a=1\n");
+            for (String entry : entries.split(", ")) {
+                String[] words = entry.split(" ");
+                StringBuilder text = new StringBuilder("efi /tool.efi\n");
+                for (String word : List.of(words).subList(1, words.length)) {
+                    text.append(word.replace('=', ' ')).append('\n');
+                }
+                boot.host.file("/boot/loader/entries/" + words[0], text.toString());
+            }
+            if (!entries.contains("sort-key")) {
+                boot.host.file("/boot/loader/entries/mine.conf", "linux /vmlinuz\noptions root=UUID=1 ro a=1\n");
+                Files.move(
+                        boot.host.path("/boot/loader/entries/mine.conf"),
+                        boot.host.path("/boot/loader/entries/0.conf"));
+            }
+
+            assertThatThrownBy(() -> boot.plan(wish("a=1")))
+                    .hasMessageContaining("systemd-boot starts the entry \"" + first + "\" by default");
+            for (String name : boot.host.files("/boot/loader/entries")) {
+                Files.delete(boot.host.path("/boot/loader/entries/" + name));
+            }
+        }
     }
 
     @Test

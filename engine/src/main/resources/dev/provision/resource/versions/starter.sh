@@ -1,7 +1,7 @@
 # The text of a variable of the boot loader interface, which is UTF-16 behind four bytes of attributes.
 efi_variable() {
     set -- "$r/sys/firmware/efi/efivars/$1-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
-    if [ -r "$1" ]; then tail -c +5 "$1" 2>/dev/null | tr -cd ' -~' | cut -c1-80; fi
+    if [ -r "$1" ]; then tail -c +5 "$1" 2>/dev/null | tr -cd ' -~' | cut -c1-255; fi
 }
 
 # Whether one of these files is on /boot or an EFI system partition.
