@@ -9,7 +9,10 @@ import java.util.List;
 
 /** Plans a host by asking what the planner wants to know until it knows all: used by plan, drift and apply alike. */
 public final class HostPlanner {
-    /** A read-only task may decide about the next, and so on; more rounds than tasks would be a fault of ours. */
+    /**
+     * A read-only task may decide about the next, and so on, and a change of each may be tried; more rounds than that would be
+     * an error in this program.
+     */
     private static final int SPARE_ROUNDS = 2;
 
     private final Planner planner;
@@ -22,7 +25,7 @@ public final class HostPlanner {
     public HostPlan plan(HostSession session, List<Entry> entries, Sofar sofar)
             throws TransportException, InterruptedException {
         sofar.recall(NotifiedHandlers.places(session.notified(), entries));
-        for (int round = 0; round < entries.size() + SPARE_ROUNDS; round++) {
+        for (int round = 0; round < 2 * entries.size() + SPARE_ROUNDS; round++) {
             Planner.Outcome outcome =
                     planner.plan(session.host(), session.facts(), entries, sofar, session.observations());
             if (outcome.unasked().isEmpty()) {

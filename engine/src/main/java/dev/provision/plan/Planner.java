@@ -12,6 +12,7 @@ import dev.provision.resource.Outlook;
 import dev.provision.resource.Reach;
 import dev.provision.resource.Resource;
 import dev.provision.resource.Step;
+import dev.provision.resource.Trial;
 import dev.provision.source.At;
 import dev.provision.source.Data;
 import dev.provision.source.InvalidInput;
@@ -206,12 +207,36 @@ public final class Planner {
             try {
                 Assessment assessment = resource.type()
                         .plan(resource.desired(), observed, new Outlook(facts, List.copyOf(rebootReasons)));
+                for (Change change : assessment.changes()) {
+                    if (change.trial().isPresent()) {
+                        Optional<Judged> refused = tried(key, change.trial().get(), account);
+                        if (refused.isPresent()) {
+                            return refused.get();
+                        }
+                    }
+                }
                 rebootReasons.addAll(assessment.rebootReasons());
                 return new Judged(verdict(key, assessment), Optional.of(assessment));
             } catch (CannotPlan e) {
                 return new Judged(
                         curable(key, String.valueOf(e.getMessage()), e.hint(), e.dependsOn()), Optional.empty());
             }
+        }
+
+        /** Why a change is not accepted, or that this has not been asked yet; empty if it is accepted. */
+        private Optional<Judged> tried(ItemKey key, Trial trial, Account account) {
+            Optional<Observation<Optional<String>>> answer = observations.get(account, trial);
+            if (answer.isEmpty()) {
+                Question question = new Question(account, trial);
+                unasked.put(question.key(), question);
+                return Optional.of(new Judged(new Verdict.Unasked(), Optional.empty()));
+            }
+            if (answer.get() instanceof Observation.Unknown<Optional<String>> unknown) {
+                return Optional.of(new Judged(curable(key, unknown.reason(), null, Reach.ANYTHING), Optional.empty()));
+            }
+            return ((Observation.Seen<Optional<String>>) answer.get())
+                    .value()
+                    .map(refusal -> new Judged(curable(key, refusal, trial.hint(), Reach.ANYTHING), Optional.empty()));
         }
 
         private Verdict verdict(ItemKey key, Assessment assessment) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param check not a difference either, but something to wait for or to ask a registry: what it brings to light is compared
  *     afterwards, and it alone changes nothing
  * @param dependsOn of a finding: what an earlier task must alter to remove it
+ * @param trial whether the host will accept the change, asked before it is made
  */
 public record Change(
         String summary,
@@ -26,7 +27,8 @@ public record Change(
         Optional<String> rebootReason,
         boolean action,
         boolean check,
-        Reach dependsOn) {
+        Reach dependsOn,
+        Optional<Trial> trial) {
     public Change {
         diffs = List.copyOf(diffs);
         steps = List.copyOf(steps);
@@ -34,7 +36,8 @@ public record Change(
     }
 
     public static Change of(String summary, List<Diff> diffs, List<Step> steps) {
-        return new Change(summary, diffs, steps, List.of(), Optional.empty(), false, false, Reach.ANYTHING);
+        return new Change(
+                summary, diffs, steps, List.of(), Optional.empty(), false, false, Reach.ANYTHING, Optional.empty());
     }
 
     /** A difference that no step removes; a host that still has it when it is reached fails. */
@@ -57,23 +60,27 @@ public record Change(
     }
 
     public Change needingReboot(String reason) {
-        return new Change(summary, diffs, steps, undo, Optional.of(reason), action, check, dependsOn);
+        return new Change(summary, diffs, steps, undo, Optional.of(reason), action, check, dependsOn, trial);
     }
 
     public Change dependingOn(Reach reach) {
-        return new Change(summary, diffs, steps, undo, rebootReason, action, check, reach);
+        return new Change(summary, diffs, steps, undo, rebootReason, action, check, reach, trial);
     }
 
     public Change withUndo(List<Step> steps) {
-        return new Change(summary, diffs, this.steps, steps, rebootReason, action, check, dependsOn);
+        return new Change(summary, diffs, this.steps, steps, rebootReason, action, check, dependsOn, trial);
+    }
+
+    public Change triedBy(Trial first) {
+        return new Change(summary, diffs, steps, undo, rebootReason, action, check, dependsOn, Optional.of(first));
     }
 
     public Change asAction() {
-        return new Change(summary, diffs, steps, undo, rebootReason, true, check, dependsOn);
+        return new Change(summary, diffs, steps, undo, rebootReason, true, check, dependsOn, trial);
     }
 
     public Change asCheck() {
-        return new Change(summary, diffs, steps, undo, rebootReason, action, true, dependsOn);
+        return new Change(summary, diffs, steps, undo, rebootReason, action, true, dependsOn, trial);
     }
 
     public boolean isFinding() {

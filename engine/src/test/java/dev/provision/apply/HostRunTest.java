@@ -117,38 +117,6 @@ final class HostRunTest {
     }
 
     @Test
-    void a_reboot_that_is_still_needed_is_noted_once() {
-        play.task("Set").is(activeAfterReboot());
-
-        assertThat(one.apply(play).notes()).containsExactly("a reboot is still needed: a: active (none), configured 1");
-        assertThat(one.apply(play).notes()).containsExactly("a reboot is still needed: a: active (none), configured 1");
-        one.verify = false;
-        one.host.has("set", "");
-        assertThat(one.apply(play).notes()).containsExactly("a reboot is still needed: set a=1");
-    }
-
-    @Test
-    void a_change_that_was_not_made_needs_no_reboot() {
-        play.task("Fail").is(failing("broken"));
-        play.task("Set").is(activeAfterReboot());
-
-        HostOutcome outcome = one.apply(play);
-
-        assertThat(outcome.status()).isEqualTo(Status.FAILED);
-        assertThat(outcome.notes()).isEmpty();
-    }
-
-    /** As kernel arguments are: first a change that needs a reboot, then configured and not active. */
-    private Toy activeAfterReboot() {
-        String path = one.host.path("set");
-        return new Toy(
-                path,
-                (seen, outlook) -> seen.equals("1")
-                        ? Assessment.of(List.of()).withRebootReasons(List.of("a: active (none), configured 1"))
-                        : Assessment.of(List.of(Toy.write(path, seen, "1").needingReboot("set a=1"))));
-    }
-
-    @Test
     void what_was_unknown_is_compared_once_the_change_before_it_is_made() {
         play.task("Install").is(holding("tool", "there"));
         play.task("Use").is(new Toy(one.host.path("used"), (seen, outlook) -> {

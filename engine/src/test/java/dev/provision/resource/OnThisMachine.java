@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -60,6 +61,28 @@ public record OnThisMachine(List<String> shell, String path, Path spool) {
         ProbeOutput output = run(probe.fragment());
         try {
             return type.plan(desired, probe.parse(output), Outlook.of(debian()));
+        } catch (Probe.Unreadable e) {
+            throw new AssertionError(e.getMessage() + "\n" + output, e);
+        }
+    }
+
+    /** Why the machine's own tools refuse a planned change, as the planner asks; empty if they accept all. */
+    public Optional<String> refusal(Assessment assessment) {
+        for (Change change : assessment.changes()) {
+            if (change.trial().isPresent()) {
+                Optional<String> refusal = refusal(change.trial().get());
+                if (refusal.isPresent()) {
+                    return refusal;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    public Optional<String> refusal(Trial trial) {
+        ProbeOutput output = run(trial.fragment());
+        try {
+            return trial.parse(output);
         } catch (Probe.Unreadable e) {
             throw new AssertionError(e.getMessage() + "\n" + output, e);
         }

@@ -112,7 +112,8 @@ final class QuadletPlan {
             undo.add(steps.putBack(taken.get()));
         }
         changes.add(Change.of((unit.written() ? "update " : "create ") + desired.name() + ".service", diffs, all)
-                .withUndo(undo));
+                .withUndo(undo)
+                .triedBy(new QuadletTrial(desired.name(), unit.generator(), new Quadlet(desired, spec).text())));
     }
 
     /** Of what waits beside it nobody can say whether it was this unit that ran. */

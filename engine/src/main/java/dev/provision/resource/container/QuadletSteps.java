@@ -77,7 +77,10 @@ record QuadletSteps(Container desired, Spec spec, Unit unit) {
         all.addAll(List.of(arguments));
         return new Step.Run(
                 title,
-                new Fragment(SafePath.SCRIPT + ScriptFile.read(QuadletSteps.class, "quadlet-common.sh", script), all),
+                new Fragment(
+                        SafePath.SCRIPT
+                                + ScriptFile.read(QuadletSteps.class, "quadlet-common.sh", "quadlet-try.sh", script),
+                        all),
                 timeout);
     }
 }

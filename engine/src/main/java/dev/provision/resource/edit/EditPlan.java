@@ -10,6 +10,7 @@ import dev.provision.resource.file.Digest;
 import dev.provision.resource.file.Entry;
 import dev.provision.resource.file.FileSteps;
 import dev.provision.resource.file.Files;
+import dev.provision.resource.file.ValidateTrial;
 import dev.provision.shell.SafePath;
 import java.util.Arrays;
 import java.util.List;
@@ -57,15 +58,14 @@ public final class EditPlan {
                 ? new Attributes(observed.mode(), observed.uid() + ":" + observed.gid())
                 : new Attributes(desired.mode(), "");
         Files options = new Files(desired.path(), List.of(), desired.backup(), desired.validate(), false);
-        return Assessment.of(List.of(Change.of(
-                        summary,
-                        List.of(ContentDiff.of(desired.path(), old, after, open && !desired.secret())),
-                        FileSteps.write(
-                                observed.real(),
-                                after,
-                                attributes,
-                                there ? Digest.of(before) : FileSteps.NOTHING,
-                                options))))
+        Change change = Change.of(
+                summary,
+                List.of(ContentDiff.of(desired.path(), old, after, open && !desired.secret())),
+                FileSteps.write(
+                        observed.real(), after, attributes, there ? Digest.of(before) : FileSteps.NOTHING, options));
+        return Assessment.of(List.of(ValidateTrial.of(observed.real(), after, desired.validate())
+                        .map(change::triedBy)
+                        .orElse(change)))
                 .withNotes(notes);
     }
 

@@ -77,10 +77,7 @@ final class FilePlan {
         if (!same) {
             if (!found.refusal().isEmpty()) {
                 throw new CannotPlan(
-                        "the new " + entry.path() + " is refused by "
-                                + desired.validate().get(0) + ": "
-                                + found.refusal().strip(),
-                        "correct the content, or the program under validate");
+                        ValidateTrial.refused(entry.path(), desired.validate(), found.refusal()), ValidateTrial.HINT);
             }
             diffs.add(ContentDiff.of(entry, found, bytes));
         }

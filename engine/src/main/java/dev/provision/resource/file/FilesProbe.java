@@ -24,7 +24,7 @@ public record FilesProbe(List<Entry> entries, List<String> validate) implements 
     private static final int FIELDS = 19;
 
     /** A program is asked before a file is written only if its content fits into a script. */
-    private static final int MOST_TO_VALIDATE = 256 * 1024;
+    static final int MOST_TO_VALIDATE = 256 * 1024;
 
     private static final String SCRIPT = SafePath.SCRIPT + Scratch.SCRIPT + FileSteps.ACCEPTED + """
         export LC_ALL=C
@@ -110,6 +110,7 @@ public record FilesProbe(List<Entry> entries, List<String> validate) implements 
                 call= i=$(($# - words))
                 while [ "$i" -lt $# ]; do i=$((i + 1)); call="$call \\"\\${$i}\\""; done
                 if eval "refusal \\"\\$text\\" $call"; then
+                    [ "$said" ] || said='it printed nothing'
                     refused=+$(printf '%s' "$said" | tail -c 3000 | base64 | tr -d '\\n')
                 fi
             fi

@@ -1,10 +1,12 @@
 package dev.provision.resource.packages;
 
 import dev.provision.resource.Step;
+import dev.provision.resource.Trial;
 import dev.provision.shell.Fragment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A transaction as steps of dpkg and apt-get, none of which asks a question or outlives a rerun half done. */
 final class AptSteps {
@@ -41,21 +43,31 @@ final class AptSteps {
             touch /var/lib/apt/lists
             """;
 
-    /** Nothing is removed that the task does not name: whatever else would have to go stops the change. */
-    private static final String CHANGE = PRELUDE + """
+    /**
+     * Nothing is removed that the task does not name: whatever else would have to go stops the change. {@code refusal} prints
+     * why apt does not accept it, or what it would remove.
+     */
+    private static final String REFUSAL = PRELUDE + """
             allowed=$1 downgrades=$2; shift 2
             [ "$downgrades" ] && set -- --allow-downgrades "$@"
-            [ "$allowed" ] || { apt --no-remove install "$@"; exit; }
-            plan=$(apt -s install "$@") || { printf '%s\\n' "$plan" >&2; exit 1; }
-            others=$(printf '%s\\n' "$plan" | while read -r word name rest; do
-                [ "$word" = Remv ] || continue
-                case " $allowed " in *" $name "*|*" ${name%:*} "*) ;; *) printf ' %s' "$name" ;; esac
-            done)
-            if [ "$others" ]; then
-                printf 'this would also remove%s: name them under "absent" too, or keep what they need\\n' "$others" >&2
-                exit 1
-            fi
+            refusal() {
+                plan=$(apt -s -o Debug::NoLocking=1 install "$@" 2>&1) || { printf '%s\\n' "$plan"; return; }
+                others=$(printf '%s\\n' "$plan" | while read -r word name rest; do
+                    [ "$word" = Remv ] || continue
+                    case " $allowed " in *" $name "*|*" ${name%:*} "*) ;; *) printf ' %s' "$name" ;; esac
+                done)
+                [ -z "$others" ] || printf 'this would also remove%s\\n' "$others"
+            }
+            said=$(refusal "$@")
+            """;
+
+    private static final String CHANGE = REFUSAL + """
+            [ -z "$said" ] || { printf '%s\\n' "$said" >&2; exit 1; }
             apt install "$@"
+            """;
+
+    private static final String TRY = REFUSAL + """
+            if [ "$said" ]; then printf 'refused\\n%s\\n' "$said" | head -c 3000; else echo accepted; fi
             """;
 
     private static final String MARK = PRELUDE + """
@@ -84,17 +96,37 @@ final class AptSteps {
         return steps;
     }
 
-    private static Step change(Transaction transaction) {
+    /** The lists and the holds must be what they will be then. */
+    static Optional<Trial> trial(Transaction transaction) {
+        boolean known = !transaction.refresh()
+                && !transaction.repair()
+                && transaction.release().isEmpty();
+        return known && transaction.movesPackages()
+                ? Optional.of(new TransactionTrial(new Fragment(TRY, arguments(transaction))))
+                : Optional.empty();
+    }
+
+    private static List<String> packages(Transaction transaction) {
         List<String> packages = new ArrayList<>(transaction.install());
         packages.addAll(transaction.upgrade());
         transaction.exact().forEach((name, version) -> packages.add(name + "=" + version));
         transaction.remove().forEach(name -> packages.add(name + "-"));
+        return packages;
+    }
+
+    private static List<String> arguments(Transaction transaction) {
         List<String> arguments = new ArrayList<>();
         arguments.add(String.join(" ", transaction.remove()));
         arguments.add(transaction.exact().isEmpty() ? "" : "yes");
-        arguments.addAll(packages);
+        arguments.addAll(packages(transaction));
+        return arguments;
+    }
+
+    private static Step change(Transaction transaction) {
         return new Step.Run(
-                "apt-get install " + String.join(" ", packages), new Fragment(CHANGE, arguments), Duration.ofHours(2));
+                "apt-get install " + String.join(" ", packages(transaction)),
+                new Fragment(CHANGE, arguments(transaction)),
+                Duration.ofHours(2));
     }
 
     private static Step mark(String what, List<String> names) {

@@ -1,10 +1,12 @@
 package dev.provision.resource.packages;
 
 import dev.provision.resource.Step;
+import dev.provision.resource.Trial;
 import dev.provision.shell.Fragment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A transaction as steps of dnf 4 or 5. dnf waits for its own lock, and refreshes metadata that has expired. */
 final class DnfSteps {
@@ -50,7 +52,29 @@ final class DnfSteps {
             dnf -y --setopt=clean_requirements_on_remove=False remove "$@" </dev/null
             """;
 
+    /** Without the network, and without an answer to what it asks; a problem of the transaction is what it refuses. */
+    private static final String TRY = PRELUDE + """
+            said=$(dnf -C --assumeno install "$@" 2>&1 </dev/null)
+            case $said in
+                *Problem*) printf 'refused\\n%s\\n' "$said" | head -c 3000 ;;
+                *) echo accepted ;;
+            esac
+            """;
+
     private DnfSteps() {}
+
+    /** What comes before the installation must not alter what can be installed. */
+    static Optional<Trial> trial(Transaction transaction) {
+        List<String> specs = new ArrayList<>(transaction.install());
+        specs.addAll(transaction.upgrade());
+        transaction.exact().forEach((name, version) -> specs.add(name + "-" + version));
+        boolean known = !transaction.refresh()
+                && transaction.release().isEmpty()
+                && transaction.remove().isEmpty();
+        return known && !specs.isEmpty()
+                ? Optional.of(new TransactionTrial(new Fragment(TRY, specs)))
+                : Optional.empty();
+    }
 
     static List<Step> of(Transaction transaction) {
         List<Step> steps = new ArrayList<>();

@@ -71,7 +71,11 @@ final class PackagesPlan {
         Set<String> released = new LinkedHashSet<>(release);
         released.removeAll(hold);
         clause("unhold", released);
-        return Change.of(String.join("; ", clauses), diffs, apt ? AptSteps.of(transaction) : DnfSteps.of(transaction));
+        Change change =
+                Change.of(String.join("; ", clauses), diffs, apt ? AptSteps.of(transaction) : DnfSteps.of(transaction));
+        return (apt ? AptSteps.trial(transaction) : DnfSteps.trial(transaction))
+                .map(change::triedBy)
+                .orElse(change);
     }
 
     private void clause(String verb, Set<String> names) {

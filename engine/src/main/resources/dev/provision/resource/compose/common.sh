@@ -15,7 +15,7 @@ of_project() { run "$engine" ps -a -q --no-trunc --filter "label=com.docker.comp
 about() { run "$engine" container inspect --format "$@"; }
 compose() {
     for profile in $profiles; do set -- --profile "$profile" "$@"; done
-    if [ -n "$candidate" ]; then
+    if [ -n "$candidate" ] && [ "$dialect" != podman ]; then
         # Files that are not in place yet, as they will be read from the project's directory.
         if [ -e "$candidate/.env" ]; then set -- --env-file "$candidate/.env" "$@"; fi
         set -- --project-directory "$folder" "$@"

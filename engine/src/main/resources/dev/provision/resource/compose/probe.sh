@@ -70,8 +70,7 @@ podman-compose*) dialect=podman ;;
 *compose1.*) dialect=v1 ;;
 *) dialect=v2 ;;
 esac
-# podman-compose reads a file from its own directory only.
-if [ "$up" = yes ] && [ -n "$tool" ] && [ "$dialect" != podman ] && { [ -n "$text" ] || there "$file"; }; then
+if [ "$up" = yes ] && [ -n "$tool" ] && { [ -n "$text" ] || there "$file"; }; then
     scratch
     candidate=$scratch
     if [ -n "$variables" ]; then printf %s "${variables#=}" >"$candidate/.env" || exit 1; fi
@@ -79,6 +78,12 @@ if [ "$up" = yes ] && [ -n "$tool" ] && [ "$dialect" != podman ] && { [ -n "$tex
         printf %s "${text#=}" >"$candidate/$file" || exit 1
     else
         cat "$opened" >"$candidate/$file" || exit 1
+    fi
+    # podman-compose reads a file from its own directory only: the others of the project are linked there.
+    if [ "$dialect" = podman ] && [ "$placed" = 0 ]; then
+        for other in ./* ./.[!.]*; do
+            if [ -e "$other" ] && ! [ -e "$candidate/$other" ]; then ln -s "$folder/${other#./}" "$candidate/${other#./}" || exit 1; fi
+        done
     fi
     if ! refusal=$(accepted); then
         printf '#begin refusal\n%s\n#end refusal 0 \n' "$(printf '%s\n' "$refusal" | tail -c 3000 | sed 's/^/ /')"

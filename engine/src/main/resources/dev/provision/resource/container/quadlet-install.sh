@@ -3,10 +3,7 @@ generator=$2 secrets=$3
 check=$PROVISION_SPOOL/check
 mkdir -p "$check" || exit 1
 cp "$PROVISION_SPOOL/unit" "$check/$name.container" || exit 1
-said=$(QUADLET_UNIT_DIRS=$check run "$generator" -dryrun 2>&1)
-refused=$?
-case $said in *"---$name.service---"*) ;; *) refused=1 ;; esac
-if [ "$refused" -ne 0 ]; then
+if ! makes_service "$name" "$generator" "$check"; then
     printf 'podman cannot make a service of %s:\n%s\n' "$unit" "$said" >&2
     exit 1
 fi

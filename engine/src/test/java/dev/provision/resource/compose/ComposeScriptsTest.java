@@ -173,6 +173,39 @@ final class ComposeScriptsTest {
                 .isNotNull();
     }
 
+    /** podman-compose reads a file from its own directory only, where the project's other files are too. */
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void podman_compose_is_asked_about_a_file_before_it_is_written(String shell) throws Exception {
+        OnThisMachine machine = machine(shell);
+        Shells.tool(
+                scratch,
+                "podman",
+                "case $1 in --version) echo 'podman version 5.2.0' ;; info) echo '{}' ;; image) exit 1 ;; esac\n");
+        Shells.tool(scratch, "podman-compose", """
+            echo "podman-compose $*" >>'%s'
+            case $* in
+            --version) echo 'podman-compose version 1.0.6' ;;
+            'config --help') ;;
+            *' config')
+                [ -e beside.yaml ] || { echo 'beside.yaml is missing' >&2; exit 1; }
+                if grep -q broken "$4"; then echo 'yaml.scanner.ScannerError' >&2; exit 1; fi
+                printf 'services:\\n  web:\\n    image: "cr.example/app:1"\\n'
+                ;;
+            esac
+            """.formatted(scratch.resolve("calls")));
+        Files.createDirectories(file("beside.yaml").getParent());
+        Files.writeString(file("beside.yaml"), "");
+
+        assertThat(machine.plan(TYPE, shop("engine", "podman")).changes()).hasSize(1);
+        Compose broken = shop("engine", "podman", "content", "broken\n");
+        assertThatThrownBy(() -> machine.plan(TYPE, broken))
+                .isInstanceOf(CannotPlan.class)
+                .hasMessageContaining("ScannerError");
+        assertThat(file("compose.yaml")).doesNotExist();
+        assertThat(calls()).doesNotContain(" up ");
+    }
+
     @ParameterizedTest
     @MethodSource(SHELLS)
     void a_required_variable_is_looked_for_in_the_environment_to_come(String shell) throws Exception {

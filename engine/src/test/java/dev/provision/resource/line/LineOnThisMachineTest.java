@@ -117,8 +117,17 @@ final class LineOnThisMachineTest {
     @MethodSource(SHELLS)
     void a_refused_file_stays_as_it_was_and_a_bad_pattern_is_named(String shell) throws Exception {
         Path file = Files.writeString(edited(shell).file(), "a\n");
-        ProbeOutput output =
-                edited(shell).machine().make(edited(shell).plan(Map.of("line", "b", "validate", "grep -q nothing %s")));
+        Assessment planned = edited(shell).plan(Map.of("line", "b", "validate", "grep -q nothing %s"));
+        assertThat(edited(shell).machine().refusal(planned).orElseThrow())
+                .as("the plan reports what apply refuses")
+                .contains("is refused by grep");
+        assertThat(edited(shell)
+                        .machine()
+                        .refusal(edited(shell).plan(Map.of("line", "b", "validate", "grep -q ^b$ %s"))))
+                .isEmpty();
+        assertThat(edited(shell).machine().refusal(edited(shell).plan(Map.of("line", "b"))))
+                .isEmpty();
+        ProbeOutput output = edited(shell).machine().make(planned);
         assertThat(output.errors()).contains("was refused by grep");
         assertThat(file).content().isEqualTo("a\n");
         assertThatThrownBy(() -> edited(shell).plan(Map.of("line", "b", "match", "a(b")))
