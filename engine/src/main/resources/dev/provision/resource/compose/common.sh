@@ -1,5 +1,5 @@
 # What the scripts of this kind share. Its variables: engine tool dialect project folder file profiles orphans, and candidate,
-# a directory with files that are not in place yet, or nothing.
+# the project's directory with files that are not in place yet, or nothing.
 run() { LC_ALL=C "$@" </dev/null 9>&-; }
 stamp=.provision-$project
 previous=$stamp.previous
@@ -15,11 +15,6 @@ of_project() { run "$engine" ps -a -q --no-trunc --filter "label=com.docker.comp
 about() { run "$engine" container inspect --format "$@"; }
 compose() {
     for profile in $profiles; do set -- --profile "$profile" "$@"; done
-    if [ -n "$candidate" ] && [ "$dialect" != podman ]; then
-        # Files that are not in place yet, as they will be read from the project's directory.
-        if [ -e "$candidate/.env" ]; then set -- --env-file "$candidate/.env" "$@"; fi
-        set -- --project-directory "$folder" "$@"
-    fi
     # The tool may be two words; neither it nor a profile holds a blank otherwise.
     if [ -n "$candidate" ]; then
         (cd "$candidate" && run $tool -p "$project" -f "$file" "$@")

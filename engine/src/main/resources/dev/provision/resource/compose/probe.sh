@@ -70,23 +70,47 @@ podman-compose*) dialect=podman ;;
 *compose1.*) dialect=v1 ;;
 *) dialect=v2 ;;
 esac
+# Links to what is in a directory, but for names that are there already.
+beside() {
+    from=$1 into=$2
+    set --
+    for one in "$from"/* "$from"/.[!.]*; do
+        if [ -e "$one" ] && ! [ -e "$into/${one##*/}" ]; then set -- "$@" "$one"; fi
+    done
+    [ $# = 0 ] || ln -s "$@" "$into/" || exit 1
+}
+# The project's directory as it will be: its path below a private directory, with links to all else on the way, so that a
+# file is found there by whatever relative name.
+view() {
+    candidate=$scratch/view
+    mkdir "$candidate" || exit 1
+    above='' rest=${folder#/}/
+    while [ -n "$rest" ]; do
+        part=${rest%%/*} rest=${rest#*/}
+        if [ -z "$part" ]; then continue; fi
+        mkdir "$candidate/$part" || exit 1
+        beside "$above" "$candidate"
+        above=$above/$part candidate=$candidate/$part
+    done
+}
 if [ "$up" = yes ] && [ -n "$tool" ] && { [ -n "$text" ] || there "$file"; }; then
     scratch
-    candidate=$scratch
+    view
     if [ -n "$variables" ]; then printf %s "${variables#=}" >"$candidate/.env" || exit 1; fi
     if [ -n "$text" ]; then
         printf %s "${text#=}" >"$candidate/$file" || exit 1
     else
         cat "$opened" >"$candidate/$file" || exit 1
     fi
-    # podman-compose reads a file from its own directory only: the others of the project are linked there.
-    if [ "$dialect" = podman ] && [ "$placed" = 0 ]; then
-        for other in ./* ./.[!.]*; do
-            if [ -e "$other" ] && ! [ -e "$candidate/$other" ]; then ln -s "$folder/${other#./}" "$candidate/${other#./}" || exit 1; fi
-        done
-    fi
+    beside "$folder" "$candidate"
     if ! refusal=$(accepted); then
-        printf '#begin refusal\n%s\n#end refusal 0 \n' "$(printf '%s\n' "$refusal" | tail -c 3000 | sed 's/^/ /')"
+        case $(printf '%s\n' "$refusal" | sed "s|$scratch/view/||g") in
+        # What names it in full cannot be tried before it is there.
+        *"$folder/.env"*) if [ -n "$variables" ] && ! there .env; then refusal=''; fi ;;
+        esac
+        if [ -n "$refusal" ]; then
+            printf '#begin refusal\n%s\n#end refusal 0 \n' "$(printf '%s\n' "$refusal" | tail -c 3000 | sed "s|$scratch/view||g; s/^/ /")"
+        fi
     else
         for image in $(images 2>/dev/null); do
             run "$engine" image inspect "$image" >/dev/null 2>&1 || printf '#lacked-image %s\n' "$image"
