@@ -1,6 +1,5 @@
 package dev.provision.lab;
 
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -18,11 +17,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.json.JSONArray;
-import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -43,60 +40,6 @@ final class PoisonSecretIT {
 
     /** For what takes no quotes and blanks. */
     private static final String PLAIN = "p" + CORE;
-
-    private static final String SUM = "fcbc800db3f1867000b852f1ce0044b8f1584f76ade1ed6e65189824f95c3cda";
-
-    /** A task for each property that accepts a secret. */
-    private static final Map<String, String> TASKS = Map.ofEntries(
-            entry("block.content", """
-                    block: { path: /root/block, name: x, content: "x={{ token }}", create: true, mode: "0600" }"""),
-            entry("container.environment.NAME", container("first", "environment: { HF_TOKEN: \"{{ token }}\" }")),
-            entry("container.health.headers.NAME", container("second", """
-                    ports: ["8000:8000"]
-                          health: { http: "http://127.0.0.1:8000/health", headers: { X-Key: "{{ plain }}" } }""")),
-            entry("cron.environment.NAME", """
-                    cron: { name: poison, schedule: "@daily", job: "true", environment: { X: "{{ plain }}" } }"""),
-            entry("download.headers.NAME", """
-                    download: { path: /root/fetched, url: "http://a/x", headers: { X: "{{ plain }}" }, sha256: @SUM@ }"""),
-            entry("download.url", """
-                    download: { path: /root/fetched2, url: "http://a/{{ plain }}", sha256: @SUM@ }"""),
-            entry("file.content", """
-                    file: { path: /root/content, content: "token={{ token }}\\n" }"""),
-            entry("line.line", """
-                    line: { path: /root/line, line: "x={{ token }}", create: true, mode: "0600" }"""),
-            entry("registry_login.password", """
-                    registry_login: { registry: reg.example, username: pull, password: "{{ token }}" }"""),
-            entry("timer.environment.NAME", """
-                    timer: { name: poison, exec: [/bin/true], on_calendar: daily, environment: { X: "{{ token }}" } }"""),
-            entry("user.password_hash", """
-                    user: { name: mallory, password_hash: "$6$salt${{ plain }}@REST@" }""".replace("@REST@", "A".repeat(61))),
-            entry("playbook.environment.NAME", """
-                    command: { shell: 'test -n "$TOKEN" && touch /root/ran', creates: /root/ran }
-                    environment: { TOKEN: "{{ token }}" }"""),
-            entry("playbook.task.loop.[]", """
-                    file: { path: /root/looped, content: "{{ item }}" }
-                    loop: ["{{ token }}"]"""),
-            entry("vars.NAME", """
-                    file: { path: /root/variable, content: "{{ token }}" }"""),
-            entry("inventory.variables.NAME", """
-                    file: { path: /root/extra, content: "{{ extra }}" }"""),
-            // The become password is in no task: it is what sudo asks for, at the end of the test.
-            entry("inventory.variables.ansible_become_password", "command: { argv: [id], read_only: true }"));
-
-    /** Properties of which the hosts of the lab cannot do the task, and what they say of it. */
-    private static final Map<String, List<String>> NOT_ON_LAB = Map.of(
-            "compose.content",
-            List.of(compose("content: \"services: # {{ token }}\\n\""), "neither docker compose nor docker-compose"),
-            "compose.environment.NAME",
-            List.of(compose("environment: { X: \"{{ plain }}\" }"), "neither docker compose nor docker-compose"),
-            "compose.health.NAME.headers.NAME",
-            List.of(
-                    compose("health: { web: { http: \"http://127.0.0.1:81/\", headers: { X: \"{{ plain }}\" } } }"),
-                    "neither docker compose nor docker-compose"),
-            "image.secrets.NAME",
-            List.of(
-                    "image: { context: image, tags: [\"own:1\"], secrets: { X: \"{{ token }}\" } }",
-                    "this docker cannot pass secrets to a build"));
 
     private static final String SECRET = "it's \"" + CORE + "\" $(id) \\q é";
 
@@ -156,7 +99,7 @@ final class PoisonSecretIT {
                   tasks:
                 """.formatted(secret, plain);
         StringBuilder tasks = new StringBuilder(head);
-        new TreeMap<>(TASKS).values().forEach(task -> tasks.append(task(tasks.length(), task)));
+        new TreeMap<>(SecretTasks.TASKS).values().forEach(task -> tasks.append(SecretTasks.task(tasks.length(), task)));
         program.playbook("poison.yml", tasks + """
                     - name: Template
                       file: { path: /root/template, template: token.j2, mode: "0600" }
@@ -174,11 +117,12 @@ final class PoisonSecretIT {
                 """);
         Files.createDirectories(folder.resolve("playbooks/files/image"));
         Files.writeString(folder.resolve("playbooks/files/image/Dockerfile"), "FROM scratch\n");
-        for (Map.Entry<String, List<String>> one : NOT_ON_LAB.entrySet()) {
+        for (Map.Entry<String, List<String>> one : SecretTasks.NOT_ON_LAB.entrySet()) {
             program.playbook(
-                    one.getKey() + ".yml", head + task(0, one.getValue().get(0)));
+                    one.getKey() + ".yml",
+                    head + SecretTasks.task(0, one.getValue().get(0)));
         }
-        program.playbook("become.yml", head + task(0, "command: { argv: [id], read_only: true }"));
+        program.playbook("become.yml", head + SecretTasks.task(0, "command: { argv: [id], read_only: true }"));
         for (String host : List.of("halo-1", "halo-2")) {
             program.root(host, """
                     mkdir -p /etc/cron.d /usr/local/bin /usr/local/sbin && : >/usr/local/sbin/cron &&
@@ -200,30 +144,6 @@ final class PoisonSecretIT {
                       command: { shell: 'echo "$TOKEN"; echo "$TOKEN" | base64 >&2; exit 3', creates: /root/never }
                       environment: { TOKEN: "{{ token }}" }
                     """.formatted(secret));
-    }
-
-    private static String task(int number, String task) {
-        return "    - name: Task " + number + "\n      "
-                + task.replace("@SUM@", SUM).lines().map(String::stripTrailing).collect(Collectors.joining("\n      "))
-                + "\n";
-    }
-
-    private static String container(String name, String more) {
-        return """
-                container:
-                  name: %s
-                  image: cr.holdenitdown.net/rfhold/vllm:rocm-gfx1151
-                  devices: [/dev/kfd, /dev/dri]
-                  groups: [video, render]
-                  ipc: host
-                  security_opt: [seccomp=unconfined]
-                  command: [--model, zai-org/GLM-4.7-Flash]
-                  %s""".formatted(name, more.replaceAll("(?m)^ {6}", "  "));
-    }
-
-    private static String compose(String more) {
-        String content = more.startsWith("content") ? "" : "content: \"services: {}\\n\", ";
-        return "compose: { project: shop, directory: /root/shop, " + content + more + " }";
     }
 
     @AfterAll
@@ -293,10 +213,12 @@ final class PoisonSecretIT {
     @Test
     @Order(1)
     void every_property_that_accepts_a_secret_is_here() throws Exception {
-        Set<String> all = new TreeSet<>(TASKS.keySet());
-        all.addAll(NOT_ON_LAB.keySet());
-        assertThat(all).hasSize(TASKS.size() + NOT_ON_LAB.size()).isEqualTo(accepting());
-        for (Map.Entry<String, List<String>> one : NOT_ON_LAB.entrySet()) {
+        Set<String> all = new TreeSet<>(SecretTasks.TASKS.keySet());
+        all.addAll(SecretTasks.NOT_ON_LAB.keySet());
+        assertThat(all)
+                .hasSize(SecretTasks.TASKS.size() + SecretTasks.NOT_ON_LAB.size())
+                .isEqualTo(SecretTasks.accepting());
+        for (Map.Entry<String, List<String>> one : SecretTasks.NOT_ON_LAB.entrySet()) {
             watched(1, "apply", one.getKey() + ".yml");
             assertThat(lastOutput())
                     .as(one.getKey())
@@ -311,42 +233,6 @@ final class PoisonSecretIT {
                             Integer.parseInt(file.getFileName().toString().replace(".txt", ""))))
                     .orElseThrow();
             return Files.readString(last);
-        }
-    }
-
-    /** The properties with the annotation in the schemas of resources, playbooks, variables and inventories. */
-    private static Set<String> accepting() throws IOException {
-        Set<String> found = new TreeSet<>();
-        Path schemas = ProgramOnLab.PLAYBOOKS.resolveSibling("schemas");
-        try (Stream<Path> all = Files.walk(schemas)) {
-            for (Path file :
-                    all.filter(path -> path.toString().endsWith(".schema.json")).toList()) {
-                String name = file.getFileName().toString().replace(".schema.json", "");
-                collect(new JSONObject(Files.readString(file)), name, found);
-            }
-        }
-        return found;
-    }
-
-    private static void collect(Object part, String path, Set<String> found) {
-        if (part instanceof JSONArray all) {
-            all.forEach(one -> collect(one, path, found));
-        } else if (part instanceof JSONObject schema) {
-            if (schema.opt("x-accepts-secret") == Boolean.TRUE) {
-                found.add(path);
-            }
-            for (String key : schema.keySet()) {
-                switch (key) {
-                    case "properties", "definitions" -> {
-                        JSONObject named = schema.getJSONObject(key);
-                        named.keySet().forEach(name -> collect(named.get(name), path + "." + name, found));
-                    }
-                    case "additionalProperties" -> collect(schema.get(key), path + ".NAME", found);
-                    case "items" -> collect(schema.get(key), path + ".[]", found);
-                    case "examples", "default", "enum" -> {}
-                    default -> collect(schema.get(key), path, found);
-                }
-            }
         }
     }
 
@@ -387,7 +273,7 @@ final class PoisonSecretIT {
         }
     }
 
-    private static List<String> holding(java.util.function.Predicate<Path> where) throws IOException {
+    private static List<String> holding(Predicate<Path> where) throws IOException {
         try (Stream<Path> all = Files.walk(state)) {
             return all.filter(where)
                     .filter(Files::isRegularFile)
