@@ -155,7 +155,8 @@ final class SickHost {
         String installed = release.equals(next) ? "" : "kernel " + release + " - no\n";
         texts.put(
                 questions.kernel.question(account, facts()).key(),
-                installed + "kernel " + next + " - no\nnext " + next + (settled ? "\nsettled" : "") + "\nend\n");
+                installed + "kernel " + next + " - no\nnext " + next + (settled ? "\nbooted 2000\nchanged 1000" : "")
+                        + "\nend\n");
         texts.put(
                 questions.arguments.question(account, facts()).key(),
                 "cmdline " + cmdline + "\n" + (look.contains("module amdttm") ? "amdttm\n" : "")

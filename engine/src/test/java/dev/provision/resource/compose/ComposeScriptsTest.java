@@ -2,6 +2,7 @@ package dev.provision.resource.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Assessment;
@@ -177,6 +178,7 @@ final class ComposeScriptsTest {
     @ParameterizedTest
     @MethodSource(SHELLS)
     void podman_compose_is_asked_about_a_file_before_it_is_written(String shell) throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "needs root, as podman's containers do");
         OnThisMachine machine = machine(shell);
         Shells.tool(
                 scratch,
