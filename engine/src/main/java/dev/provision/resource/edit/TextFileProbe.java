@@ -48,6 +48,9 @@ public record TextFileProbe(String path, Map<String, String> patterns) implement
         if (output.status() != 0 || !reading.complete) {
             throw new Unreadable(path + " could not be read: " + output.errors());
         }
+        if (reading.kind == TextFile.Kind.FILE && !reading.mode.matches("[0-7]+")) {
+            throw new Unreadable(path + " has the mode \"" + reading.mode + "\"");
+        }
         if (!reading.matchesAreLines()) {
             throw new Unreadable(path + ": the matching lines are not lines of the content");
         }

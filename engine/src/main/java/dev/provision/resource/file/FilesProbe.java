@@ -186,7 +186,9 @@ public record FilesProbe(List<Entry> entries, List<String> validate) implements 
 
     private static Found found(String line) throws Unreadable {
         String[] words = line.split(" ", -1);
-        if (words.length != FIELDS || !words[FIELDS - 1].equals(".")) {
+        if (words.length != FIELDS
+                || !words[FIELDS - 1].equals(".")
+                || !words[1].matches(words[0].equals("file") ? "[0-7]+" : "-|[0-7]+")) {
             throw new Unreadable("unexpected line: " + line);
         }
         try {

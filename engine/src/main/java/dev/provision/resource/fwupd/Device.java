@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.json.JSONArray;
 import org.json.JSONObject;
 
@@ -56,8 +57,8 @@ record Device(
         if (array == null) {
             return List.of();
         }
-        return array.toList().stream()
-                .map(item -> new JSONObject((java.util.Map<?, ?>) item))
+        return IntStream.range(0, array.length())
+                .mapToObj(array::getJSONObject)
                 .map(json -> {
                     List<String> flags = texts(json.opt("Flags"));
                     return new Release(

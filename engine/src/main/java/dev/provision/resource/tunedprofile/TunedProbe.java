@@ -52,11 +52,11 @@ record TunedProbe(String root) implements Probe<Observed> {
                 }
                 units.put(words[1], new Observed.State(words[2], words.length > 3 ? words[3] : ""));
             } else if (line.startsWith("said - ")) {
-                known.add(rest.substring(2).split("\\s", 2)[0]);
+                known.add(after("said - ", line).split("\\s", 2)[0]);
             } else if (line.startsWith("said " + ACTIVE)) {
-                active = rest.substring(ACTIVE.length());
+                active = after("said " + ACTIVE, line);
             } else if (line.startsWith("said " + POST_LOADED)) {
-                postLoaded = rest.substring(POST_LOADED.length());
+                postLoaded = after("said " + POST_LOADED, line);
             }
         }
         // tuned counts a profile that is loaded after the others among the active ones.
@@ -65,5 +65,9 @@ record TunedProbe(String root) implements Probe<Observed> {
         }
         return new Observed(
                 lines.contains("installed"), preset, mode.equals("auto") || preset.isEmpty(), active, known, units);
+    }
+
+    private static String after(String prefix, String line) {
+        return line.substring(prefix.length()).strip();
     }
 }

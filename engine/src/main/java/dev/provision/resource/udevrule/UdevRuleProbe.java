@@ -40,11 +40,11 @@ record UdevRuleProbe(String root, UdevRule desired) implements Probe<Observed> {
         Map<String, Observed.Device> devices = new HashMap<>();
         for (String line : lines) {
             String[] words = line.split(" ", WORDS);
-            if (words[0].equals("missing")) {
+            if (line.startsWith("missing ")) {
                 missing.add(line.substring("missing ".length()));
-            } else if (words[0].equals("other")) {
+            } else if (line.startsWith("other ")) {
                 OtherRule.read(line.substring("other ".length())).ifPresent(others::add);
-            } else if (words[0].equals("refused")) {
+            } else if (line.startsWith("refused ")) {
                 refusal = line.substring("refused ".length()).strip();
             } else if (words[0].equals("device") && words.length == WORDS) {
                 devices.put(words[6], new Observed.Device(words[1], words[2], words[3], words[4], words[5]));
