@@ -63,7 +63,8 @@ public final class LocalSecretAccess implements SecretAccess {
             throw new IOException("its output cannot be read", unreadable);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            // Process.destroy would close the stream under its reader.
+            process.toHandle().destroyForcibly();
         }
     }
 

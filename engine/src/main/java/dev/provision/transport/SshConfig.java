@@ -2,6 +2,7 @@ package dev.provision.transport;
 
 import dev.provision.transport.TransportException.Reason;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,8 +78,9 @@ final class SshConfig {
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                     .redirectErrorStream(true)
                     .start();
-            try (Watchdog watchdog = new Watchdog(java.time.Duration.ofSeconds(20), ssh::destroyForcibly)) {
-                String said = new String(ssh.getInputStream().readNBytes(LONGEST), StandardCharsets.UTF_8);
+            try (InputStream out = ssh.getInputStream();
+                    Watchdog watchdog = new Watchdog(java.time.Duration.ofSeconds(20), () -> kill(ssh))) {
+                String said = new String(out.readNBytes(LONGEST), StandardCharsets.UTF_8);
                 if (!ssh.waitFor(20, TimeUnit.SECONDS) || ssh.exitValue() != 0) {
                     throw new TransportException(
                             Reason.CONNECT,
@@ -86,7 +88,7 @@ final class SshConfig {
                 }
                 return parse(said);
             } finally {
-                ssh.destroy();
+                kill(ssh);
             }
         } catch (IOException e) {
             TransportException failure = new TransportException(
@@ -99,6 +101,15 @@ final class SshConfig {
             Thread.currentThread().interrupt();
             throw new TransportException(Reason.CONNECT, name + ": interrupted", e);
         }
+    }
+
+    /**
+     * With what a {@code Match exec} has started. {@link Process#destroyForcibly} would close the stream under its reader, whose next
+     * read could take what another program writes into a pipe that got the same number.
+     */
+    private static void kill(Process ssh) {
+        ssh.descendants().forEach(ProcessHandle::destroyForcibly);
+        ssh.toHandle().destroyForcibly();
     }
 
     static Answer parse(String text) {

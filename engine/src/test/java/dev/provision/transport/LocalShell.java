@@ -65,7 +65,7 @@ public final class LocalShell implements AutoCloseable {
         Process process = builder.start();
         ShellStreams streams =
                 new ShellStreams(process.getOutputStream(), process.getInputStream(), process.getErrorStream());
-        return new LocalShell(process, new FramedShell("local", mark, streams, process::destroyForcibly));
+        return new LocalShell(process, new FramedShell("local", mark, streams, () -> kill(process)));
     }
 
     public long pid() {
@@ -78,6 +78,11 @@ public final class LocalShell implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        kill(process);
+    }
+
+    /** Without its descendants, which outlive a lost connection; its streams are left to their readers. */
+    private static void kill(Process process) {
+        process.toHandle().destroyForcibly();
     }
 }
