@@ -63,6 +63,7 @@ final class AptSteps {
 
     private static final String CHANGE = REFUSAL + """
             [ -z "$said" ] || { printf '%s\\n' "$said" >&2; exit 1; }
+            [ "$allowed" ] || set -- --no-remove "$@"
             apt install "$@"
             """;
 

@@ -70,15 +70,6 @@ podman-compose*) dialect=podman ;;
 *compose1.*) dialect=v1 ;;
 *) dialect=v2 ;;
 esac
-# Links to what is in a directory, but for names that are there already.
-beside() {
-    from=$1 into=$2
-    set --
-    for one in "$from"/* "$from"/.[!.]*; do
-        if [ -e "$one" ] && ! [ -e "$into/${one##*/}" ]; then set -- "$@" "$one"; fi
-    done
-    [ $# = 0 ] || ln -s "$@" "$into/" || exit 1
-}
 # The project's directory as it will be: its path below a private directory, with links to all else on the way, so that a
 # file is found there by whatever relative name.
 view() {
@@ -88,21 +79,30 @@ view() {
     while [ -n "$rest" ]; do
         part=${rest%%/*} rest=${rest#*/}
         if [ -z "$part" ]; then continue; fi
-        mkdir "$candidate/$part" || exit 1
-        beside "$above" "$candidate"
+        links "$above/"
         above=$above/$part candidate=$candidate/$part
+        rm -f "$candidate" && mkdir "$candidate" || exit 1
     done
+    links "$folder/"
+}
+links() {
+    if ! [ -d "$1" ] || ! [ -r "$1" ]; then return; fi
+    # shellcheck disable=SC2016 # the inner shell expands it
+    find "$1" -mindepth 1 -maxdepth 1 -exec sh -c 'into=$1; shift; ln -s -- "$@" "$into/"' sh "$candidate" {} + || exit 1
 }
 if [ "$up" = yes ] && [ -n "$tool" ] && { [ -n "$text" ] || there "$file"; }; then
     scratch
     view
-    if [ -n "$variables" ]; then printf %s "${variables#=}" >"$candidate/.env" || exit 1; fi
+    # What is written there must not go through a link to the file that it will replace.
+    if [ -n "$variables" ]; then
+        rm -f "$candidate/.env" && printf %s "${variables#=}" >"$candidate/.env" || exit 1
+    fi
+    rm -f "$candidate/$file" || exit 1
     if [ -n "$text" ]; then
         printf %s "${text#=}" >"$candidate/$file" || exit 1
     else
         cat "$opened" >"$candidate/$file" || exit 1
     fi
-    beside "$folder" "$candidate"
     if ! refusal=$(accepted); then
         case $(printf '%s\n' "$refusal" | sed "s|$scratch/view/||g") in
         # What names it in full cannot be tried before it is there.
