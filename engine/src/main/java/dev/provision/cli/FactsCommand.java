@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 /** What expressions see under {@code facts.}. */
 @Command(
         name = "facts",
-        description = "Show the facts of hosts as JSON, one host a line: what expressions see under facts.",
+        description = "Show the facts of hosts as JSON, one host a line, each as soon as it answers:"
+                + " what expressions see under facts.",
         mixinStandardHelpOptions = true)
 final class FactsCommand extends FleetCommand {
     @Parameters(paramLabel = "PATTERN", arity = "0..1", description = "Which hosts. Default: all.")
