@@ -86,8 +86,7 @@ record HostLook(String root, String release) implements Probe<HostState> {
                 noLog ? Optional.empty() : Optional.of(log));
     }
 
-    /** An unknown time is before all others. */
     private static HostTime time(String text) {
-        return HostTime.parse(text).orElse(new HostTime(0, 0));
+        return HostTime.parse(text).orElse(HostTime.EARLIEST);
     }
 }

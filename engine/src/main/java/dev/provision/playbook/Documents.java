@@ -34,7 +34,7 @@ final class Documents {
     private final Deque<Open> open = new ArrayDeque<>();
     private int imports;
 
-    /** With the folder that relative names are relative to. */
+    /** With the directory that relative names are relative to. */
     Documents(YamlReader reader, SchemaCheck schemas, Path root, Problems problems) {
         this.reader = reader;
         this.schemas = schemas;
@@ -61,12 +61,12 @@ final class Documents {
         return reader.isFile(path(name));
     }
 
-    boolean isFolder(String name) {
+    boolean isDirectory(String name) {
         return reader.isFolder(path(name));
     }
 
-    List<String> names(String folder) {
-        return reader.names(path(folder));
+    List<String> names(String directory) {
+        return reader.names(path(directory));
     }
 
     /** What a path written in a file means: relative to that file, and still in the operator's spelling. */
@@ -83,8 +83,8 @@ final class Documents {
         }
     }
 
-    /** The folder of a file, as the operator would spell it. */
-    static String folderOf(String file) {
+    /** The directory of a file, as the operator would spell it. */
+    static String directoryOf(String file) {
         Path parent = Path.of(file).getParent();
         return parent == null ? "" : parent.toString();
     }

@@ -19,7 +19,7 @@ record Inherited(
         Map<String, Data> environment,
         List<Data.Dict> defaults,
         List<Data.Dict> vars,
-        List<Path> folders) {
+        List<Path> directories) {
     static Inherited nothing() {
         return new Inherited(
                 List.of(), Set.of(), Optional.empty(), Optional.empty(), Map.of(), List.of(), List.of(), List.of());
@@ -37,16 +37,16 @@ record Inherited(
                 Written.dict(around, "vars")
                         .map(more -> join(vars, List.of(more)))
                         .orElse(vars),
-                folders);
+                directories);
     }
 
     /** For the tasks of a play: the variables that an import gives are the play's, not each task's. */
     Inherited withoutVars() {
-        return new Inherited(when, tags, become, becomeUser, environment, defaults, List.of(), folders);
+        return new Inherited(when, tags, become, becomeUser, environment, defaults, List.of(), directories);
     }
 
     Inherited withTags(Set<String> more) {
-        return new Inherited(when, union(tags, more), become, becomeUser, environment, defaults, vars, folders);
+        return new Inherited(when, union(tags, more), become, becomeUser, environment, defaults, vars, directories);
     }
 
     /** With the variables of a role, which are weaker than those given to it where it is used. */
@@ -59,29 +59,29 @@ record Inherited(
                 environment,
                 join(defaults, roleDefaults),
                 join(roleVars, vars),
-                folders);
+                directories);
     }
 
     /** Within a role. */
-    Inherited inRole(Path folder) {
+    Inherited inRole(Path directory) {
         return new Inherited(
-                when, tags, become, becomeUser, environment, defaults, vars, join(List.of(folder), folders));
+                when, tags, become, becomeUser, environment, defaults, vars, join(List.of(directory), directories));
     }
 
-    /** In a file in another folder, where files and templates are looked for before the folders known so far. */
-    Inherited inFolder(Path folder) {
-        if (folders.contains(folder)) {
+    /** In a file in another directory, where files and templates are looked for before the directories known so far. */
+    Inherited inDirectory(Path directory) {
+        if (directories.contains(directory)) {
             return this;
         }
-        int afterRole = Math.max(0, folders.size() - 1);
-        List<Path> nearer = new ArrayList<>(folders);
-        nearer.add(afterRole, folder);
+        int afterRole = Math.max(0, directories.size() - 1);
+        List<Path> nearer = new ArrayList<>(directories);
+        nearer.add(afterRole, directory);
         return new Inherited(when, tags, become, becomeUser, environment, defaults, vars, nearer);
     }
 
     /** For handlers, which run when something has notified them and whatever was chosen by tags or conditions. */
     Inherited unconditional() {
-        return new Inherited(List.of(), Set.of(), become, becomeUser, environment, defaults, vars, folders);
+        return new Inherited(List.of(), Set.of(), become, becomeUser, environment, defaults, vars, directories);
     }
 
     private static <T> List<T> join(List<T> first, List<T> second) {

@@ -27,10 +27,10 @@ final class PlayReader {
      * @param around what the imports of the play's file say
      */
     Optional<Play> play(Data.Dict dict, String file, Inherited around) {
-        String folder = Documents.folderOf(file);
-        Inherited inherited = around.withTags(Written.tags(dict)).withoutVars().inFolder(documents.path(folder));
+        String directory = Documents.directoryOf(file);
+        Inherited inherited = around.withTags(Written.tags(dict)).withoutVars().inDirectory(documents.path(directory));
         List<Task> tasks = new ArrayList<>(taskReader.tasks(Written.items(dict.get("pre_tasks")), file, inherited));
-        RoleReader roles = new RoleReader(documents, taskReader, folder);
+        RoleReader roles = new RoleReader(documents, taskReader, directory);
         Written.items(dict.get("roles")).forEach(role -> roles.add(role, inherited));
         tasks.addAll(roles.tasks());
         tasks.addAll(taskReader.tasks(Written.items(dict.get("tasks")), file, inherited));

@@ -29,7 +29,7 @@ public final class PlaybookLoader {
         this.resourceKeys = Set.copyOf(resourceKeys);
     }
 
-    /** Loads a file as the operator names it, relative to the current folder. */
+    /** Loads a file as the operator names it, relative to the current directory. */
     public Playbook load(Path file, Problems problems) {
         return load(Path.of(""), file.toString(), problems);
     }
@@ -37,12 +37,12 @@ public final class PlaybookLoader {
     /**
      * Loads a file.
      *
-     * @param folder what {@code name} is relative to
+     * @param directory what {@code name} is relative to
      * @param name as it appears in places
      * @return the playbook as far as it could be read; not to be used if an error was noted
      */
-    public Playbook load(Path folder, String name, Problems problems) {
-        Documents documents = new Documents(reader, schemas, folder, problems);
+    public Playbook load(Path directory, String name, Problems problems) {
+        Documents documents = new Documents(reader, schemas, directory, problems);
         PlayReader playReader = new PlayReader(documents, resourceKeys);
         List<Play> plays = new ArrayList<>();
         try {

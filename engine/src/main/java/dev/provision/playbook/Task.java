@@ -20,7 +20,7 @@ import java.util.Set;
  * @param until with {@code retries} and {@code delay}: for {@code command} only
  * @param defaults the role's defaults, weakest first: weaker than every variable of the inventory and the play
  * @param vars weakest first: those of the role and of the imports that brought the task here; stronger than the play's
- * @param folders where {@code files/} and {@code templates/} are looked for, nearest first
+ * @param directories where {@code files/} and {@code templates/} are looked for, nearest first
  */
 public record Task(
         At at,
@@ -44,7 +44,7 @@ public record Task(
         boolean ignoreErrors,
         List<Data.Dict> defaults,
         List<Data.Dict> vars,
-        List<Path> folders) {
+        List<Path> directories) {
     public Task {
         when = List.copyOf(when);
         notifies = List.copyOf(notifies);
@@ -52,6 +52,6 @@ public record Task(
         environment = Map.copyOf(environment);
         defaults = List.copyOf(defaults);
         vars = List.copyOf(vars);
-        folders = List.copyOf(folders);
+        directories = List.copyOf(directories);
     }
 }

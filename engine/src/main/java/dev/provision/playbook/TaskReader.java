@@ -66,7 +66,7 @@ final class TaskReader {
 
     /** Adds the tasks of a file of tasks. */
     void file(String name, At namedAt, Inherited inherited, List<Task> tasks) {
-        Inherited here = inherited.inFolder(documents.path(Documents.folderOf(name)));
+        Inherited here = inherited.inDirectory(documents.path(Documents.directoryOf(name)));
         documents.enter(
                 name, namedAt, "tasks.schema.json", data -> tasks.addAll(tasks(Written.items(data), name, here)));
     }
@@ -114,7 +114,7 @@ final class TaskReader {
                 Written.flag(dict, "ignore_errors").orElse(false),
                 all.defaults(),
                 inherited.vars(),
-                all.folders()));
+                all.directories()));
     }
 
     private Optional<Problem> count(Data.Dict dict, List<String> keys) {

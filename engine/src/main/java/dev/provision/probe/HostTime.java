@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
  * @param latest the same as {@code earliest}, or the end of that second where the host tells whole seconds only
  */
 public record HostTime(long earliest, long latest) {
+    /** Before all others: stands for a time that is unknown. */
+    public static final HostTime EARLIEST = new HostTime(0, 0);
+
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,15}");
     private static final Pattern MILLISECONDS = Pattern.compile("([0-9]{1,15})\\.([0-9]{3})");
 

@@ -136,14 +136,14 @@ public final class TaskResolver implements Resolver {
                 .orElseThrow(() ->
                         new InvalidInput(Problem.at(task.keyAt(), "there is no resource \"" + task.key() + "\"")));
         return parse(
-                type, play, task, new TaskBody(body, new TaskWorkspace(task.folders(), files, expressions, scope)));
+                type, play, task, new TaskBody(body, new TaskWorkspace(task.directories(), files, expressions, scope)));
     }
 
     /** What its kind has to say of a body that may be evaluated in parts only. */
     List<Problem> remarks(Task task, Data body, HostScope scope) {
         return types.find(task.key())
-                .map(type ->
-                        type.remarks(new TaskBody(body, new TaskWorkspace(task.folders(), files, expressions, scope))))
+                .map(type -> type.remarks(
+                        new TaskBody(body, new TaskWorkspace(task.directories(), files, expressions, scope))))
                 .orElse(List.of());
     }
 

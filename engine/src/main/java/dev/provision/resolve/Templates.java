@@ -27,7 +27,7 @@ final class Templates {
         if (task.body() instanceof Data.Dict dict) {
             for (String key : List.of("template", "file")) {
                 if (dict.get(key) instanceof Data.Text text && !Expressions.holdsExpression(text.value())) {
-                    task.folders().forEach(folder -> collect(folder, text.value(), names));
+                    task.directories().forEach(folder -> collect(folder, text.value(), names));
                 }
             }
         }

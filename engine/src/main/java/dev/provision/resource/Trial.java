@@ -13,7 +13,8 @@ public interface Trial extends Probe<Optional<String>> {
     String hint();
 
     /** Reads {@code accepted}, or {@code refused} and the tool's words in the lines that follow. */
-    static Optional<String> answer(ProbeOutput output) throws Unreadable {
+    @Override
+    default Optional<String> parse(ProbeOutput output) throws Unreadable {
         String text = output.text().strip();
         if (text.equals("accepted")) {
             return Optional.empty();

@@ -20,8 +20,8 @@ final class RebootNotesTest {
     private final OneHost one;
     private final ToyPlay play = new ToyPlay("play");
 
-    RebootNotesTest(@TempDir Path folder) {
-        one = new OneHost(folder);
+    RebootNotesTest(@TempDir Path directory) {
+        one = new OneHost(directory);
     }
 
     @Test

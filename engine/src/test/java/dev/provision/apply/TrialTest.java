@@ -3,7 +3,6 @@ package dev.provision.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provision.plan.Verdict;
-import dev.provision.probe.ProbeOutput;
 import dev.provision.record.HostOutcome;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.Trial;
@@ -12,7 +11,6 @@ import dev.provision.testing.Toy;
 import dev.provision.testing.ToyPlay;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +21,8 @@ final class TrialTest {
     private final OneHost one;
     private final ToyPlay play = new ToyPlay("play");
 
-    TrialTest(@TempDir Path folder) {
-        one = new OneHost(folder);
+    TrialTest(@TempDir Path directory) {
+        one = new OneHost(directory);
     }
 
     @Test
@@ -73,11 +71,6 @@ final class TrialTest {
         @Override
         public String hint() {
             return "take the tab out";
-        }
-
-        @Override
-        public Optional<String> parse(ProbeOutput output) throws Unreadable {
-            return Trial.answer(output);
         }
     }
 }

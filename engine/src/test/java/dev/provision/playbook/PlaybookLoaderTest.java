@@ -111,7 +111,7 @@ final class PlaybookLoaderTest {
         assertThat(task.noLog()).isTrue();
         assertThat(task.retries()).isEqualTo(2);
         assertThat(task.ignoreErrors()).isTrue();
-        assertThat(task.folders()).containsExactly(folder);
+        assertThat(task.directories()).containsExactly(folder);
         assertThat(play.tasks().get(1).name()).isEqualTo("reboot (site.yml:26:7)");
         assertThat(play.handlers()).extracting(Task::name).containsExactly("Again");
     }
@@ -157,7 +157,7 @@ final class PlaybookLoaderTest {
         assertThat(tasks.get(1).become()).contains(true);
         assertThat(plain(tasks.get(1).vars())).containsExactly(Map.of("x", 1L), Map.of("x", 2L));
         assertThat(tasks.get(1).at()).hasToString("tasks/deeper.yml:1:3");
-        assertThat(tasks.get(1).folders()).containsExactly(folder.resolve("tasks"), folder);
+        assertThat(tasks.get(1).directories()).containsExactly(folder.resolve("tasks"), folder);
     }
 
     @Test
@@ -202,8 +202,8 @@ final class PlaybookLoaderTest {
         Task first = play.tasks().get(2);
         assertThat(plain(first.defaults())).containsExactly(Map.of("x", 1L));
         assertThat(plain(first.vars())).containsExactly(Map.of("y", 2L));
-        assertThat(first.folders().get(0)).isEqualTo(folder.resolve("roles/gpu"));
-        assertThat(first.folders()).endsWith(folder);
+        assertThat(first.directories().get(0)).isEqualTo(folder.resolve("roles/gpu"));
+        assertThat(first.directories()).endsWith(folder);
         Task withUse = play.tasks().get(5);
         assertThat(plain(withUse.vars())).containsExactly(Map.of("y", 2L), Map.of("x", 3L));
         assertThat(plain(withUse.when())).containsExactly("w");

@@ -39,13 +39,13 @@ final class BootTimeTest {
     void nothing_is_older_than_an_unknown_boot() {
         assertThat(BootTime.parse("")).isEmpty();
         assertThat(HostTime.parse("1,5")).isEmpty();
-        assertThat(BootTime.UNKNOWN.follows(new HostTime(0, 0))).isFalse();
+        assertThat(BootTime.UNKNOWN.follows(HostTime.EARLIEST)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"dash", "bash", "busybox sh"})
-    void the_host_prints_times_that_can_be_compared(String shell, @TempDir Path folder) throws Exception {
-        ScratchHost host = new ScratchHost(folder, shell)
+    void the_host_prints_times_that_can_be_compared(String shell, @TempDir Path directory) throws Exception {
+        ScratchHost host = new ScratchHost(directory, shell)
                 .file("/proc/uptime", "100.00 1.00\n")
                 .file("/old", "")
                 .file("/new", "");

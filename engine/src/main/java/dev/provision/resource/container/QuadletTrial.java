@@ -1,12 +1,10 @@
 package dev.provision.resource.container;
 
-import dev.provision.probe.ProbeOutput;
 import dev.provision.probe.Scratch;
 import dev.provision.resource.Trial;
 import dev.provision.shell.Fragment;
 import dev.provision.shell.ScriptFile;
 import java.util.List;
-import java.util.Optional;
 
 /** Lets podman's generator make a service of a unit that is not in place yet, as the change does before it writes it. */
 record QuadletTrial(String name, String generator, String unit) implements Trial {
@@ -26,10 +24,5 @@ record QuadletTrial(String name, String generator, String unit) implements Trial
     @Override
     public String hint() {
         return "leave out what the host's podman does not know, or update podman";
-    }
-
-    @Override
-    public Optional<String> parse(ProbeOutput output) throws Unreadable {
-        return Trial.answer(output);
     }
 }

@@ -159,8 +159,7 @@ final class Comparison {
 
     /** The package is good: whether it has reached the next boot, and this one. */
     private Assessment loaded(Observed.Installed one) {
-        // An unknown time of installation is before all others.
-        HostTime installed = one.since().orElse(new HostTime(0, 0));
+        HostTime installed = one.since().orElse(HostTime.EARLIEST);
         List<Change> changes = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         boolean weak = mes == null || mesNumber() < GOOD_MES;

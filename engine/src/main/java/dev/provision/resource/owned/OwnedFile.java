@@ -41,14 +41,12 @@ public record OwnedFile(String root, String path) {
      * What stands at the place.
      *
      * @param mode octal digits without leading zeros, empty if there is no file
-     * @param modified of the last write, the beginning of all times if there is no file
+     * @param modified of the last write, {@link HostTime#EARLIEST} if there is no file
      * @param content null if there is no file; a link counts as one with nothing in it, since it is replaced, not followed
      */
     public record Seen(
             String mode, HostTime modified, @Nullable String content) {
-        private static final HostTime NEVER = new HostTime(0, 0);
-
-        public static final Seen NOTHING = new Seen("", NEVER, null);
+        public static final Seen NOTHING = new Seen("", HostTime.EARLIEST, null);
 
         public boolean exists() {
             return content != null;
@@ -77,7 +75,7 @@ public record OwnedFile(String root, String path) {
                 return Seen.NOTHING;
             }
             case "link" -> {
-                return new Seen("", Seen.NEVER, "");
+                return new Seen("", HostTime.EARLIEST, "");
             }
             case "other" ->
                 throw new Probe.Unreadable(

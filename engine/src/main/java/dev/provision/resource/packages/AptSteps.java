@@ -58,16 +58,21 @@ final class AptSteps {
                 done)
                 [ -z "$others" ] || printf 'this would also remove%s\\n' "$others"
             }
-            said=$(refusal "$@")
             """;
 
+    /** A simulation does not wait for another apt to end, so that it is not relied on where apt itself removes nothing. */
     private static final String CHANGE = REFUSAL + """
-            [ -z "$said" ] || { printf '%s\\n' "$said" >&2; exit 1; }
-            [ "$allowed" ] || set -- --no-remove "$@"
-            apt install "$@"
+            if [ "$allowed" ]; then
+                said=$(refusal "$@")
+                [ -z "$said" ] || { printf '%s\\n' "$said" >&2; exit 1; }
+                apt install "$@"
+            else
+                apt --no-remove install "$@" || { status=$?; refusal "$@" >&2; exit "$status"; }
+            fi
             """;
 
     private static final String TRY = REFUSAL + """
+            said=$(refusal "$@")
             if [ "$said" ]; then printf 'refused\\n%s\\n' "$said" | head -c 3000; else echo accepted; fi
             """;
 

@@ -1,10 +1,8 @@
 package dev.provision.resource.packages;
 
-import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Trial;
 import dev.provision.shell.Fragment;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Lets the package manager simulate a transaction with the lists that the host has. */
 record TransactionTrial(Fragment fragment) implements Trial {
@@ -16,10 +14,5 @@ record TransactionTrial(Fragment fragment) implements Trial {
     @Override
     public Duration timeout() {
         return Duration.ofSeconds(60);
-    }
-
-    @Override
-    public Optional<String> parse(ProbeOutput output) throws Unreadable {
-        return Trial.answer(output);
     }
 }

@@ -191,7 +191,8 @@ final class Findings {
         Observed.Kernel stays = observed.next().orElse(kernel);
         if (hasFixes(stays) || reaches(stays, minimum.get())) {
             pair(wanted, stays.release(), hasFixes(stays));
-        } else if (minimum.get().compareTo(FixedKernels.UPSTREAM) >= 0 || !fits(wanted, false) && !fits(wanted, true)) {
+        } else if (minimum.get().compareTo(FixedKernels.UPSTREAM) >= 0
+                || (!fits(wanted, false) && !fits(wanted, true))) {
             pair(wanted, ">= " + minimum.get() + ", which is to be installed", true);
         } else {
             String pair =

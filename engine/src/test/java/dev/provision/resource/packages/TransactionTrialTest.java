@@ -35,6 +35,8 @@ final class TransactionTrialTest {
             echo "$*" >>'%s'
             case "$*" in
                 *broken*) echo 'E: Unable to correct problems, you have held broken packages.' >&2; exit 100 ;;
+                *' --no-remove '*postfix*)
+                    echo 'E: Packages need to be removed but remove is disabled.' >&2; exit 100 ;;
                 *' -s '*postfix*) printf 'Remv exim4 [4.96]\\nInst postfix (3.7)\\nConf postfix (3.7)\\n' ;;
                 *' -s '*) printf 'Inst jq (1.6)\\nConf jq (1.6)\\n' ;;
             esac
@@ -57,8 +59,9 @@ final class TransactionTrialTest {
                         AptSteps.trial(install(false, List.of(), "jq")).orElseThrow()))
                 .isEmpty();
         assertThat(Files.readString(scratch.resolve("calls")).lines())
-                .as("nothing but simulations")
-                .allMatch(line -> line.contains(" -s "));
+                .as("nothing but simulations, and what removes nothing")
+                .allMatch(line -> line.contains(" -s ") || line.contains(" --no-remove "));
+        assertThat(machine.run(step(AptSteps.of(unnamed))).status()).isEqualTo(100);
         assertThat(machine.run(step(AptSteps.of(install(false, List.of(), "jq"))))
                         .status())
                 .isZero();
