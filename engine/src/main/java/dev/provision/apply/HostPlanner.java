@@ -1,11 +1,14 @@
 package dev.provision.apply;
 
 import dev.provision.plan.Entry;
-import dev.provision.plan.HostPlan;
+import dev.provision.plan.ItemPlan;
+import dev.provision.plan.Passed;
 import dev.provision.plan.Planner;
+import dev.provision.plan.Question;
 import dev.provision.plan.Sofar;
 import dev.provision.transport.TransportException;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Plans a host by asking what the planner wants to know until it knows all: used by plan, drift and apply alike. */
 public final class HostPlanner {
@@ -13,7 +16,10 @@ public final class HostPlanner {
      * A read-only task may decide about the next, and so on, and a change of each may be tried; more rounds than that would be
      * an error in this program.
      */
-    private static final int SPARE_ROUNDS = 2;
+    private static final int SPARE_ROUNDS = 3;
+
+    /** Items that are planned ahead of a walk; more would be planned again after most changes. */
+    private static final int AHEAD = 100;
 
     private final Planner planner;
 
@@ -22,17 +28,61 @@ public final class HostPlanner {
     }
 
     /** A complete plan from what is observed now; what is already known of the host is not asked again. */
-    public HostPlan plan(HostSession session, List<Entry> entries, Sofar sofar)
+    public Planner.Outcome plan(HostSession session, List<Entry> entries, Sofar sofar)
             throws TransportException, InterruptedException {
-        sofar.recall(NotifiedHandlers.places(session.notified(), entries));
         for (int round = 0; round < 2 * entries.size() + SPARE_ROUNDS; round++) {
-            Planner.Outcome outcome =
-                    planner.plan(session.host(), session.facts(), entries, sofar, session.observations());
-            if (outcome.unasked().isEmpty()) {
-                return outcome.plan();
+            Planner.Outcome outcome = planner.plan(
+                    session.host(),
+                    session.lastFacts(),
+                    entries,
+                    recalling(session, entries, sofar),
+                    session.observations());
+            List<Question> open = session.withBasics(outcome.unasked());
+            if (open.isEmpty()) {
+                return outcome;
             }
-            session.ask(outcome.unasked());
+            session.ask(open);
         }
-        throw new IllegalStateException("the plan of " + session.host().name() + " never ended");
+        throw neverEnded(session);
+    }
+
+    /**
+     * Plans what is ahead of a walk, as far as its first item that is not settled, which is then known for certain, like all
+     * items before it; what is behind it may be guessed.
+     *
+     * @param settled whether nothing is to be done about an item
+     */
+    Planner.Outcome ahead(
+            HostSession session, List<Entry> entries, Sofar sofar, Passed passed, Predicate<ItemPlan> settled)
+            throws TransportException, InterruptedException {
+        for (int round = 0; round < 2 * AHEAD + SPARE_ROUNDS; round++) {
+            Planner.Outcome outcome = planner.ahead(
+                    session.host(), session.lastFacts(), entries, sofar, session.observations(), passed, AHEAD);
+            List<Question> open = session.withBasics(outcome.unasked());
+            if (open.size() == outcome.unasked().size() && known(outcome, settled)) {
+                return outcome;
+            }
+            session.ask(open);
+        }
+        throw neverEnded(session);
+    }
+
+    private static boolean known(Planner.Outcome outcome, Predicate<ItemPlan> settled) {
+        for (ItemPlan item : outcome.plan().items()) {
+            if (!outcome.knows(item) || !settled.test(item)) {
+                return outcome.knows(item);
+            }
+        }
+        return true;
+    }
+
+    /** With the handlers that are noted on the host, as far as that is known. */
+    static Sofar recalling(HostSession session, List<Entry> entries, Sofar sofar)
+            throws TransportException, InterruptedException {
+        return sofar.recalling(NotifiedHandlers.places(session.lastNotified(), entries));
+    }
+
+    private static IllegalStateException neverEnded(HostSession session) {
+        return new IllegalStateException("the plan of " + session.host().name() + " never ended");
     }
 }

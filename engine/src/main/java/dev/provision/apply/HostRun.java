@@ -2,7 +2,10 @@ package dev.provision.apply;
 
 import dev.provision.plan.Entry;
 import dev.provision.plan.HostPlan;
+import dev.provision.plan.ItemKey;
 import dev.provision.plan.ItemPlan;
+import dev.provision.plan.Passed;
+import dev.provision.plan.Planner;
 import dev.provision.plan.Sofar;
 import dev.provision.plan.Verdict;
 import dev.provision.record.Event;
@@ -18,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +43,15 @@ public final class HostRun implements AutoCloseable {
     private final Hold hold;
     private final Event.Sink events;
     private final boolean verify;
-    private final Sofar sofar = Sofar.nothing();
+    private Sofar sofar = Sofar.nothing();
     private final List<Entry> entries = new ArrayList<>();
     private final List<ItemPlan> changed = new ArrayList<>();
-    private final Set<String> notes = new LinkedHashSet<>();
-    private Optional<HostPlan> latest = Optional.empty();
+    private final RunNotes notes = new RunNotes();
     private int reboots;
     private int cursor = -1;
     private @Nullable ItemPlan acting;
+    /** Whether nothing was done since the last plan of all entries. */
+    private boolean proven;
 
     /**
      * @param holder who holds the host's lock, one line
@@ -151,11 +154,17 @@ public final class HostRun implements AutoCloseable {
         return acting == null ? reason : acting.title() + ": " + ofHost;
     }
 
+    /**
+     * Plans all entries, walks through them from the first that differs, and plans all anew, until a plan that was made after
+     * the last change finds nothing to do.
+     */
     private void converge() throws StepFailed, TransportException, InterruptedException {
         boolean first = true;
         while (true) {
-            HostPlan plan = planner.plan(session, entries, sofar);
-            collectNotes(plan);
+            Planner.Outcome whole = planner.plan(session, entries, sofar);
+            sofar = HostPlanner.recalling(session, entries, sofar);
+            HostPlan plan = whole.plan();
+            notes.planned(plan);
             if (first) {
                 events.accept(new Event.HostPlanned(session.host().name(), plan));
                 first = false;
@@ -164,11 +173,64 @@ public final class HostRun implements AutoCloseable {
             if (next.isEmpty()) {
                 return;
             }
-            handle(next.get());
-            if (!verify && nothingLeft()) {
-                return;
+            proven = true;
+            if (lasting(next.get())) {
+                handle(next.get());
+            } else {
+                boolean end = walk(whole.before().get(plan.items().indexOf(next.get())));
+                if (end && !verify) {
+                    return;
+                }
+            }
+            if (!proven) {
+                session.forget();
             }
         }
+    }
+
+    /**
+     * Goes on from one item to the next, each compared from a fresh observation when its turn has come: to the end, to a reboot, or
+     * to a task that concludes from all before it, which must be proven first.
+     *
+     * @return whether the end was reached
+     */
+    private boolean walk(Passed from) throws StepFailed, TransportException, InterruptedException {
+        Passed passed = from;
+        int rebooted = reboots;
+        while (reboots == rebooted && somethingFrom(passed.next())) {
+            Planner.Outcome ahead = planner.ahead(session, entries, sofar, passed, item -> !open(item));
+            List<ItemPlan> items = ahead.plan().items();
+            int place = 0;
+            while (place < items.size() && !open(items.get(place)) && !inDoubt(items.get(place))) {
+                place++;
+            }
+            if (place == items.size()) {
+                passed = ahead.end();
+                continue;
+            }
+            ItemPlan item = items.get(place);
+            if (inDoubt(item)) {
+                return false;
+            }
+            notes.collect(List.of(item));
+            handle(item);
+            boolean last = !somethingFrom(ahead.after(place).next());
+            passed = sofar.acted().contains(item.key()) && (last || passes(item))
+                    ? ahead.after(place)
+                    : ahead.before().get(place);
+        }
+        return reboots == rebooted;
+    }
+
+    /** Whether an item must not be planned before everything before it is proven. */
+    private boolean inDoubt(ItemPlan item) {
+        return item.concludes() && !proven;
+    }
+
+    /** Whether nothing more is to be known of an item once it has acted: what it registers, or whether it serves. */
+    private static boolean passes(ItemPlan item) {
+        return item.reach() instanceof Reach.Paths
+                && item.entry().task().register().isEmpty();
     }
 
     /** Handlers that were due and had nothing to do are not due any more. */
@@ -180,14 +242,14 @@ public final class HostRun implements AutoCloseable {
         }
     }
 
-    /** Whether no task follows the last one that acted. */
-    private boolean nothingLeft() {
-        for (int i = cursor + 1; i < entries.size(); i++) {
+    /** Whether there is anything from here on, handlers that nobody has notified apart. */
+    private boolean somethingFrom(ItemKey next) {
+        for (int i = next.entry(); i < entries.size(); i++) {
             if (!entries.get(i).handler() || sofar.isNotified(i)) {
-                return false;
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
     /** What can never be done comes before everything that can: it is said before anything is changed for its sake. */
@@ -215,19 +277,20 @@ public final class HostRun implements AutoCloseable {
         try {
             if (item.verdict() instanceof Verdict.Differs differs) {
                 if (sofar.acted().contains(item.key())) {
-                    throw notConverged(item, differs.changes());
+                    throw StepFailed.notConverged(differs.changes());
                 }
                 act(item, differs);
             } else if (item.verdict() instanceof Verdict.Waiting waiting) {
-                if (!sofar.checked().add(item.key())) {
-                    throw notConverged(item, waiting.checks());
+                if (sofar.checked().contains(item.key())) {
+                    throw StepFailed.notConverged(waiting.checks());
                 }
+                sofar = sofar.checking(item.key());
                 check(item, waiting.checks());
             } else if (item.verdict() instanceof Verdict.Violated violated) {
                 boolean returned = reboots > 0 && violated.findings().stream().anyMatch(Change::isFutileReboot);
                 throw returned
-                        ? stillAfterReboot(summaries(violated.findings()))
-                        : new StepFailed(summaries(violated.findings()), "");
+                        ? StepFailed.stillAfterReboot(Change.summaries(violated.findings()))
+                        : new StepFailed(Change.summaries(violated.findings()), "");
             } else if (item.verdict() instanceof Verdict.Impossible impossible) {
                 throw new StepFailed(impossible.reason(), impossible.hint() == null ? "" : impossible.hint());
             } else if (item.verdict() instanceof Verdict.Unknown unknown) {
@@ -239,13 +302,10 @@ public final class HostRun implements AutoCloseable {
                 throw noLog ? named.withoutDetail() : named;
             }
             acting = null;
-            sofar.forgiven().add(item.key());
-            sofar.returned()
-                    .put(
-                            item.key(),
-                            TaskPolicy.failed(
-                                    item.entry().task().at(), e.reason(), noLog ? Optional.empty() : e.output()));
-            session.forget();
+            sofar = sofar.forgiving(
+                    item.key(),
+                    TaskPolicy.failed(item.entry().task().at(), e.reason(), noLog ? Optional.empty() : e.output()));
+            touched(item.reach());
             events.accept(
                     new Event.ItemIgnored(session.host().name(), item, named.reason(), noLog ? "" : named.detail()));
         }
@@ -257,25 +317,12 @@ public final class HostRun implements AutoCloseable {
             policy.make(session, steps, item, check);
         }
         cursor = Math.max(cursor, item.key().entry());
-        session.forget();
+        touched(Reach.ANYTHING); // time has passed
     }
 
-    private static StepFailed notConverged(ItemPlan item, List<Change> changes) {
-        boolean reboot =
-                changes.stream().flatMap(change -> change.steps().stream()).anyMatch(Step.Reboot.class::isInstance);
-        String what = summaries(changes);
-        return reboot
-                ? stillAfterReboot(what)
-                : new StepFailed(
-                        "still differs after its change: " + what,
-                        "Either the host does not keep the change, or a later task undid it.");
-    }
-
-    private static StepFailed stillAfterReboot(String what) {
-        return StepFailed.badReturn(
-                "the host was rebooted, and still: " + what,
-                "It returned with the old arguments, kernel or firmware. It is not rebooted twice for the same reason: "
-                        + "look at what its boot loader really starts.");
+    private void touched(Reach reach) {
+        proven = false;
+        session.touched(reach);
     }
 
     private void act(ItemPlan item, Verdict.Differs differs)
@@ -297,47 +344,18 @@ public final class HostRun implements AutoCloseable {
             }
         }
         acting = null;
-        sofar.acted().add(item.key());
-        cursor = Math.max(cursor, item.key().entry());
-        sofar.notified().addAll(handlers);
-        sofar.returned().put(item.key(), TaskPolicy.result(item.entry().task().at(), true, false, output));
-        session.forget();
+        List<Integer> notified = new ArrayList<>(handlers);
         if (item.entry().handler()) {
-            sofar.notified().add(item.key().entry()); // what it has done is proven like any task's work
+            notified.add(item.key().entry());
+        }
+        sofar = sofar.acting(item.key(), TaskPolicy.result(item.entry().task().at(), true, false, output), notified);
+        cursor = Math.max(cursor, item.key().entry());
+        touched(item.reach());
+        if (item.entry().handler()) {
             hold.done(NotifiedHandlers.noteOf(item.entry()));
         }
         changed.add(item);
         events.accept(new Event.ItemChanged(session.host().name(), item));
-    }
-
-    private static String summaries(List<Change> changes) {
-        return changes.stream().map(Change::summary).collect(Collectors.joining("; "));
-    }
-
-    private void collectNotes(HostPlan plan) {
-        for (ItemPlan item : plan.items()) {
-            item.notes().forEach(note -> notes.add(item.title() + ": " + note));
-        }
-        latest = Optional.of(plan);
-    }
-
-    /** Only the latest plan tells what is still needed, and a change that was not made needs no reboot. */
-    private List<String> allNotes() {
-        Set<String> reasons = new LinkedHashSet<>();
-        latest.ifPresent(plan -> {
-            reasons.addAll(plan.rebootReasons());
-            plan.items().stream()
-                    .filter(item -> !sofar.acted().contains(item.key()))
-                    .forEach(item -> {
-                        if (item.verdict() instanceof Verdict.Differs differs) {
-                            differs.changes()
-                                    .forEach(change -> change.rebootReason().ifPresent(reasons::remove));
-                        }
-                    });
-        });
-        List<String> all = new ArrayList<>(notes);
-        reasons.forEach(reason -> all.add("a reboot is still needed: " + reason));
-        return all;
     }
 
     private HostOutcome ended(Status status, String reason, String detail, String alarm) {
@@ -346,7 +364,7 @@ public final class HostRun implements AutoCloseable {
                 status,
                 changed,
                 reboots,
-                allNotes(),
+                notes.all(sofar.acted()),
                 reason,
                 detail,
                 alarm,

@@ -10,6 +10,7 @@ import dev.provision.probe.Observation;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.probe.ProbeScript;
+import dev.provision.resource.Reach;
 import dev.provision.transport.Account;
 import dev.provision.transport.Connection;
 import dev.provision.transport.Connector;
@@ -50,7 +51,10 @@ public final class HostSession implements AutoCloseable {
     /** Whether a shell was opened on the connection, so that replacing it would lose what the shell holds. */
     private boolean inUse;
 
+    /** As they were last read, and the answer that they were read from. */
     private @Nullable Facts facts;
+
+    private @Nullable Observation<ProbeOutput> factsAnswer;
 
     /** @param account who asks for the facts and holds the host's lock */
     public HostSession(
@@ -187,10 +191,14 @@ public final class HostSession implements AutoCloseable {
         }
     }
 
-    /** Something has changed on the host: facts and observations are asked anew. */
+    /** Anything may have changed on the host: facts and observations are asked anew. */
     public void forget() {
         observations.forget();
-        facts = null;
+    }
+
+    /** This part of the host may have changed. */
+    void touched(Reach changed) {
+        observations.touched(changed);
     }
 
     /**
@@ -200,11 +208,39 @@ public final class HostSession implements AutoCloseable {
      */
     public Facts facts() throws TransportException, InterruptedException {
         Facts known = facts;
-        if (known == null) {
+        Observation<ProbeOutput> answer =
+                observations.unread(account, factsProbe).orElse(null);
+        if (known == null || answer == null || answer != factsAnswer) {
             known = first(factsProbe, "the host's facts cannot be read: ");
             facts = known;
+            factsAnswer = observations.unread(account, factsProbe).orElse(null);
         }
         return known;
+    }
+
+    /** The host's facts, as they were last read if something may have changed since then. */
+    Facts lastFacts() throws TransportException, InterruptedException {
+        Facts known = facts;
+        return known == null || observations.unread(account, factsProbe).isPresent() ? facts() : known;
+    }
+
+    /** The handlers that were notified, as far as that is known without asking. */
+    Set<String> lastNotified() throws TransportException, InterruptedException {
+        return observations.unread(account, notifiedHandlers).isPresent() ? notified() : Set.of();
+    }
+
+    /** These questions after those that are asked whatever the tasks are, as far as their answers are not known. */
+    List<Question> withBasics(List<Question> questions) {
+        List<Question> all = new ArrayList<>(basics());
+        all.removeIf(basic -> observations.unread(account, basic.probe()).isPresent());
+        all.addAll(questions);
+        return all;
+    }
+
+    private List<Question> basics() {
+        // Nobody but this run changes the notes of handlers while it holds the lock.
+        return List.of(
+                new Question(account, factsProbe, Reach.FACTS), new Question(account, notifiedHandlers, Reach.NOTHING));
     }
 
     /**
@@ -219,7 +255,7 @@ public final class HostSession implements AutoCloseable {
     /** The answer to one of the two questions that are asked in one script whatever the tasks are. */
     private <O> O first(Probe<O> probe, String failure) throws TransportException, InterruptedException {
         if (observations.get(account, probe).isEmpty()) {
-            ask(List.of(new Question(account, factsProbe), new Question(account, notifiedHandlers)));
+            ask(basics());
         }
         Observation<O> observed = observations.get(account, probe).orElse(new Observation.Unknown<>("not asked"));
         if (observed instanceof Observation.Seen<O> seen) {

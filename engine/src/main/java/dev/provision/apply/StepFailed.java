@@ -1,6 +1,9 @@
 package dev.provision.apply;
 
+import dev.provision.resource.Change;
+import dev.provision.resource.Step;
 import dev.provision.transport.Output;
+import java.util.List;
 import java.util.Optional;
 
 /** A step did not do what it was for; the host itself can still be talked to. */
@@ -63,5 +66,24 @@ final class StepFailed extends Exception {
     /** Whether nothing should be begun on further hosts before a person has looked at this one. */
     boolean badReturn() {
         return badReturn;
+    }
+
+    /** A task that still differs when it has acted. */
+    static StepFailed notConverged(List<Change> changes) {
+        boolean reboot =
+                changes.stream().flatMap(change -> change.steps().stream()).anyMatch(Step.Reboot.class::isInstance);
+        String what = Change.summaries(changes);
+        return reboot
+                ? stillAfterReboot(what)
+                : new StepFailed(
+                        "still differs after its change: " + what,
+                        "Either the host does not keep the change, or a later task undid it.");
+    }
+
+    static StepFailed stillAfterReboot(String what) {
+        return badReturn(
+                "the host was rebooted, and still: " + what,
+                "It returned with the old arguments, kernel or firmware. It is not rebooted twice for the same reason: "
+                        + "look at what its boot loader really starts.");
     }
 }

@@ -5,6 +5,7 @@ import dev.provision.plan.Results;
 import dev.provision.playbook.Task;
 import dev.provision.resolve.Resolver;
 import dev.provision.resource.Change;
+import dev.provision.resource.Reach;
 import dev.provision.resource.Step;
 import dev.provision.source.At;
 import dev.provision.source.Data;
@@ -69,7 +70,7 @@ public final class TaskPolicy {
         Task task = item.entry().task();
         Map<String, Data> registered = new HashMap<>();
         task.register().ifPresent(name -> registered.put(name, result(task.at(), true, false, output)));
-        session.forget();
+        session.touched(Reach.ANYTHING);
         try {
             return resolver.until(item.entry().play(), task, session.host(), session.facts(), registered);
         } catch (InvalidInput e) {

@@ -3,6 +3,7 @@ package dev.provision.plan;
 import dev.provision.probe.Observation;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
+import dev.provision.resource.Reach;
 import dev.provision.transport.Account;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -14,13 +15,22 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What a host has answered since it last changed. Not thread-safe: one host, one thread. */
+/**
+ * What a host has answered. An answer is stale once something has changed that it may depend on: it then serves for guessing
+ * what is to be asked next, and for nothing else. Not thread-safe: one host, one thread.
+ */
 public final class Observations {
     private static final String ALGORITHM = "HmacSHA256";
     private static final SecretKeySpec KEY = key();
     private static final String UNREADABLE = "unreadable answer";
 
-    private final Map<Question.Key, Observation<ProbeOutput>> answers = new HashMap<>();
+    private final Map<Question.Key, Answer> answers = new HashMap<>();
+
+    private record Answer(Observation<ProbeOutput> observation, Reach looksAt, boolean fresh) {
+        Answer after(Reach changed) {
+            return fresh && changed.meets(looksAt) ? new Answer(observation, looksAt, false) : this;
+        }
+    }
 
     private static SecretKeySpec key() {
         byte[] random = new byte[32];
@@ -29,18 +39,36 @@ public final class Observations {
     }
 
     public void put(Question question, Observation<ProbeOutput> answer) {
-        answers.put(question.key(), answer);
+        answers.put(question.key(), new Answer(answer, question.looksAt(), true));
     }
 
-    /** Something on the host has changed: nothing is known any more. */
+    /** Nothing is known any more. */
     public void forget() {
         answers.clear();
     }
 
-    /** What the probe makes of the answer; empty if it has not been asked. */
+    /** This part of the host may have changed. */
+    public void touched(Reach changed) {
+        answers.replaceAll((key, answer) -> answer.after(changed));
+    }
+
+    /** What the probe makes of the answer; empty if it has not been asked, or is stale. */
     public <O> Optional<Observation<O>> get(Account account, Probe<O> probe) {
-        Observation<ProbeOutput> answer = answers.get(new Question(account, probe).key());
-        return answer == null ? Optional.empty() : Optional.of(read(probe, answer));
+        return answer(account, probe).filter(Answer::fresh).map(answer -> read(probe, answer.observation()));
+    }
+
+    /** The answer itself, unless it is stale. */
+    public Optional<Observation<ProbeOutput>> unread(Account account, Probe<?> probe) {
+        return answer(account, probe).filter(Answer::fresh).map(Answer::observation);
+    }
+
+    /** The same as {@link #get}, stale or not. */
+    public <O> Optional<Observation<O>> last(Account account, Probe<O> probe) {
+        return answer(account, probe).map(answer -> read(probe, answer.observation()));
+    }
+
+    private Optional<Answer> answer(Account account, Probe<?> probe) {
+        return Optional.ofNullable(answers.get(new Question(account, probe).key()));
     }
 
     /** The one place where the answer of a host is parsed. */
@@ -68,7 +96,9 @@ public final class Observations {
             Mac sha = Mac.getInstance(ALGORITHM);
             sha.init(KEY);
             answers.entrySet().stream()
-                    .map(entry -> entry.getKey().toString() + '\0' + entry.getValue())
+                    .filter(entry -> entry.getValue().fresh())
+                    .map(entry ->
+                            entry.getKey().toString() + '\0' + entry.getValue().observation())
                     .sorted()
                     .forEach(text -> sha.update((text + '\0').getBytes(StandardCharsets.UTF_8)));
             return HexFormat.of().formatHex(sha.doFinal());

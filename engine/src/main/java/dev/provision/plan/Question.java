@@ -2,12 +2,22 @@ package dev.provision.plan;
 
 import dev.provision.probe.HttpQuestion;
 import dev.provision.probe.Probe;
+import dev.provision.resource.Reach;
 import dev.provision.shell.Fragment;
 import dev.provision.transport.Account;
 import java.util.List;
 
-/** A probe to be asked as an account. Questions with equal {@link #key()} have one answer. */
-public record Question(Account account, Probe<?> probe) {
+/**
+ * A probe to be asked as an account. Questions with equal {@link #key()} have one answer.
+ *
+ * @param looksAt the part of the host that the answer depends on
+ */
+public record Question(Account account, Probe<?> probe, Reach looksAt) {
+    /** One whose answer can depend on anything. */
+    public Question(Account account, Probe<?> probe) {
+        this(account, probe, Reach.ANYTHING);
+    }
+
     public Key key() {
         return new Key(account, probe.fragment(), probe.http());
     }

@@ -2,6 +2,7 @@ package dev.provision.resource;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One difference to remove on a host.
@@ -81,6 +82,11 @@ public record Change(
 
     public Change asCheck() {
         return new Change(summary, diffs, steps, undo, rebootReason, action, true, dependsOn, trial);
+    }
+
+    /** What several changes do, in one line. */
+    public static String summaries(List<Change> changes) {
+        return changes.stream().map(Change::summary).collect(Collectors.joining("; "));
     }
 
     public boolean isFinding() {

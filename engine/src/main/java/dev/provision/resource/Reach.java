@@ -2,6 +2,7 @@ package dev.provision.resource;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The part of a host that a change can alter, or that a refusal or finding depends on: a result is unknown until an earlier
@@ -12,8 +13,31 @@ public sealed interface Reach {
     Reach NOTHING = new Nothing();
     Reach BOOT = new Boot();
 
+    /** What the facts of a host are read from: see {@code FactsScript}. A program is looked for in the directories of PATH. */
+    Reach FACTS = paths(
+            "/.dockerenv",
+            "/bin",
+            "/etc/os-release",
+            "/opt",
+            "/proc",
+            "/run",
+            "/sbin",
+            "/snap/bin",
+            "/sys",
+            "/usr/bin",
+            "/usr/lib/os-release",
+            "/usr/local/bin",
+            "/usr/local/sbin",
+            "/usr/sbin");
+
     static Reach paths(String... paths) {
         return new Paths(Arrays.asList(paths));
+    }
+
+    /** Files and directories, and what names of users and groups stand for. */
+    static Reach pathsAndAccounts(String... paths) {
+        return paths(Stream.concat(Stream.of(paths), Stream.of("/etc/group", "/etc/passwd"))
+                .toArray(String[]::new));
     }
 
     /** Whether a change of this reach can alter what the other one depends on. */

@@ -13,6 +13,11 @@ public record Resource<D, O>(ResourceType<D, O> type, D desired, At at) {
         return type.reach(desired);
     }
 
+    /** The part of the host that its observation depends on. */
+    public Reach looksAt() {
+        return type.looksAt(desired);
+    }
+
     public String describe() {
         return type.describe(desired);
     }

@@ -51,6 +51,22 @@ public interface ResourceType<D, O> {
         return Reach.ANYTHING;
     }
 
+    /**
+     * The part of the host that the answer of {@link #probe} depends on: after a change that cannot alter it, the answer is still
+     * good.
+     */
+    default Reach looksAt(D desired) {
+        return Reach.ANYTHING;
+    }
+
+    /**
+     * Whether {@link #plan} draws a conclusion from the tasks before it ({@link Outlook#rebootReasons()}): these are then all
+     * probed anew before it is planned.
+     */
+    default boolean concludes() {
+        return false;
+    }
+
     /** The read-only question whose answer {@link #plan} compares with. */
     Probe<O> probe(D desired, Facts facts);
 

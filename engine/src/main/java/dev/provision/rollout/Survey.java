@@ -58,7 +58,8 @@ public final class Survey {
             throw new InterruptedException();
         }
         try (HostSession session = sessions.apply(host)) {
-            HostPlan plan = session.reading(() -> planner.plan(session, entries, Sofar.nothing()));
+            HostPlan plan = session.reading(() -> planner.plan(session, entries, Sofar.nothing()))
+                    .plan();
             events.accept(new Event.HostPlanned(host.name(), plan));
             return new Surveyed(
                     outcome(host, plan), plan.pending() || !plan.rebootReasons().isEmpty());

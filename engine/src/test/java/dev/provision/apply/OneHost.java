@@ -53,7 +53,8 @@ final class OneHost {
         ToyPlay.Built built = play.build();
         try (HostSession session = session()) {
             return new HostPlanner(new Planner(ToyPlay.resolver(built)))
-                    .plan(session, built.entries(), Sofar.nothing());
+                    .plan(session, built.entries(), Sofar.nothing())
+                    .plan();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.provision.resource.Change;
 import dev.provision.resource.Reach;
 import dev.provision.resource.Step;
 import dev.provision.source.At;
+import dev.provision.source.Data;
 import dev.provision.source.InvalidInput;
 import dev.provision.source.Problem;
 import dev.provision.testing.SomeFacts;
@@ -18,12 +19,15 @@ import dev.provision.testing.ToyPlay;
 import dev.provision.transport.Account;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class PlannerTest {
+    private static final Data.Dict NO_RESULT = Results.of(At.whole("site.yml"), true, false, Map.of());
+
     private final ToyPlay play = new ToyPlay("play");
     private final Observations observations = new Observations();
-    private final Sofar sofar = Sofar.nothing();
+    private Sofar sofar = Sofar.nothing();
 
     @Test
     void what_is_as_wanted_is_converged_and_what_is_not_differs() {
@@ -217,7 +221,7 @@ final class PlannerTest {
         sees("/set", "");
         assertThat(verdicts()).containsExactly("Set: differs: write a", "Restart: differs: write yes");
         sees("/set", "a");
-        sofar.notified().add(1);
+        sofar = sofar.acting(new ItemKey(9, 0), NO_RESULT, List.of(1));
         assertThat(verdicts()).containsExactly("Set: converged", "Restart: differs: write yes");
     }
 
@@ -276,7 +280,7 @@ final class PlannerTest {
                                 List.of(Toy.write("/one", seen, "again").asAction()))));
         sees("/one", "");
         assertThat(verdicts()).containsExactly("Restart: differs: write again");
-        sofar.acted().add(new ItemKey(0, 0));
+        sofar = sofar.acting(new ItemKey(0, 0), NO_RESULT, List.of());
         assertThat(verdicts()).containsExactly("Restart: converged");
     }
 
@@ -284,7 +288,7 @@ final class PlannerTest {
     void a_difference_that_was_removed_and_is_back_differs_again() {
         play.task("One").is(Toy.holding("/one", "a"));
         sees("/one", "old");
-        sofar.acted().add(new ItemKey(0, 0));
+        sofar = sofar.acting(new ItemKey(0, 0), NO_RESULT, List.of());
         assertThat(verdicts()).containsExactly("One: differs: write a");
     }
 
@@ -299,7 +303,7 @@ final class PlannerTest {
         play.task("Waits").when("nobody", result -> true).ignoreErrors();
         sees("/one", "");
         for (int i = 0; i < 5; i++) {
-            sofar.forgiven().add(new ItemKey(i, 0));
+            sofar = sofar.forgiving(new ItemKey(i, 0), NO_RESULT);
         }
         assertThat(plan().plan().items()).extracting(ItemPlan::verdict).containsOnly(new Verdict.Converged());
     }

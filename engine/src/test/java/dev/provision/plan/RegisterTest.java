@@ -23,7 +23,7 @@ final class RegisterTest {
 
     private final ToyPlay play = new ToyPlay("play");
     private final Observations observations = new Observations();
-    private final Sofar sofar = Sofar.nothing();
+    private Sofar sofar = Sofar.nothing();
     private final Map<String, Object> seen = new HashMap<>();
 
     @Test
@@ -142,8 +142,7 @@ final class RegisterTest {
         play.task("Use").is(asking("/two")).when("one", this::look);
         sees("/one", "");
         sees("/two", "");
-        sofar.forgiven().add(new ItemKey(0, 0));
-        sofar.returned().put(new ItemKey(0, 0), Results.of(HERE, false, true, Map.of("rc", Data.of(7, HERE))));
+        sofar = sofar.forgiving(new ItemKey(0, 0), Results.of(HERE, false, true, Map.of("rc", Data.of(7, HERE))));
         assertThat(verdicts()).containsExactly("Try: converged", "Use: converged");
         assertThat(seen).containsEntry("failed", true).containsEntry("rc", 7L);
     }
@@ -170,8 +169,7 @@ final class RegisterTest {
     }
 
     private void acted(int entry, int item, Map<String, Data> returned) {
-        sofar.acted().add(new ItemKey(entry, item));
-        sofar.returned().put(new ItemKey(entry, item), Results.of(HERE, true, false, returned));
+        sofar = sofar.acting(new ItemKey(entry, item), Results.of(HERE, true, false, returned), List.of());
     }
 
     private void sees(String path, String word) {

@@ -15,6 +15,7 @@ import dev.provision.transport.Account;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,9 +68,9 @@ final class EventJsonTest {
         var item = new ItemPlan(
                 new ItemKey(0, 0),
                 entry,
-                "",
-                "/one",
+                Optional.of(Toy.holding("/one", "a").resource()),
                 Account.LOGIN,
+                "",
                 Map.of(),
                 new Verdict.Differs(List.of(Toy.write("/one", "the value before", "a"))),
                 List.of());

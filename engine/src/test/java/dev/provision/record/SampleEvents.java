@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One event of every kind, with every kind of verdict and difference in it; made from the records' own components. */
@@ -57,7 +58,14 @@ final class SampleEvents {
         play.task(text).is(Toy.holding("/one", "a"));
         Entry entry = play.build().entries().get(0);
         return new ItemPlan(
-                new ItemKey(0, 0), entry, text, text, Account.ROOT, Map.of("TOKEN", text), verdict, List.of(text));
+                new ItemKey(0, 0),
+                entry,
+                Optional.of(Toy.holding(text, "a").resource()),
+                Account.ROOT,
+                text,
+                Map.of("TOKEN", text),
+                verdict,
+                List.of(text));
     }
 
     private Change change() {

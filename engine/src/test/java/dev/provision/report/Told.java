@@ -15,6 +15,7 @@ import dev.provision.resource.Step;
 import dev.provision.shell.Fragment;
 import dev.provision.source.At;
 import dev.provision.source.Data;
+import dev.provision.testing.Toy;
 import dev.provision.transport.Account;
 import java.time.Duration;
 import java.util.List;
@@ -66,9 +67,9 @@ final class Told {
         return new ItemPlan(
                 new ItemKey(0, 0),
                 new Entry(PLAY, task, false),
-                "",
-                about,
+                Optional.of(Toy.holding(about, "").resource()),
                 Account.ROOT,
+                "",
                 Map.of(),
                 verdict,
                 List.of(notes));

@@ -96,6 +96,11 @@ public final class BlockType implements ResourceType<Block, TextFile> {
     }
 
     @Override
+    public Reach looksAt(Block desired) {
+        return desired.editing().looksAt();
+    }
+
+    @Override
     public Probe<TextFile> probe(Block desired, Facts facts) {
         return new TextFileProbe(desired.editing().path(), desired.editing().patterns());
     }

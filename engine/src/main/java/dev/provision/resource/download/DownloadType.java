@@ -44,6 +44,11 @@ public final class DownloadType implements ResourceType<Download, Seen> {
     }
 
     @Override
+    public Reach looksAt(Download desired) {
+        return Reach.pathsAndAccounts(desired.entry().path());
+    }
+
+    @Override
     public Probe<Seen> probe(Download desired, Facts facts) {
         return new DownloadProbe(new FilesProbe(List.of(desired.entry()), List.of()));
     }

@@ -1,5 +1,6 @@
 package dev.provision.resource.edit;
 
+import dev.provision.resource.Reach;
 import java.util.List;
 import java.util.Map;
 
@@ -26,5 +27,10 @@ public record Editing(
     public Editing {
         validate = List.copyOf(validate);
         patterns = Map.copyOf(patterns);
+    }
+
+    /** The part of the host that is read for it. */
+    public Reach looksAt() {
+        return validate.isEmpty() ? Reach.paths(path) : Reach.ANYTHING;
     }
 }

@@ -45,6 +45,11 @@ public final class FileType implements ResourceType<Files, List<Found>> {
     }
 
     @Override
+    public Reach looksAt(Files desired) {
+        return desired.validate().isEmpty() ? Reach.pathsAndAccounts(desired.about()) : Reach.ANYTHING;
+    }
+
+    @Override
     public Probe<List<Found>> probe(Files desired, Facts facts) {
         return new FilesProbe(desired.entries(), desired.validate());
     }

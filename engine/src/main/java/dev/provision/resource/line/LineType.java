@@ -68,6 +68,11 @@ public final class LineType implements ResourceType<Line, TextFile> {
     }
 
     @Override
+    public Reach looksAt(Line desired) {
+        return desired.editing().looksAt();
+    }
+
+    @Override
     public Probe<TextFile> probe(Line desired, Facts facts) {
         return new TextFileProbe(desired.editing().path(), desired.editing().patterns());
     }

@@ -49,6 +49,11 @@ public final class RebootType implements ResourceType<Reboot, Bootable> {
     }
 
     @Override
+    public boolean concludes() {
+        return true;
+    }
+
+    @Override
     public Probe<Bootable> probe(Reboot desired, Facts facts) {
         return new RebootProbe(root);
     }
