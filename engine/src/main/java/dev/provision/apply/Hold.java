@@ -65,12 +65,16 @@ final class Hold {
      *
      * @throws StepFailed if another run does, naming that
      */
-    void take(Account account) throws TransportException, StepFailed {
+    HostLock take(Account account) throws TransportException, StepFailed {
         take();
         RemoteShell shell = session.shell(account);
-        if (!locks.containsKey(shell)) {
-            locks.put(shell, lock(account, shell));
+        HostLock known = locks.get(shell);
+        if (known != null) {
+            return known;
         }
+        HostLock lock = lock(account, shell);
+        locks.put(shell, lock);
+        return lock;
     }
 
     private HostLock lock(Account account, RemoteShell shell) throws TransportException, StepFailed {

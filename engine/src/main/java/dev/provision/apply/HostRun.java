@@ -104,7 +104,7 @@ public final class HostRun implements AutoCloseable {
                     "",
                     acting != null ? "failed in an unknown state" : "");
         } finally {
-            session.disconnect(); // the next play may be hours away
+            session.leave(); // the next play may be hours away
         }
     }
 
@@ -213,13 +213,27 @@ public final class HostRun implements AutoCloseable {
                 return false;
             }
             notes.collect(List.of(item));
-            handle(item);
-            boolean last = !somethingFrom(ahead.after(place).next());
-            passed = sofar.acted().contains(item.key()) && (last || passes(item))
-                    ? ahead.after(place)
-                    : ahead.before().get(place);
+            Batch batch = Batch.of(ahead, place, one -> !open(one));
+            ItemPlan lastOne = batch.items().get(batch.items().size() - 1);
+            if (batch.items().size() > 1) {
+                together(batch);
+            } else {
+                handle(item);
+            }
+            Passed behind = ahead.after(batch.end() - 1);
+            passed = sofar.acted().contains(lastOne.key()) && (passes(lastOne) || !somethingFrom(behind.next()))
+                    ? behind
+                    : ahead.before().get(items.indexOf(firstLeft(batch)));
         }
         return reboots == rebooted;
+    }
+
+    /** The first item that has not acted, or the last one, whose turn is not over yet. */
+    private ItemPlan firstLeft(Batch batch) {
+        return batch.items().stream()
+                .filter(item -> !sofar.acted().contains(item.key()))
+                .findFirst()
+                .orElse(batch.items().get(batch.items().size() - 1));
     }
 
     /** Whether an item must not be planned before everything before it is proven. */
@@ -273,13 +287,12 @@ public final class HostRun implements AutoCloseable {
     }
 
     private void handle(ItemPlan item) throws StepFailed, TransportException, InterruptedException {
-        boolean noLog = item.entry().task().noLog();
         try {
             if (item.verdict() instanceof Verdict.Differs differs) {
                 if (sofar.acted().contains(item.key())) {
                     throw StepFailed.notConverged(differs.changes());
                 }
-                act(item, differs);
+                act(item);
             } else if (item.verdict() instanceof Verdict.Waiting waiting) {
                 if (sofar.checked().contains(item.key())) {
                     throw StepFailed.notConverged(waiting.checks());
@@ -297,18 +310,49 @@ public final class HostRun implements AutoCloseable {
                 throw new StepFailed(unknown.why(), "It was to be known after " + unknown.until());
             }
         } catch (StepFailed e) {
-            StepFailed named = e.in(item.title());
-            if (!item.entry().task().ignoreErrors()) {
-                throw noLog ? named.withoutDetail() : named;
-            }
-            acting = null;
-            sofar = sofar.forgiving(
-                    item.key(),
-                    TaskPolicy.failed(item.entry().task().at(), e.reason(), noLog ? Optional.empty() : e.output()));
-            touched(item.reach());
-            events.accept(
-                    new Event.ItemIgnored(session.host().name(), item, named.reason(), noLog ? "" : named.detail()));
+            failed(item, e);
         }
+    }
+
+    private void failed(ItemPlan item, StepFailed e) throws StepFailed {
+        boolean noLog = item.entry().task().noLog();
+        StepFailed named = e.in(item.title());
+        if (!item.entry().task().ignoreErrors()) {
+            throw noLog ? named.withoutDetail() : named;
+        }
+        acting = null;
+        sofar = sofar.forgiving(
+                item.key(),
+                TaskPolicy.failed(item.entry().task().at(), e.reason(), noLog ? Optional.empty() : e.output()));
+        touched(item.reach());
+        events.accept(new Event.ItemIgnored(session.host().name(), item, named.reason(), noLog ? "" : named.detail()));
+    }
+
+    /** Makes several items in one request; if one fails, those before it have acted and those behind it have not. */
+    private void together(Batch batch) throws StepFailed, TransportException, InterruptedException {
+        remember(batch.items());
+        acting = batch.items().get(0);
+        try {
+            steps.together(batch.items(), (item, output) -> {
+                acted(item, Optional.of(output));
+                acting = sofar.acted()
+                                .containsAll(batch.items().stream()
+                                        .map(ItemPlan::key)
+                                        .toList())
+                        ? null
+                        : firstLeft(batch);
+            });
+        } catch (StepFailed e) {
+            failed(firstLeft(batch), e);
+        }
+    }
+
+    /** Notes on the host the handlers that these items notify. */
+    private void remember(List<ItemPlan> items) throws StepFailed, TransportException {
+        hold.remember(items.stream()
+                .flatMap(item -> Entry.handlersOf(item.entry(), entries).stream())
+                .map(i -> NotifiedHandlers.noteOf(entries.get(i)))
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
 
     /** Waits or asks; what that brings to light is in the next plan. */
@@ -325,18 +369,11 @@ public final class HostRun implements AutoCloseable {
         session.touched(reach);
     }
 
-    private void act(ItemPlan item, Verdict.Differs differs)
-            throws StepFailed, TransportException, InterruptedException {
-        List<Integer> handlers = Entry.handlersOf(item.entry(), entries);
-        hold.remember(handlers.stream()
-                .map(i -> NotifiedHandlers.noteOf(entries.get(i)))
-                .collect(Collectors.toCollection(LinkedHashSet::new)));
+    private void act(ItemPlan item) throws StepFailed, TransportException, InterruptedException {
+        remember(List.of(item));
         Optional<Output> output = Optional.empty();
         acting = item;
-        for (Change change : differs.changes()) {
-            if (change.isFinding()) {
-                continue;
-            }
+        for (Change change : Batch.changes(item)) {
             output = policy.make(session, steps, item, change);
             if (change.steps().stream().anyMatch(Step.Reboot.class::isInstance)) {
                 reboots++;
@@ -344,16 +381,21 @@ public final class HostRun implements AutoCloseable {
             }
         }
         acting = null;
-        List<Integer> notified = new ArrayList<>(handlers);
+        acted(item, output);
+        if (item.entry().handler()) {
+            hold.done(NotifiedHandlers.noteOf(item.entry()));
+        }
+    }
+
+    /** An item has acted. */
+    private void acted(ItemPlan item, Optional<Output> output) {
+        List<Integer> notified = new ArrayList<>(Entry.handlersOf(item.entry(), entries));
         if (item.entry().handler()) {
             notified.add(item.key().entry());
         }
         sofar = sofar.acting(item.key(), TaskPolicy.result(item.entry().task().at(), true, false, output), notified);
         cursor = Math.max(cursor, item.key().entry());
         touched(item.reach());
-        if (item.entry().handler()) {
-            hold.done(NotifiedHandlers.noteOf(item.entry()));
-        }
         changed.add(item);
         events.accept(new Event.ItemChanged(session.host().name(), item));
     }

@@ -11,6 +11,7 @@ import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.probe.ProbeScript;
 import dev.provision.resource.Reach;
+import dev.provision.shell.Fragment;
 import dev.provision.transport.Account;
 import dev.provision.transport.Connection;
 import dev.provision.transport.Connector;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +49,7 @@ public final class HostSession implements AutoCloseable {
     private final Time time;
     private final Observations observations = new Observations();
     private Duration answerWithin = Duration.ofSeconds(20);
+    private final Map<Account, Set<String>> leftovers = new LinkedHashMap<>();
     private @Nullable Connection connection;
     /** Whether a shell was opened on the connection, so that replacing it would lose what the shell holds. */
     private boolean inUse;
@@ -180,9 +183,37 @@ public final class HostSession implements AutoCloseable {
         T read() throws TransportException, InterruptedException;
     }
 
+    /** A directory of ours on the host is not needed any more: the next script removes it. */
+    void removes(Account as, String path) {
+        leftovers.computeIfAbsent(as, key -> new LinkedHashSet<>()).add(path);
+    }
+
+    /** What a script must begin with, so that nothing of ours stays behind; it is then not said again. */
+    String removal(Account as) {
+        Set<String> paths = leftovers.remove(as);
+        return paths == null
+                ? ""
+                : Fragment.of("rm -rf -- \"$@\"", paths.toArray(String[]::new)).render();
+    }
+
+    /** Ends the connection, and leaves nothing on the host. */
+    void leave() {
+        if (connection != null) {
+            try {
+                for (Account as : List.copyOf(leftovers.keySet())) {
+                    shell(as).run(removal(as), answerWithin);
+                }
+            } catch (TransportException e) {
+                leftovers.clear(); // the next run sweeps them
+            }
+        }
+        disconnect();
+    }
+
     /** Ends the connection; everything known of the host is forgotten. */
     void disconnect() {
         forget();
+        leftovers.clear(); // the next run sweeps them
         Connection open = connection;
         connection = null;
         inUse = false;
@@ -310,7 +341,7 @@ public final class HostSession implements AutoCloseable {
                 questions.stream()
                         .map(question -> longer(question.probe().timeout(), answerWithin))
                         .toList());
-        Output output = shell(as).run(script.text(), script.deadline());
+        Output output = shell(as).run(removal(as) + script.text(), script.deadline());
         return new Answers(script.read(output.out()), output);
     }
 
@@ -332,7 +363,8 @@ public final class HostSession implements AutoCloseable {
                 output.err().isBlank() ? reason : reason + " (" + output.err().strip() + ")");
     }
 
-    private static String marker() {
+    /** Unpredictable to a host. */
+    static String marker() {
         byte[] bytes = new byte[16];
         RANDOM.nextBytes(bytes);
         return "m" + HexFormat.of().formatHex(bytes);
