@@ -188,6 +188,12 @@ public final class HostSession implements AutoCloseable {
         leftovers.computeIfAbsent(as, key -> new LinkedHashSet<>()).add(path);
     }
 
+    /** The same for a detached script and its result. */
+    void removesDetached(Account as, String results) {
+        removes(as, results);
+        removes(as, RemoteShell.detachedScript(results));
+    }
+
     /** What a script must begin with, so that nothing of ours stays behind; it is then not said again. */
     String removal(Account as) {
         Set<String> paths = leftovers.remove(as);

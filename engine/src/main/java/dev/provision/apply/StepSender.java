@@ -100,7 +100,7 @@ final class StepSender {
             throws StepFailed, TransportException, InterruptedException {
         Account account = pieces.get(0).account();
         locked(account, () -> true); // a step before may have ended the connection
-        pieces.forEach(this::started);
+        events.accept(pieces.stream().map(this::started).toList());
         Progress progress = new Progress(pieces, done);
         try {
             Duration timeout = longest.orElse(longest(pieces));
@@ -110,6 +110,7 @@ final class StepSender {
             Piece piece = progress.next();
             boolean quiet = piece.item().entry().task().noLog();
             ended(piece, false, progress.took(), quiet ? e.reason() : e.reason() + "\n" + e.detail());
+            events.accept(progress.notBegun().stream().map(this::notBegun).toList());
             throw e;
         } catch (TransportException e) {
             ended(progress.next(), false, progress.took(), String.valueOf(e.getMessage()));
@@ -128,12 +129,17 @@ final class StepSender {
         return all.compareTo(bound) > 0 ? bound : all;
     }
 
-    private void started(Piece piece) {
-        events.accept(new Event.StepStarted(
+    private Event started(Piece piece) {
+        return new Event.StepStarted(
                 session.host().name(),
                 piece.item().title(),
                 piece.change().summary(),
-                piece.step().title()));
+                piece.step().title());
+    }
+
+    private Event notBegun(Piece piece) {
+        return new Event.StepNotBegun(
+                session.host().name(), piece.item().title(), piece.step().title());
     }
 
     private void ended(Piece piece, boolean ok, Duration took, String detail) {
@@ -147,6 +153,7 @@ final class StepSender {
         private final Done done;
         private final Instant start = time.now();
         private int ended;
+        private boolean answered;
 
         Progress(List<Piece> pieces, Done done) {
             this.pieces = pieces;
@@ -158,12 +165,18 @@ final class StepSender {
             return pieces.get(ended);
         }
 
+        /** What is certain not to have been begun, once a step has failed. */
+        List<Piece> notBegun() {
+            return answered ? pieces.subList(ended + 1, pieces.size()) : List.of();
+        }
+
         Duration took() {
             return Duration.between(start, time.now());
         }
 
         void take(Answer answer, Duration timeout) throws StepFailed {
             List<StepsScript.Ran> ran = answer.script().read(answer.output());
+            answered = true;
             if (ran.isEmpty()) {
                 throw noSpool(answer.output());
             }
@@ -211,7 +224,7 @@ final class StepSender {
             try {
                 Output output =
                         session.shell(account).runDetached(session.removal(account) + script.text(), results, timeout);
-                session.removes(account, results);
+                session.removesDetached(account, results);
                 return new Answer(script, output);
             } catch (TransportException e) {
                 if (e.reason() == Reason.TIMED_OUT) {
@@ -233,7 +246,7 @@ final class StepSender {
                 Optional<Output> output =
                         result(account, results, latest, pieces.get(0).step(), left, e);
                 if (output.isPresent()) {
-                    session.removes(account, results);
+                    session.removesDetached(account, results);
                     return new Answer(script, output.get());
                 }
             }

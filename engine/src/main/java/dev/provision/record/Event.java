@@ -29,7 +29,10 @@ public sealed interface Event {
     /** A host has been asked and compared; nothing has been changed since. */
     record HostPlanned(String host, HostPlan plan) implements Event {}
 
-    /** A step is about to act on the host; in the journal before it does. */
+    /**
+     * A step is about to be sent to the host, with others in one request maybe; in the journal before it is. If nothing follows
+     * that ends it, it is not known how far it came.
+     */
     record StepStarted(String host, String task, String change, String step) implements Event {}
 
     /** A step that takes long says where it is. */
@@ -38,6 +41,9 @@ public sealed interface Event {
     /** {@code detail} is empty, or what the host said. */
     record StepEnded(String host, String task, String step, boolean ok, Duration took, String detail)
             implements Event {}
+
+    /** A step that was sent did not act, because one before it in the same request failed. */
+    record StepNotBegun(String host, String task, String step) implements Event {}
 
     /** All steps of an item have run: it changed. */
     record ItemChanged(String host, ItemPlan item) implements Event {}
@@ -65,5 +71,10 @@ public sealed interface Event {
     /** Takes events in the order in which they happen; safe for many threads. */
     interface Sink {
         void accept(Event event);
+
+        /** Takes several events that happen together, in order. */
+        default void accept(List<? extends Event> together) {
+            together.forEach(this::accept);
+        }
     }
 }

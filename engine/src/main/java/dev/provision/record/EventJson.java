@@ -64,6 +64,8 @@ public final class EventJson {
                     .put("step", e.step())
                     .put("ok", e.ok());
             json.put("took_ms", e.took().toMillis()).put("detail", e.detail());
+        } else if (event instanceof Event.StepNotBegun e) {
+            json.put("host", e.host()).put("task", e.task()).put("step", e.step());
         } else if (event instanceof Event.ItemChanged e) {
             json.put("host", e.host()).put("item", item(e.item()));
         } else if (event instanceof Event.ItemIgnored e) {

@@ -11,17 +11,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The append-only record of a run: one JSON object a line in {@code <directory>/journal.jsonl}, mode 0600, secrets masked.
- * What says that a host is about to be changed, or how that ended, is on the disk before {@link #accept} returns.
+ * What says that a host is about to be changed is on the disk before {@link #accept} returns; how that ended is there with the
+ * next of them, or with the end of the run at the latest: an end that a power failure takes away is an end that is not known.
  */
 public final class Journal implements Event.Sink, AutoCloseable {
     private final FileOutputStream file;
     private final Clock clock;
     private final Redactor redactor;
+    private final Object syncing = new Object();
     private @Nullable IOException broken;
+    private long written;
+    private long synced;
 
     private Journal(FileOutputStream file, Clock clock, Redactor redactor) {
         this.file = file;
@@ -53,23 +58,66 @@ public final class Journal implements Event.Sink, AutoCloseable {
     }
 
     @Override
-    public synchronized void accept(Event event) {
+    public void accept(Event event) {
+        accept(List.of(event));
+    }
+
+    @Override
+    public void accept(List<? extends Event> together) {
+        long end = write(together);
+        if (together.stream().anyMatch(Journal::precedesMore)) {
+            sync(end);
+        }
+    }
+
+    private static boolean precedesMore(Event event) {
+        return event instanceof Event.StepStarted || event instanceof Event.RunEnded;
+    }
+
+    /** @return how many bytes were written to the journal so far */
+    private synchronized long write(List<? extends Event> together) {
         if (broken != null) {
             throw unwritable(broken);
         }
-        String line = Masked.json(EventJson.of(event, clock.instant()), redactor) + "\n";
+        StringBuilder lines = new StringBuilder();
+        for (Event event : together) {
+            lines.append(Masked.json(EventJson.of(event, clock.instant()), redactor))
+                    .append('\n');
+        }
+        byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
         try {
-            file.write(line.getBytes(StandardCharsets.UTF_8));
-            if (event instanceof Event.StepStarted
-                    || event instanceof Event.StepEnded
-                    || event instanceof Event.RunEnded) {
-                file.getFD().sync();
-            }
+            file.write(bytes);
         } catch (IOException e) {
             // What is written after a line that is not whole could not be read.
             broken = e;
             throw unwritable(e);
         }
+        written += bytes.length;
+        return written;
+    }
+
+    /** Returns once the first so many bytes are on the disk; what several hosts wrote meanwhile is brought there at once. */
+    private void sync(long bytes) {
+        synchronized (syncing) {
+            if (synced >= bytes) {
+                return;
+            }
+            long all;
+            synchronized (this) {
+                all = written;
+            }
+            try {
+                file.getFD().sync();
+            } catch (IOException e) {
+                throw broken(e);
+            }
+            synced = all;
+        }
+    }
+
+    private synchronized UncheckedIOException broken(IOException e) {
+        broken = e;
+        return unwritable(e);
     }
 
     private static UncheckedIOException unwritable(IOException e) {

@@ -1,6 +1,7 @@
 package dev.provision.record;
 
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +21,20 @@ public final class JournaledReport implements Event.Sink {
 
     @Override
     public void accept(Event event) {
+        accept(List.of(event));
+    }
+
+    @Override
+    public void accept(List<? extends Event> together) {
         try {
-            journal.accept(event);
+            journal.accept(together);
         } catch (UncheckedIOException e) {
             failure = e;
-            if (event instanceof Event.StepStarted) {
+            if (together.stream().anyMatch(Event.StepStarted.class::isInstance)) {
                 throw e;
             }
         }
-        report.accept(event);
+        report.accept(together);
     }
 
     /** The error of the journal, which the caller reports after the run. */

@@ -80,11 +80,14 @@ public final class StatusLine implements Event.Sink, AutoCloseable {
         } else if (event instanceof Event.HostPlanned e) {
             heard.add(e.host());
         } else if (event instanceof Event.StepStarted e) {
-            running.put(e.host(), new Running(e.task() + ": " + e.step(), "", clock.instant()));
+            // The first of those that are sent in one request.
+            running.putIfAbsent(e.host(), new Running(e.task() + ": " + e.step(), "", clock.instant()));
         } else if (event instanceof Event.StepProgress e) {
             running.computeIfPresent(
                     e.host(), (host, step) -> new Running(step.what(), ": " + e.phase(), step.since()));
         } else if (event instanceof Event.StepEnded e) {
+            running.remove(e.host());
+        } else if (event instanceof Event.StepNotBegun e) {
             running.remove(e.host());
         } else if (event instanceof Event.HostEnded e) {
             running.remove(e.host());

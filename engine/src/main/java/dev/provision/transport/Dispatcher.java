@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The constant script that runs on a host at the other end of a {@link FramedShell}, and the command that starts it.
  *
- * <p>A request is a header line {@code verb begin length path-length seconds}, the bytes of the path, the payload, and a
- * line {@code begin end}. A reply is, on both streams, {@code begin}, what the script wrote, {@code end}. Both marks are
+ * <p>A request is a header line {@code verb begin length seconds path}, the payload, and a line {@code begin end}. The path
+ * has no blank at its ends and no line feed. A reply is, on both streams, {@code begin}, what the script wrote, {@code end}. Both marks are
  * random; {@code end} is read only after the script has ended, so the script cannot know it and cannot forge the end of
  * its answer. A payload cut short by a lost connection is not run, and one that was not taken out of the stream whole
  * ends the dispatcher: the next line is not {@code begin end} then.
  *
- * <p>A detached script leaves its result in a directory that it creates as its first act. {@code await} reads the result on
+ * <p>A detached script is a file next to the directory in which it leaves its result, which it creates as its first act. {@code await} reads the result on
  * another connection; if the directory does not exist it creates it, so the script cannot start later. The directory is not
  * removed here: a host that has not noticed the loss of a connection answers on it as if nothing had happened.
  */
@@ -24,34 +24,47 @@ final class Dispatcher {
         LC_ALL=C PATH="${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin"; export LC_ALL PATH
         umask 022
         exec 8<&0 </dev/null
-        # dd takes exactly so many bytes out of a pipe; head may read ahead (busybox, uutils)
-        _pv_take() { [ "$1" = 0 ] || dd bs="$1" count=1 iflag=fullblock 2>/dev/null <&8; }
+        # dd takes exactly so many bytes out of a pipe; head may read ahead (busybox, uutils). Much is taken in parts.
+        _pv_take() {
+          [ "$1" -le 1048576 ] || dd bs=1048576 count=$(($1 / 1048576)) iflag=fullblock 2>/dev/null <&8 || return
+          set -- $(($1 <= 1048576 ? $1 : $1 % 1048576))
+          [ "$1" = 0 ] || dd bs="$1" count=1 iflag=fullblock 2>/dev/null <&8
+        }
         _pv_eval='_pv=$(cat; printf x); [ "${#_pv}" = "$1" ] || exit 125; shift
         eval "unset _pv; exec </dev/null
         ${_pv%x}"'
-        # Claims directory $3, runs the payload for $2 seconds and leaves its result there. What exceeds a cap is dropped.
-        # A background process of the payload that keeps a stream open is not waited for, and can write on.
-        _pv_step='_pv=$(cat; printf x); [ "${#_pv}" = "$1" ] && umask 077 && mkdir "$3" || exit 125
-        echo $$ >"$3/pid" && mkfifo "$3/o" "$3/e" || exit 125
-        full() { trap "" XFSZ; ulimit -c 0; ulimit -f BLOCKS; exec cat; }
-        { (full); cat >/dev/null; : >"$3/o.end"; } <"$3/o" >"$3/out" 2>/dev/null 9>&- &
-        { (full); tail -c ERR_CAP >"$3/more"; : >"$3/e.end"; } <"$3/e" >"$3/err" 2>/dev/null 9>&- &
+        # Claims directory $2, runs the script $2.in for $1 seconds and leaves its result there. What exceeds a cap is dropped.
+        # A background process of the script that keeps a stream open is not waited for, and can write on.
+        _pv_step='umask 077 && mkdir "$2" && echo $$ >"$2/pid" && mkfifo "$2/o" "$2/e" || exit 125
+        cap() { trap "" XFSZ; ulimit -c 0; ulimit -f BLOCKS; }
+        { cap; cat || cat >/dev/null; : >"$2/o.end"; } <"$2/o" >"$2/out" 2>/dev/null 9>&- &
+        { cap; cat || tail -c ERR_CAP >"$2/more"; : >"$2/e.end"; } <"$2/e" >"$2/err" 2>/dev/null 9>&- &
         umask 022
-        printf %s "${_pv%x}" | timeout -k 30 "$2" sh -c "$4" sh "$1" >"$3/o" 2>"$3/e"
+        timeout -k 30 "$1" sh "$2.in" >"$2/o" 2>"$2/e"
         s=$? n=0
-        until [ -e "$3/o.end" ] && [ -e "$3/e.end" ] || [ "$n" = 100 ]; do n=$((n + 1)); sleep 0.05; done
-        umask 077; echo "$s" >"$3/status.new" && mv "$3/status.new" "$3/status"'
+        # The two need no longer than a moment, unless something keeps a stream open.
+        until [ -e "$2/o.end" ] && [ -e "$2/e.end" ] || [ "$n" = 1600 ]; do
+          n=$((n + 1))
+          [ "$n" -le 1500 ] || sleep 0.05
+        done
+        umask 077; echo "$s" >"$2/status"'
+        # Takes the payload as script $1.in, all of it, or says why not.
+        _pv_accept() {
+          umask 077
+          if : >"$1.in"; then _pv_take "$_pv_length" >"$1.in"; else _pv_take "$_pv_length" >/dev/null; fi
+          umask 022
+          [ -f "$1.in" ] && [ "$(wc -c <"$1.in")" -eq "$_pv_length" ] || { echo "cannot write $1.in" >&2; return 125; }
+        }
         _pv_await() {
           [ -d "${1%/*}" ] || return 3
           if mkdir "$1" 2>/dev/null; then return 4; fi
-          until [ -e "$1/status" ] || [ "$_pv_seconds" = 0 ]; do
+          until [ -s "$1/status" ] || [ "$_pv_seconds" = 0 ]; do
             [ -d "$1" ] || return 3
-            _pv_pid=$(cat "$1/pid" 2>/dev/null) && ! kill -0 "$_pv_pid" 2>/dev/null && ! [ -e "$1/status" ] && return 5
+            _pv_pid=$(cat "$1/pid" 2>/dev/null) && ! kill -0 "$_pv_pid" 2>/dev/null && ! [ -s "$1/status" ] && return 5
             sleep 1; _pv_seconds=$((_pv_seconds - 1))
           done
         }
-        while IFS=' ' read -r _pv_verb _pv_begin _pv_length _pv_path _pv_seconds <&8; do
-          _pv_file=$(_pv_take "$_pv_path"; printf x); _pv_file=${_pv_file%x}
+        while IFS=' ' read -r _pv_verb _pv_begin _pv_length _pv_seconds _pv_file <&8; do
           printf '%s\\n' "$_pv_begin"; printf '%s\\n' "$_pv_begin" >&2
           case $_pv_verb in
           run)
@@ -61,15 +74,14 @@ final class Dispatcher {
             [ "${#_pv_text}" = $((_pv_length + 1)) ] || exit 70
             eval "${_pv_text%x}" ;;
           detached)
-            _pv_take "$_pv_length" | setsid sh -c "$_pv_step" sh $((_pv_length + 1)) "$_pv_seconds" "$_pv_file" "$_pv_eval" \\
-              8<&- >/dev/null ;;
+            _pv_accept "$_pv_file" && setsid sh -c "$_pv_step" sh "$_pv_seconds" "$_pv_file" 8<&- >/dev/null ;;
           await)
             _pv_await "$_pv_file" ;;
           put)
             _pv_take "$_pv_length" | {
               umask 077
-              if [ -d "$_pv_file" ]; then echo "$_pv_file is a directory" >&2; exit 1; fi
-              cat >"$_pv_file.$_pv_begin" && [ "$(wc -c <"$_pv_file.$_pv_begin")" -eq "$_pv_length" ] &&
+              if [ -d "$_pv_file" ]; then echo "$_pv_file is a directory" >&2; cat >/dev/null; exit 1; fi
+              { cat >"$_pv_file.$_pv_begin" || { cat >/dev/null; false; }; } && [ "$(wc -c <"$_pv_file.$_pv_begin")" -eq "$_pv_length" ] &&
                 mv -f -- "$_pv_file.$_pv_begin" "$_pv_file" || { rm -f -- "$_pv_file.$_pv_begin"; exit 1; }
             } ;;
           *) exit 70 ;;
@@ -79,9 +91,11 @@ final class Dispatcher {
           IFS=' ' read -r _pv_check _pv_end <&8 || exit 0
           [ "$_pv_check" = "$_pv_begin" ] || exit 70
           case $_pv_verb in detached|await)
-            if [ -e "$_pv_file/status" ]; then
+            if [ -s "$_pv_file/status" ]; then
               read -r _pv_status <"$_pv_file/status"
-              head -c OUT_CAP "$_pv_file/out"; cat "$_pv_file/err" "$_pv_file/more" 2>/dev/null | tail -c ERR_CAP >&2
+              [ ! -s "$_pv_file/out" ] || head -c OUT_CAP "$_pv_file/out"
+              if [ -s "$_pv_file/more" ]; then cat "$_pv_file/err" "$_pv_file/more" | tail -c ERR_CAP >&2
+              elif [ -s "$_pv_file/err" ]; then tail -c ERR_CAP "$_pv_file/err" >&2; fi
             elif [ "$_pv_verb" = await ]; then
               _pv_status=$((NO_RESULT + _pv_status))
             fi ;;

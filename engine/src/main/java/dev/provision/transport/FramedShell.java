@@ -166,12 +166,14 @@ final class FramedShell implements RemoteShell {
         String end = mark();
         out.expect(begin + "\n", end + " ", "\n");
         err.expect(begin + "\n", end + "\n");
-        byte[] name = text(path);
+        if (path.indexOf('\n') >= 0 || !path.strip().equals(path)) {
+            throw new IllegalArgumentException("not a path that can be sent: " + path);
+        }
         long seconds = timeout.toSeconds() + GRACE_SECONDS;
-        String header = verb + " " + begin + " " + payload.length + " " + name.length + " " + seconds + "\n";
+        byte[] header = text(verb + " " + begin + " " + payload.length + " " + seconds + " " + path + "\n");
         Watchdog watchdog = new Watchdog(timeout, this::giveUp);
         try (watchdog) {
-            write(concat(utf8(header), name, payload, utf8(begin + " " + end + "\n")));
+            write(concat(header, payload, utf8(begin + " " + end + "\n")));
             out.take();
             MarkedStream.Piece said = out.take();
             int status = Integer.parseInt(out.take().text());

@@ -18,9 +18,14 @@ public interface RemoteShell {
      * Like {@link #run}, but the script goes on to its end when the connection is lost, and until then it keeps the
      * file descriptor 9 of the shell (a lock, if one was taken) open. Both streams go through bounded files.
      *
-     * @param spool a directory to create for the files, and for the caller to remove; its parent exists
+     * @param spool a directory to create for the files, and for the caller to remove with {@link #detachedScript}; its parent exists
      */
     Output runDetached(String script, String spool, Duration timeout) throws TransportException;
+
+    /** Path of the script that {@link #runDetached} leaves next to its directory. */
+    static String detachedScript(String spool) {
+        return spool + ".in";
+    }
 
     /**
      * Waits for a script that was started by {@link #runDetached} of the same account on a connection that is lost. A script

@@ -69,13 +69,13 @@ walk() {
                     ;;
             esac
             real=$real/$part ahead=$rest here=$4 sticky=''
-            if [ "$2" != 0 ] && [ "$2" != "${own_user:=$(id -u)}" ]; then
+            if [ "$2" != 0 ] && ! [ -O "$real" ]; then
                 shared=yes
                 break 2
             fi
             # Writable by others, or by a group that is neither root's nor the own one.
             if [ $((0x$1 & 2)) != 0 ] ||
-                { [ $((0x$1 & 020)) != 0 ] && [ "$3" != 0 ] && [ "$3" != "${own_group:=$(id -g)}" ]; }; then
+                { [ $((0x$1 & 020)) != 0 ] && [ "$3" != 0 ] && ! [ -G "$real" ]; }; then
                 if [ $((0x$1 & 01000)) = 0 ]; then
                     shared=yes
                     break 2
@@ -125,16 +125,31 @@ walk() {
                 return 1
             }
         fi
-        enter "$part" || return 1
+        into "$part" || return 1
         real=$real/$part
     done
 }
 
 not_followed() { why="$1 is a symbolic link in a directory that another user can change; it is not followed"; }
 
-# enter NAME: enters a directory of the working directory. A name that is a link now leads to a directory whose parent is
+# into NAME: enters a directory of the working directory. In one that is not shared no name can be exchanged.
+into() {
+    if [ "$shared" ]; then
+        enter "$1"
+    else
+        here=''
+        cd -P -- "./$1" 2>/dev/null || {
+            cd /
+            why="cannot enter $real/$1"
+            return 1
+        }
+    fi
+}
+
+# enter NAME: enters a directory of the working directory, whoever can change names there. A name that is a link now leads to a directory whose parent is
 # not the one that we come from. Always cd -P: without it a shell goes by the names in PWD, even for "cd ..".
 enter() {
+    here=${here:-$(stat -c '%d:%i' .)}
     if ! cd -P -- "./$1" 2>/dev/null || ! inode=$(stat -c '%d:%i %a' . ..); then
         cd /
         why="cannot enter $real/$1"
@@ -271,12 +286,23 @@ fresh() {
         return 1
     }
     new=${new#./}
-    enter "$new" || return 1
+    into "$new" || return 1
     if ! private || { ! [ -f ./.provision.key ] && ! { vacant && printf '%s\n' "$key" >./.provision.key; }; }; then
         why="$real/$new was replaced while provision entered it"
         return 1
     fi
-    trap 'sweep; leave' EXIT
+    trap clear_away EXIT
+}
+
+# Removes the private working directory; one in a shared directory could be exchanged with another of root meanwhile.
+clear_away() {
+    if [ "$shared" ]; then
+        sweep
+        leave
+    else
+        trap - EXIT
+        cd -P .. && rm -rf -- "./$new"
+    fi
 }
 
 # Whether the working directory is empty.
@@ -290,6 +316,7 @@ vacant() {
 sweep() { [ ! -f ./.provision.key ] || rm -rf -- ./* ./.[!.]* ./..?*; }
 leave() {
     trap - EXIT
+    here=''
     cd -P .. && rmdir -- "./$new" 2>/dev/null
 }
 
@@ -305,6 +332,26 @@ kept() {
 own() {
     if [ "$2" ]; then chown -- "$2" "$3" || return 1; fi
     chmod -- "$1" "$3"
+}
+
+# install_as MODE OWNER FILE: what FILE has becomes $name in the private directory; it replaces nothing. A small busybox has no
+# install.
+install_as() {
+    if ! command -v install >/dev/null; then
+        cat -- "$3" >"./$name" && own "$1" "$2" "./$name"
+        return
+    fi
+    user=${2%%:*} group=''
+    case $2 in *:*) group=${2#*:} ;; esac
+    install -m "$1" ${user:+-o "$user"} ${group:+-g "$group"} -- "$3" "./$name"
+}
+
+# digests FILE FILE: sets $first and $second to their SHA-256. A backslash before one says that the name was quoted.
+digests() {
+    said=$(sha256sum -- "$1" "$2") || return 1
+    first=${said%%"$line_feed"*} second=${said#*"$line_feed"}
+    first=${first#\\} second=${second#\\}
+    first=${first%% *} second=${second%% *}
 }
 
 # label KIND: gives $name in the private directory the SELinux label of the place where it will be.

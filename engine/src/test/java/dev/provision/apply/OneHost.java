@@ -89,6 +89,8 @@ final class OneHost {
             return "phase " + e.phase();
         } else if (event instanceof Event.StepEnded e) {
             return (e.ok() ? "end " : "fail ") + e.step();
+        } else if (event instanceof Event.StepNotBegun e) {
+            return "not begun " + e.step();
         } else if (event instanceof Event.ItemChanged e) {
             return "changed " + e.item().title();
         } else if (event instanceof Event.ItemIgnored e) {

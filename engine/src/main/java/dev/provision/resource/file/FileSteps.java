@@ -61,8 +61,12 @@ public final class FileSteps {
             have=other
             take "../$name" || [ -z "$backup" ] || [ ! -f "../$name" ] || [ -L "../$name" ] || failed
         fi
-        cat -- "$PROVISION_SPOOL/content" >"./$name" && kept "$owner" || exit 1
-        own "$mode" "$owner" "./$name" && durable "./$name" || exit 1
+        if [ "$opened" ]; then
+            cat -- "$PROVISION_SPOOL/content" >"./$name" && kept "$owner" && own "$mode" "$owner" "./$name" || exit 1
+        else
+            install_as "$mode" "$owner" "$PROVISION_SPOOL/content" || exit 1
+        fi
+        durable "./$name" || exit 1
         if [ $# -gt 0 ]; then
             # A path through a shared directory could lead elsewhere; this one leads to the working directory of
             # the process that opens it.
@@ -73,24 +77,18 @@ public final class FileSteps {
                 exit 1
             }
         fi
-        if [ "$instead" ]; then
+        if [ "$opened" ] && [ "$instead$backup" ]; then
             # Our own content may be there already: this step was cut off after it had done its work.
-            made=$(sha256sum <"./$name") || exit 1
-            if [ "$opened" ]; then
-                have=$(sha256sum <"$opened") || exit 1
-                have=${have%% *}
-            fi
-            if [ "$have" != "$instead" ] && [ "$have" != "${made%% *}" ]; then
-                echo "$path has changed since it was looked at, and is as it was: try again" >&2
-                exit 1
-            fi
+            digests "./$name" "$opened" || exit 1
+            made=$first was=$second have=$second
+        fi
+        if [ "$instead" ] && [ "$have" != "$instead" ] && [ "$have" != "${made-}" ]; then
+            echo "$path has changed since it was looked at, and is as it was: try again" >&2
+            exit 1
         fi
         if [ "$backup" ] && [ "$opened" ]; then
-            # Named by the time: a digest in the name would tell of a secret in the content. Our own content may be
-            # there already: then this step was cut off after it had done its work, and there is nothing to keep.
-            # The same content is kept once.
-            was=$(sha256sum <"$opened") && made=$(sha256sum <"./$name") || exit 1
-            was=${was%% *} made=${made%% *}
+            # Named by the time: a digest in the name would tell of a secret in the content. There is nothing to keep if our
+            # own content is there already. The same content is kept once.
             for copy in "../$name".bak-*; do
                 [ -f "$copy" ] && [ ! -L "$copy" ] || continue
                 have=$( (take "$copy" && sha256sum <"$opened") 2>/dev/null)
