@@ -1,6 +1,6 @@
 package dev.provision.apply;
 
-import dev.provision.transport.Account;
+import dev.provision.shell.Account;
 import dev.provision.transport.Connection;
 import dev.provision.transport.RemoteShell;
 import dev.provision.transport.TransportException;

@@ -2,8 +2,8 @@ package dev.provision.apply;
 
 import dev.provision.record.Event;
 import dev.provision.resource.Step;
+import dev.provision.shell.Account;
 import dev.provision.shell.Fragment;
-import dev.provision.transport.Account;
 import dev.provision.transport.Connection;
 import dev.provision.transport.Output;
 import dev.provision.transport.TransportException;

@@ -4,7 +4,7 @@ import dev.provision.plan.ItemPlan;
 import dev.provision.record.Event;
 import dev.provision.resource.Change;
 import dev.provision.resource.Step;
-import dev.provision.transport.Account;
+import dev.provision.shell.Account;
 import dev.provision.transport.DetachedResult;
 import dev.provision.transport.Output;
 import dev.provision.transport.TransportException;

@@ -15,7 +15,7 @@ import dev.provision.record.HostOutcome.Status;
 import dev.provision.report.DoctorJson;
 import dev.provision.report.DoctorText;
 import dev.provision.rollout.InFlight;
-import dev.provision.transport.Account;
+import dev.provision.shell.Account;
 import dev.provision.transport.Connector;
 import dev.provision.transport.TransportException;
 import java.nio.file.Path;

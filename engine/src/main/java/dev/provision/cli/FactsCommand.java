@@ -9,7 +9,7 @@ import dev.provision.probe.FactsProbe;
 import dev.provision.record.HostOutcome.Status;
 import dev.provision.rollout.InFlight;
 import dev.provision.secret.Masked;
-import dev.provision.transport.Account;
+import dev.provision.shell.Account;
 import dev.provision.transport.Connector;
 import dev.provision.transport.TransportException;
 import java.util.List;

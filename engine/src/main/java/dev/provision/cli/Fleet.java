@@ -15,7 +15,7 @@ import dev.provision.probe.Probe;
 import dev.provision.record.Event;
 import dev.provision.resolve.Resolver;
 import dev.provision.rollout.PlayOnHosts;
-import dev.provision.transport.Account;
+import dev.provision.shell.Account;
 import dev.provision.transport.Connector;
 import java.time.Duration;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import dev.provision.report.StatusLine;
 import dev.provision.rollout.InFlight;
 import dev.provision.secret.Secret;
 import dev.provision.source.InvalidInput;
-import dev.provision.transport.SshConnector;
+import dev.provision.transport.ssh.SshConnector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

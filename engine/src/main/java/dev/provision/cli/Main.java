@@ -3,7 +3,7 @@ package dev.provision.cli;
 import dev.provision.rollout.InFlight;
 import dev.provision.source.InvalidInput;
 import dev.provision.source.PathProblem;
-import dev.provision.transport.SshConnector;
+import dev.provision.transport.ssh.SshConnector;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.provision.cli;
 
 import dev.provision.secret.Secret;
-import dev.provision.transport.HostKeyMode;
-import dev.provision.transport.SshSettings;
+import dev.provision.transport.config.HostKeyMode;
+import dev.provision.transport.config.SshSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

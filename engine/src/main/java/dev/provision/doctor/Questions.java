@@ -3,7 +3,7 @@ package dev.provision.doctor;
 import dev.provision.plan.Question;
 import dev.provision.probe.Facts;
 import dev.provision.resource.container.ContainerLook;
-import dev.provision.transport.Account;
+import dev.provision.shell.Account;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.provision.plan;
 
 import dev.provision.resource.Reach;
 import dev.provision.resource.Resource;
-import dev.provision.transport.Account;
+import dev.provision.shell.Account;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import dev.provision.probe.Observation;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Reach;
-import dev.provision.transport.Account;
+import dev.provision.shell.Account;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;

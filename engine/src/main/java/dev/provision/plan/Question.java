@@ -3,8 +3,8 @@ package dev.provision.plan;
 import dev.provision.probe.HttpQuestion;
 import dev.provision.probe.Probe;
 import dev.provision.resource.Reach;
+import dev.provision.shell.Account;
 import dev.provision.shell.Fragment;
-import dev.provision.transport.Account;
 import java.util.List;
 
 /**

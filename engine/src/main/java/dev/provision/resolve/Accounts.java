@@ -6,10 +6,10 @@ import dev.provision.inventory.Variable;
 import dev.provision.playbook.Play;
 import dev.provision.playbook.Task;
 import dev.provision.resource.TaskBody;
+import dev.provision.shell.Account;
 import dev.provision.source.Data;
 import dev.provision.source.InvalidInput;
 import dev.provision.source.Problem;
-import dev.provision.transport.Account;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.provision.resolve;
 
 import dev.provision.resource.Resource;
+import dev.provision.shell.Account;
 import dev.provision.source.At;
-import dev.provision.transport.Account;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 /**
- * Text for a POSIX shell: constant scripts, and the one function that quotes values for them. Knows nothing of hosts.
+ * Scripts for a POSIX shell: constant text, the one function that quotes values for it, and the user that runs it. Must not
+ * depend on any other package of the program.
  */
 @NullMarked
 package dev.provision.shell;

@@ -1,5 +1,6 @@
 package dev.provision.transport;
 
+import dev.provision.shell.Account;
 import java.time.Duration;
 
 /** One authenticated SSH connection to a host. Closing it is mandatory and never blocks for long. Not thread-safe. */

@@ -39,7 +39,7 @@ public final class ControlNode {
     }
 
     /** Why a resolved address cannot be a host. */
-    static Optional<String> refusal(InetAddress address, int port) {
+    public static Optional<String> refusal(InetAddress address, int port) {
         return refusal(address, port, address.isLoopbackAddress() || isOnAnInterface(address));
     }
 

@@ -77,7 +77,7 @@ public record Destination(Optional<String> user, String host, Optional<Integer> 
     }
 
     /** The names of the parts of a target that are invalid; empty if it can be used. */
-    static List<String> invalid(Target target) {
+    public static List<String> invalid(Target target) {
         List<String> invalid = new ArrayList<>();
         if (!isHost(target.name())) {
             invalid.add("host name");

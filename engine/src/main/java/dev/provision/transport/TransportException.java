@@ -76,12 +76,12 @@ public final class TransportException extends Exception {
     }
 
     /** Returns the same failure as one that may pass: the connection was refused or dropped. */
-    TransportException temporary() {
+    public TransportException temporary() {
         return new TransportException(reason, String.valueOf(getMessage()), getCause(), Optional.empty(), true);
     }
 
     /** Whether another attempt can succeed. */
-    boolean isTemporary() {
+    public boolean isTemporary() {
         return temporary && reason == Reason.CONNECT;
     }
 

@@ -3,13 +3,13 @@ package dev.provision.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.provision.shell.Account;
 import dev.provision.testing.ScriptedHost;
 import dev.provision.testing.ToyPlay;
 import dev.provision.testing.Trees;
-import dev.provision.transport.Account;
 import dev.provision.transport.Connection;
-import dev.provision.transport.LocalShell;
 import dev.provision.transport.RemoteShell;
+import dev.provision.transport.shell.LocalShell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

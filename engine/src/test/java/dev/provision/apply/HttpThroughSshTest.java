@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provision.probe.HttpQuestion;
 import dev.provision.probe.HttpReply;
-import dev.provision.transport.Account;
+import dev.provision.shell.Account;
 import dev.provision.transport.Connection;
 import dev.provision.transport.RemoteShell;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.provision.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -9,14 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import dev.provision.transport.Account;
-import dev.provision.transport.Target;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everything flows down: a package knows those below it and nothing of those above. */
@@ -42,6 +41,8 @@ class LayersTest {
             "report",
             "lab",
             "cli");
+
+    private static final Set<String> TRANSPORT = Set.of("limit", "key", "config", "shell", "hostkey", "auth", "ssh");
 
     private static final JavaClasses PROGRAM = Program.CLASSES;
 
@@ -90,8 +91,64 @@ class LayersTest {
                 .that()
                 .resideInAnyPackage(Program.PURE)
                 .should()
-                .dependOnClassesThat(resideInAPackage(Program.packages("transport"))
-                        .and(not(belongToAnyOf(Account.class, Target.class))))
+                .dependOnClassesThat()
+                .resideInAPackage(Program.packages("transport"))
+                .check(PROGRAM);
+    }
+
+    /** Host keys, authentication and shells do not know each other, and only one part brings them together. */
+    @ParameterizedTest(name = "transport.{0} uses {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    limit    |
+                    key      | limit
+                    config   | limit
+                    shell    | limit
+                    hostkey  | limit key config
+                    auth     | limit key config
+                    ssh      | limit key config shell hostkey auth
+                    """)
+    void a_part_of_the_transport_uses_few_others(String part, @Nullable String used) {
+        Set<String> others = new TreeSet<>(TRANSPORT);
+        others.remove(part);
+        List.of(used == null ? new String[0] : used.split(" ")).forEach(others::remove);
+        noClasses()
+                .that()
+                .resideInAPackage(Program.packages("transport." + part))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others.stream()
+                        .map(other -> Program.packages("transport." + other))
+                        .toArray(String[]::new))
+                .check(PROGRAM);
+    }
+
+    @Test
+    void every_part_of_the_transport_is_known() {
+        assertThat(PROGRAM.stream()
+                        .map(JavaClass::getPackageName)
+                        .filter(name -> name.startsWith(Program.ROOT + ".transport."))
+                        .map(name -> name.substring(Program.ROOT.length() + ".transport.".length())))
+                .isSubsetOf(TRANSPORT);
+    }
+
+    @Test
+    void the_interface_of_the_transport_knows_no_part_of_it() {
+        noClasses()
+                .that()
+                .resideInAPackage(Program.ROOT + ".transport")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(Program.ROOT + ".transport.*..")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void parts_of_the_transport_are_known_to_the_command_line_only() {
+        noClasses()
+                .that(not(resideInAnyPackage(Program.packages("transport"), Program.packages("cli"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(Program.ROOT + ".transport.*..")
                 .check(PROGRAM);
     }
 

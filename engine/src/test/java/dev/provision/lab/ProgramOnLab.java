@@ -3,14 +3,14 @@ package dev.provision.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.provision.cli.Main;
+import dev.provision.shell.Account;
 import dev.provision.testing.Trees;
-import dev.provision.transport.Account;
 import dev.provision.transport.Connection;
 import dev.provision.transport.Output;
-import dev.provision.transport.SshConnector;
-import dev.provision.transport.SshSettings;
 import dev.provision.transport.Target;
 import dev.provision.transport.TransportException;
+import dev.provision.transport.config.SshSettings;
+import dev.provision.transport.ssh.SshConnector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.provision.transport.Connection;
-import dev.provision.transport.SshConnector;
-import dev.provision.transport.SshSettings;
 import dev.provision.transport.Target;
 import dev.provision.transport.TransportException;
+import dev.provision.transport.config.SshSettings;
+import dev.provision.transport.ssh.SshConnector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,15 +1,15 @@
 package dev.provision.testing;
 
 import dev.provision.resource.Shells;
-import dev.provision.transport.Account;
+import dev.provision.shell.Account;
 import dev.provision.transport.Connection;
 import dev.provision.transport.Connector;
 import dev.provision.transport.DetachedResult;
-import dev.provision.transport.LocalShell;
 import dev.provision.transport.Output;
 import dev.provision.transport.RemoteShell;
 import dev.provision.transport.Target;
 import dev.provision.transport.TransportException;
+import dev.provision.transport.shell.LocalShell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

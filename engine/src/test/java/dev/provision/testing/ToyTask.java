@@ -2,9 +2,9 @@ package dev.provision.testing;
 
 import dev.provision.playbook.Task;
 import dev.provision.resolve.Resolution;
+import dev.provision.shell.Account;
 import dev.provision.source.At;
 import dev.provision.source.Data;
-import dev.provision.transport.Account;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
