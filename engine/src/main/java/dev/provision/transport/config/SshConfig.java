@@ -46,6 +46,7 @@ public final class SshConfig {
     private final Path home;
     private final Map<List<String>, Answer> answers = new ConcurrentHashMap<>();
 
+    /** @param read whether the configuration is read; otherwise it says nothing */
     public SshConfig(Path home, boolean read) {
         this.home = home;
         this.matters = read && new SshConfigFiles(home).matter();
