@@ -72,17 +72,21 @@ record Batch(List<ItemPlan> items, int end) {
     }
 
     private static boolean goes(ItemPlan item) {
-        Task task = item.entry().task();
-        boolean plain = task.retries() == 0
-                && task.until().isEmpty()
-                && task.timeout().isEmpty()
-                && !item.entry().handler();
-        return plain
+        return isPlain(item)
                 && item.verdict() instanceof Verdict.Differs
                 && item.reach() instanceof Reach.Paths
                 && changes(item).stream()
                         .flatMap(change -> change.steps().stream())
                         .allMatch(StepSender::isQuick);
+    }
+
+    /** Whether the keywords of an item's task ask for nothing between its steps and what comes after them. */
+    static boolean isPlain(ItemPlan item) {
+        Task task = item.entry().task();
+        return task.retries() == 0
+                && task.until().isEmpty()
+                && task.timeout().isEmpty()
+                && !item.entry().handler();
     }
 
     private static boolean isAltered(ItemPlan item, List<ItemPlan> before) {

@@ -2,12 +2,14 @@ package dev.provision.apply;
 
 import dev.provision.plan.Entry;
 import dev.provision.plan.ItemPlan;
+import dev.provision.plan.Observations;
 import dev.provision.plan.Passed;
 import dev.provision.plan.Planner;
 import dev.provision.plan.Question;
 import dev.provision.plan.Sofar;
 import dev.provision.transport.TransportException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Plans a host by asking what the planner wants to know until it knows all: used by plan, drift and apply alike. */
@@ -65,6 +67,15 @@ public final class HostPlanner {
             session.ask(open);
         }
         throw neverEnded(session);
+    }
+
+    /** Plans from these answers and asks nothing: what would be asked, and which of it is guessed, is in the outcome. */
+    Planner.Outcome guess(
+            HostSession session, List<Entry> entries, Sofar sofar, Observations known, Optional<Passed> from)
+            throws TransportException, InterruptedException {
+        return from.isPresent()
+                ? planner.ahead(session.host(), session.lastFacts(), entries, sofar, known, from.get(), AHEAD)
+                : planner.plan(session.host(), session.lastFacts(), entries, sofar, known);
     }
 
     private static boolean known(Planner.Outcome outcome, Predicate<ItemPlan> settled) {

@@ -4,6 +4,7 @@ import dev.provision.plan.Entry;
 import dev.provision.plan.HostPlan;
 import dev.provision.plan.ItemKey;
 import dev.provision.plan.ItemPlan;
+import dev.provision.plan.Observations;
 import dev.provision.plan.Passed;
 import dev.provision.plan.Planner;
 import dev.provision.plan.Sofar;
@@ -18,9 +19,11 @@ import dev.provision.transport.Output;
 import dev.provision.transport.TransportException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,18 +43,23 @@ public final class HostRun implements AutoCloseable {
     private final HostPlanner planner;
     private final TaskPolicy policy;
     private final StepRunner steps;
+    private final Course course;
     private final Hold hold;
     private final Event.Sink events;
     private final boolean verify;
     private Sofar sofar = Sofar.nothing();
     private final List<Entry> entries = new ArrayList<>();
     private final List<ItemPlan> changed = new ArrayList<>();
+    /** Items that were planned once more, because the host had changed since it was looked at. */
+    private final Set<ItemKey> outdated = new HashSet<>();
     private final RunNotes notes = new RunNotes();
     private int reboots;
     private int cursor = -1;
     private @Nullable ItemPlan acting;
     /** Whether nothing was done since the last plan of all entries. */
     private boolean proven;
+    /** Whether the questions of a plan of all entries were asked since anything was done. */
+    private boolean allAnew;
 
     /**
      * @param holder who holds the host's lock, one line
@@ -70,6 +78,7 @@ public final class HostRun implements AutoCloseable {
         this.policy = policy;
         this.events = events;
         this.verify = verify;
+        this.course = new Course(session, planner, entries, verify);
         this.hold = new Hold(session, holder);
         this.steps = new StepRunner(session, hold, new Rebooter(events, time), events, time);
     }
@@ -175,14 +184,14 @@ public final class HostRun implements AutoCloseable {
             }
             proven = true;
             if (lasting(next.get())) {
-                handle(next.get());
+                handle(next.get(), Optional.empty());
             } else {
                 boolean end = walk(whole.before().get(plan.items().indexOf(next.get())));
                 if (end && !verify) {
                     return;
                 }
             }
-            if (!proven) {
+            if (!proven && !allAnew) {
                 session.forget();
             }
         }
@@ -197,7 +206,7 @@ public final class HostRun implements AutoCloseable {
     private boolean walk(Passed from) throws StepFailed, TransportException, InterruptedException {
         Passed passed = from;
         int rebooted = reboots;
-        while (reboots == rebooted && somethingFrom(passed.next())) {
+        while (reboots == rebooted && course.somethingFrom(passed.next(), sofar)) {
             Planner.Outcome ahead = planner.ahead(session, entries, sofar, passed, item -> !open(item));
             List<ItemPlan> items = ahead.plan().items();
             int place = 0;
@@ -215,14 +224,16 @@ public final class HostRun implements AutoCloseable {
             notes.collect(List.of(item));
             Batch batch = Batch.of(ahead, place, one -> !open(one));
             ItemPlan lastOne = batch.items().get(batch.items().size() - 1);
-            if (batch.items().size() > 1) {
-                together(batch);
-            } else {
-                handle(item);
-            }
             Passed behind = ahead.after(batch.end() - 1);
-            passed = sofar.acted().contains(lastOne.key()) && (passes(lastOne) || !somethingFrom(behind.next()))
-                    ? behind
+            Passed again = ahead.before().get(items.indexOf(lastOne));
+            Optional<EnclosedQuestions> questions = course.questions(sofar, batch, behind, again, this::open);
+            if (batch.items().size() > 1) {
+                together(batch, questions);
+            } else {
+                handle(item, questions);
+            }
+            passed = sofar.acted().contains(lastOne.key())
+                    ? course.passesOn(lastOne, behind, again, sofar)
                     : ahead.before().get(items.indexOf(firstLeft(batch)));
         }
         return reboots == rebooted;
@@ -241,12 +252,6 @@ public final class HostRun implements AutoCloseable {
         return item.concludes() && !proven;
     }
 
-    /** Whether nothing more is to be known of an item once it has acted: what it registers, or whether it serves. */
-    private static boolean passes(ItemPlan item) {
-        return item.reach() instanceof Reach.Paths
-                && item.entry().task().register().isEmpty();
-    }
-
     /** Handlers that were due and had nothing to do are not due any more. */
     private void forgetHandlers() throws StepFailed, TransportException {
         for (Entry entry : entries) {
@@ -254,16 +259,6 @@ public final class HostRun implements AutoCloseable {
                 hold.done(NotifiedHandlers.noteOf(entry));
             }
         }
-    }
-
-    /** Whether there is anything from here on, handlers that nobody has notified apart. */
-    private boolean somethingFrom(ItemKey next) {
-        for (int i = next.entry(); i < entries.size(); i++) {
-            if (!entries.get(i).handler() || sofar.isNotified(i)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** What can never be done comes before everything that can: it is said before anything is changed for its sake. */
@@ -286,13 +281,14 @@ public final class HostRun implements AutoCloseable {
                 && (verify || item.key().entry() > cursor || !sofar.acted().contains(item.key()));
     }
 
-    private void handle(ItemPlan item) throws StepFailed, TransportException, InterruptedException {
+    private void handle(ItemPlan item, Optional<EnclosedQuestions> questions)
+            throws StepFailed, TransportException, InterruptedException {
         try {
             if (item.verdict() instanceof Verdict.Differs differs) {
                 if (sofar.acted().contains(item.key())) {
                     throw StepFailed.notConverged(differs.changes());
                 }
-                act(item);
+                act(item, questions);
             } else if (item.verdict() instanceof Verdict.Waiting waiting) {
                 if (sofar.checked().contains(item.key())) {
                     throw StepFailed.notConverged(waiting.checks());
@@ -315,6 +311,12 @@ public final class HostRun implements AutoCloseable {
     }
 
     private void failed(ItemPlan item, StepFailed e) throws StepFailed {
+        // A command of the operator may end with any status; what changes paths only is ours.
+        if (e.outdated() && item.reach() instanceof Reach.Paths && outdated.add(item.key())) {
+            acting = null;
+            touched(Reach.ANYTHING);
+            return;
+        }
         boolean noLog = item.entry().task().noLog();
         StepFailed named = e.in(item.title());
         if (!item.entry().task().ignoreErrors()) {
@@ -329,11 +331,12 @@ public final class HostRun implements AutoCloseable {
     }
 
     /** Makes several items in one request; if one fails, those before it have acted and those behind it have not. */
-    private void together(Batch batch) throws StepFailed, TransportException, InterruptedException {
+    private void together(Batch batch, Optional<EnclosedQuestions> questions)
+            throws StepFailed, TransportException, InterruptedException {
         remember(batch.items());
         acting = batch.items().get(0);
         try {
-            steps.together(batch.items(), (item, output) -> {
+            steps.together(batch.items(), questions, (item, output) -> {
                 acted(item, Optional.of(output));
                 acting = sofar.acted()
                                 .containsAll(batch.items().stream()
@@ -342,6 +345,7 @@ public final class HostRun implements AutoCloseable {
                         ? null
                         : firstLeft(batch);
             });
+            takeAnswers();
         } catch (StepFailed e) {
             failed(firstLeft(batch), e);
         }
@@ -358,23 +362,32 @@ public final class HostRun implements AutoCloseable {
     /** Waits or asks; what that brings to light is in the next plan. */
     private void check(ItemPlan item, List<Change> checks) throws StepFailed, TransportException, InterruptedException {
         for (Change check : checks) {
-            policy.make(session, steps, item, check);
+            policy.make(session, steps, item, check, Optional.empty());
         }
         cursor = Math.max(cursor, item.key().entry());
         touched(Reach.ANYTHING); // time has passed
     }
 
+    /** Stores what was answered after the last steps. */
+    private void takeAnswers() throws TransportException, InterruptedException {
+        allAnew = steps.takeAnswers().filter(EnclosedQuestions::proof).isPresent();
+    }
+
     private void touched(Reach reach) {
         proven = false;
+        allAnew = false;
         session.touched(reach);
     }
 
-    private void act(ItemPlan item) throws StepFailed, TransportException, InterruptedException {
+    private void act(ItemPlan item, Optional<EnclosedQuestions> questions)
+            throws StepFailed, TransportException, InterruptedException {
         remember(List.of(item));
         Optional<Output> output = Optional.empty();
         acting = item;
-        for (Change change : Batch.changes(item)) {
-            output = policy.make(session, steps, item, change);
+        List<Change> changes = Batch.changes(item);
+        for (Change change : changes) {
+            boolean last = change == changes.get(changes.size() - 1);
+            output = policy.make(session, steps, item, change, last ? questions : Optional.empty());
             if (change.steps().stream().anyMatch(Step.Reboot.class::isInstance)) {
                 reboots++;
                 hold.take();
@@ -382,6 +395,7 @@ public final class HostRun implements AutoCloseable {
         }
         acting = null;
         acted(item, output);
+        takeAnswers();
         if (item.entry().handler()) {
             hold.done(NotifiedHandlers.noteOf(item.entry()));
         }
@@ -389,11 +403,7 @@ public final class HostRun implements AutoCloseable {
 
     /** An item has acted. */
     private void acted(ItemPlan item, Optional<Output> output) {
-        List<Integer> notified = new ArrayList<>(Entry.handlersOf(item.entry(), entries));
-        if (item.entry().handler()) {
-            notified.add(item.key().entry());
-        }
-        sofar = sofar.acting(item.key(), TaskPolicy.result(item.entry().task().at(), true, false, output), notified);
+        sofar = course.acting(sofar, item, output);
         cursor = Math.max(cursor, item.key().entry());
         touched(item.reach());
         changed.add(item);

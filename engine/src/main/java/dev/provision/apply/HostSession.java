@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -268,8 +269,13 @@ public final class HostSession implements AutoCloseable {
 
     /** These questions after those that are asked whatever the tasks are, as far as their answers are not known. */
     List<Question> withBasics(List<Question> questions) {
+        return withBasics(questions, observations);
+    }
+
+    /** The same, as far as these answers go. */
+    List<Question> withBasics(List<Question> questions, Observations known) {
         List<Question> all = new ArrayList<>(basics());
-        all.removeIf(basic -> observations.unread(account, basic.probe()).isPresent());
+        all.removeIf(basic -> known.unread(account, basic.probe()).isPresent());
         all.addAll(questions);
         return all;
     }
@@ -338,17 +344,47 @@ public final class HostSession implements AutoCloseable {
         }
     }
 
+    /** Those of the questions that can be sent along with the steps of an account. */
+    Optional<EnclosedQuestions> enclosed(Account as, List<Question> questions, boolean proof) {
+        List<Question> suitable = questions.stream()
+                .filter(question -> question.account().equals(as)
+                        && question.probe().http().isEmpty()
+                        && question.probe().timeout().compareTo(EnclosedQuestions.PATIENCE) <= 0)
+                .toList();
+        return suitable.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new EnclosedQuestions(suitable, script(suitable), proof));
+    }
+
+    /** Stores the answers to questions that were sent along with steps; one that is missing is asked when it is needed. */
+    void heard(EnclosedQuestions asked, Output output) throws TransportException, InterruptedException {
+        List<ProbeScript.Answer> answers = asked.script().read(output.out());
+        if (asked.proof()) {
+            touched(Reach.ANYTHING); // only what is heard now counts
+        }
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i) instanceof ProbeScript.Answer.Given given) {
+                Question question = asked.questions().get(i);
+                observations.put(question, observation(question, given, output));
+            }
+        }
+    }
+
     private record Answers(List<ProbeScript.Answer> of, Output output) {}
 
     private Answers answers(Account as, List<Question> questions) throws TransportException {
-        ProbeScript script = new ProbeScript(
+        ProbeScript script = script(questions);
+        Output output = shell(as).run(removal(as) + script.text(), script.deadline());
+        return new Answers(script.read(output.out()), output);
+    }
+
+    private ProbeScript script(List<Question> questions) {
+        return new ProbeScript(
                 marker(),
                 questions.stream().map(question -> question.probe().fragment()).toList(),
                 questions.stream()
                         .map(question -> longer(question.probe().timeout(), answerWithin))
                         .toList());
-        Output output = shell(as).run(removal(as) + script.text(), script.deadline());
-        return new Answers(script.read(output.out()), output);
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -63,6 +63,11 @@ final class StepFailed extends Exception {
         return output;
     }
 
+    /** Whether nothing was changed, because what was found is not what the step was planned from. */
+    boolean outdated() {
+        return output.filter(left -> left.status() == Step.OUTDATED).isPresent();
+    }
+
     /** Whether nothing should be begun on further hosts before a person has looked at this one. */
     boolean badReturn() {
         return badReturn;

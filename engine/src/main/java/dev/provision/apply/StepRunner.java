@@ -45,14 +45,16 @@ final class StepRunner {
      * Makes a change under the locks of the host; if a step of it fails, puts back what it can.
      *
      * @param longest ends a script that takes longer, if the task says so
+     * @param questions sent along with the last steps
      * @return output of the last script, if any ran
      */
-    Optional<Output> make(ItemPlan item, Change change, Optional<Duration> longest)
+    Optional<Output> make(
+            ItemPlan item, Change change, Optional<Duration> longest, Optional<EnclosedQuestions> questions)
             throws StepFailed, TransportException, InterruptedException {
         String spool = newSpool();
         LastOutput last = new LastOutput();
         try {
-            runAll(item, change, change.steps(), spool, longest, last);
+            runAll(item, change, change.steps(), spool, longest, questions, last);
             return Optional.ofNullable(last.output);
         } catch (StepFailed e) {
             throw e.with(madeGood(item, change, List.of(spool), spool, e));
@@ -63,9 +65,11 @@ final class StepRunner {
      * Makes the changes of items of one account in one request; if a step fails, puts back what it can of that change, and what
      * is behind it was not begun.
      *
+     * @param questions sent along
      * @param made is told of each item once all its changes are made, in order
      */
-    void together(List<ItemPlan> items, Made made) throws StepFailed, TransportException, InterruptedException {
+    void together(List<ItemPlan> items, Optional<EnclosedQuestions> questions, Made made)
+            throws StepFailed, TransportException, InterruptedException {
         List<Piece> pieces = new ArrayList<>();
         for (ItemPlan item : items) {
             for (Change change : Batch.changes(item)) {
@@ -75,7 +79,7 @@ final class StepRunner {
         }
         int[] done = {0};
         try {
-            sender.send(pieces, Optional.empty(), true, (piece, output) -> {
+            sender.send(pieces, Optional.empty(), true, questions, (piece, output) -> {
                 done[0]++;
                 if (done[0] == pieces.size() || pieces.get(done[0]).item() != piece.item()) {
                     made.item(piece.item(), output);
@@ -128,7 +132,7 @@ final class StepRunner {
             return "";
         }
         try {
-            runAll(item, change, change.undo(), spool, Optional.empty(), new LastOutput());
+            runAll(item, change, change.undo(), spool, Optional.empty(), Optional.empty(), new LastOutput());
             return "\nWhat was there before has been put back.";
         } catch (StepFailed e) {
             return "\nPutting back what was there before failed too: " + e.reason() + "\n" + e.detail();
@@ -148,13 +152,19 @@ final class StepRunner {
     }
 
     private void runAll(
-            ItemPlan item, Change change, List<Step> steps, String spool, Optional<Duration> longest, LastOutput last)
+            ItemPlan item,
+            Change change,
+            List<Step> steps,
+            String spool,
+            Optional<Duration> longest,
+            Optional<EnclosedQuestions> questions,
+            LastOutput last)
             throws StepFailed, TransportException, InterruptedException {
         List<Piece> pieces = new ArrayList<>();
         for (Step step : steps) {
             boolean sends = StepSender.sends(step);
             if (!pieces.isEmpty() && (!sends || !StepSender.together(pieces, step, longest))) {
-                sender.send(pieces, longest, false, last);
+                sender.send(pieces, longest, false, Optional.empty(), last);
                 pieces = new ArrayList<>();
             }
             if (sends) {
@@ -164,7 +174,7 @@ final class StepRunner {
             }
         }
         if (!pieces.isEmpty()) {
-            sender.send(pieces, longest, false, last);
+            sender.send(pieces, longest, false, questions, last);
         }
         sender.locked(item.account(), () -> {
             session.removes(item.account(), sender.path(item.account(), spool));
@@ -217,6 +227,11 @@ final class StepRunner {
             rebooting = false; // it answers
             throw e;
         }
+    }
+
+    /** Stores the answers to the questions that were sent along with the last steps, and says which these were. */
+    Optional<EnclosedQuestions> takeAnswers() throws TransportException, InterruptedException {
+        return sender.takeAnswers();
     }
 
     /** Whether a reboot was requested and the host is not back. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends scripts and uploads to a host, as many as can stand together in one request, under the lock of their account. Each is
@@ -36,6 +37,10 @@ final class StepSender {
     private final Event.Sink events;
     private final Time time;
     private int requests;
+    private @Nullable Heard heard;
+
+    /** What came back of questions that were sent along. */
+    private record Heard(EnclosedQuestions questions, Output output) {}
 
     /** @param spool name of the directory of the change, below the run-time directory of the account */
     record Piece(ItemPlan item, Change change, Step step, String spool) {
@@ -84,6 +89,17 @@ final class StepSender {
         return sends(step) && (!(step instanceof Step.Run run) || run.timeout().compareTo(QUICK) <= 0);
     }
 
+    /** Whether the answers to questions that were sent along with the last steps are known now; they are taken once. */
+    Optional<EnclosedQuestions> takeAnswers() throws TransportException, InterruptedException {
+        Heard last = heard;
+        heard = null;
+        if (last == null) {
+            return Optional.empty();
+        }
+        session.heard(last.questions(), last.output());
+        return Optional.of(last.questions());
+    }
+
     /** Path of a spool directory on the host. */
     String path(Account account, String spool) throws StepFailed, TransportException {
         return hold.take(account).folder() + "/" + spool;
@@ -94,9 +110,15 @@ final class StepSender {
      *
      * @param longest ends the request if it takes longer, if the task says so
      * @param last whether these are the last steps of their changes
+     * @param questions asked after the last step, if each has done what it was for
      * @throws StepFailed for the first that fails; those behind it were not begun
      */
-    void send(List<Piece> pieces, Optional<Duration> longest, boolean last, Done done)
+    void send(
+            List<Piece> pieces,
+            Optional<Duration> longest,
+            boolean last,
+            Optional<EnclosedQuestions> questions,
+            Done done)
             throws StepFailed, TransportException, InterruptedException {
         Account account = pieces.get(0).account();
         locked(account, () -> true); // a step before may have ended the connection
@@ -104,8 +126,11 @@ final class StepSender {
         Progress progress = new Progress(pieces, done);
         try {
             Duration timeout = longest.orElse(longest(pieces));
-            Answer answer = answer(pieces, timeout, last, progress);
+            Answer answer = answer(pieces, timeout, last, questions, progress);
             progress.take(answer, timeout);
+            heard = questions
+                    .flatMap(asked -> answer.script().answers(answer.output()).map(said -> new Heard(asked, said)))
+                    .orElse(null);
         } catch (StepFailed e) {
             Piece piece = progress.next();
             boolean quiet = piece.item().entry().task().noLog();
@@ -212,18 +237,25 @@ final class StepSender {
     }
 
     /** Runs a request to its end; if the connection is lost meanwhile, its result is read on another one. */
-    private Answer answer(List<Piece> pieces, Duration timeout, boolean last, Progress progress)
+    private Answer answer(
+            List<Piece> pieces,
+            Duration timeout,
+            boolean last,
+            Optional<EnclosedQuestions> questions,
+            Progress progress)
             throws StepFailed, TransportException, InterruptedException {
         Account account = pieces.get(0).account();
         for (int left = RECONNECTS; ; left--) {
             String folder = locked(account, () -> hold.take(account).folder());
-            StepsScript script = new StepsScript(HostSession.marker(), parts(pieces, folder), last);
+            StepsScript script = new StepsScript(
+                    HostSession.marker(), parts(pieces, folder), last, questions.map(EnclosedQuestions::script));
             requests++;
             String results = folder + "/spool." + hold.spools() + ".r" + requests;
-            Instant latest = time.now().plus(timeout).plus(LONGEST_END);
+            Duration longest = questions.isPresent() ? timeout.plus(EnclosedQuestions.PATIENCE) : timeout;
+            Instant latest = time.now().plus(longest).plus(LONGEST_END);
             try {
                 Output output =
-                        session.shell(account).runDetached(session.removal(account) + script.text(), results, timeout);
+                        session.shell(account).runDetached(session.removal(account) + script.text(), results, longest);
                 session.removesDetached(account, results);
                 return new Answer(script, output);
             } catch (TransportException e) {

@@ -1,5 +1,6 @@
 package dev.provision.apply;
 
+import dev.provision.probe.ProbeScript;
 import dev.provision.resource.Step;
 import dev.provision.shell.Quote;
 import dev.provision.source.Lines;
@@ -52,6 +53,7 @@ final class StepsScript {
     private final String marker;
     private final List<Part> parts;
     private final boolean last;
+    private final Optional<ProbeScript> questions;
 
     /**
      * @param spool directory of the change that the step is a part of
@@ -69,11 +71,13 @@ final class StepsScript {
     /**
      * @param marker unpredictable to the host, letters and digits only
      * @param last whether these are the last steps of their changes, so that the spool directories are removed after them
+     * @param questions asked after all steps, if each ended with status 0
      */
-    StepsScript(String marker, List<Part> parts, boolean last) {
+    StepsScript(String marker, List<Part> parts, boolean last, Optional<ProbeScript> questions) {
         this.marker = marker;
         this.parts = List.copyOf(parts);
         this.last = last;
+        this.questions = questions;
     }
 
     /** An upload as text, if it can be a part of a script. */
@@ -113,6 +117,13 @@ final class StepsScript {
         if (last) {
             script.append("rm -rf --").append(spools).append('\n');
         }
+        questions.ifPresent(probes -> script.append("_pv_begin ")
+                .append(parts.size())
+                .append("\n(umask 022\n")
+                .append(probes.text())
+                .append(") </dev/null\n_pv_end ")
+                .append(parts.size())
+                .append(" 0\n"));
         return script.append("exit 0\n}\n").toString();
     }
 
@@ -154,6 +165,18 @@ final class StepsScript {
         } else {
             throw new IllegalArgumentException("not a step of a script: " + part.step());
         }
+    }
+
+    /** What the questions were answered, if they were asked and all of it has come. */
+    Optional<Output> answers(Output output) {
+        Map<String, Section> out = sections(output.out());
+        return out.containsKey("end " + parts.size())
+                ? Optional.of(new Output(
+                        0,
+                        out.getOrDefault("begin " + parts.size(), Section.NONE).text(),
+                        "",
+                        output.truncated()))
+                : Optional.empty();
     }
 
     /** The steps that were begun, in order; all but the last have ended with status 0. */

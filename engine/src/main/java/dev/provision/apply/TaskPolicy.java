@@ -38,8 +38,15 @@ public final class TaskPolicy {
     /**
      * Makes a change, again and again while it fails or its {@code until} does not hold and retries are left. A host that was
      * rebooted is not rebooted again for it.
+     *
+     * @param questions sent along with the last steps
      */
-    Optional<Output> make(HostSession session, StepRunner steps, ItemPlan item, Change change)
+    Optional<Output> make(
+            HostSession session,
+            StepRunner steps,
+            ItemPlan item,
+            Change change,
+            Optional<EnclosedQuestions> questions)
             throws StepFailed, TransportException, InterruptedException {
         Task task = item.entry().task();
         Optional<Duration> timeout = task.timeout().map(text -> DurationText.parse("timeout", text));
@@ -48,7 +55,7 @@ public final class TaskPolicy {
         int left = task.retries() == 0 && task.until().isPresent() ? DEFAULT_RETRIES : task.retries();
         while (true) {
             try {
-                Optional<Output> output = steps.make(item, change, timeout);
+                Optional<Output> output = steps.make(item, change, timeout, questions);
                 if (task.until().isPresent() && !holds(session, item, output)) {
                     String reason = "until does not hold: " + task.until().get().value();
                     boolean rebooted = change.steps().stream().anyMatch(Step.Reboot.class::isInstance);

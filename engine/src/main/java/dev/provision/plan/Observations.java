@@ -38,6 +38,13 @@ public final class Observations {
         return new SecretKeySpec(random, ALGORITHM);
     }
 
+    /** The same answers, to see what would be asked if something changed. */
+    public Observations copy() {
+        Observations copy = new Observations();
+        copy.answers.putAll(answers);
+        return copy;
+    }
+
     public void put(Question question, Observation<ProbeOutput> answer) {
         answers.put(question.key(), new Answer(answer, question.looksAt(), true));
     }

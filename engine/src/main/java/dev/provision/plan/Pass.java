@@ -173,7 +173,7 @@ final class Pass {
     private Verdict visitItem(int index, Entry entry, int place, Resolution.Item item, List<Data.Dict> results) {
         At at = entry.task().at();
         ItemKey key = new ItemKey(index, place);
-        Judged judged = judge(key, item.resource(), item.account());
+        Judged judged = guessing(key, judge(key, item.resource(), item.account()));
         items.add(new ItemPlan(
                 key,
                 entry,
@@ -198,6 +198,14 @@ final class Pass {
             result(key, at, judged.assessment()).ifPresent(results::add);
         }
         return judged.verdict();
+    }
+
+    /** What has acted is right now, until it is known. */
+    private Judged guessing(ItemKey key, Judged judged) {
+        boolean guess = scope.guessing() && guessed.contains(key) && sofar.acted().contains(key);
+        return guess && !(judged.verdict() instanceof Verdict.Unasked)
+                ? new Judged(new Verdict.Converged(), judged.assessment())
+                : judged;
     }
 
     private List<String> notes(int index, Judged judged) {

@@ -12,6 +12,12 @@ import java.util.List;
  * rename, never written in place.
  */
 public sealed interface Step {
+    /**
+     * Exit status (EX_TEMPFAIL) of a step of ours that changed nothing, since it found something else than what it was planned
+     * from: it is planned once more.
+     */
+    int OUTDATED = 75;
+
     /** What is being done, for progress and journal: {@code "dnf install amd-gpu-firmware"}. Holds no secret. */
     String title();
 

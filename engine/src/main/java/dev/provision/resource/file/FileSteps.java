@@ -84,7 +84,7 @@ public final class FileSteps {
         fi
         if [ "$instead" ] && [ "$have" != "$instead" ] && [ "$have" != "${made-}" ]; then
             echo "$path has changed since it was looked at, and is as it was: try again" >&2
-            exit 1
+            exit OUTDATED
         fi
         if [ "$backup" ] && [ "$opened" ]; then
             # Named by the time: a digest in the name would tell of a secret in the content. There is nothing to keep if our
@@ -102,7 +102,8 @@ public final class FileSteps {
         fi
         label file && place || failed
         durable ..
-        """;
+        """
+                    .replace("OUTDATED", Integer.toString(Step.OUTDATED));
 
     private static final String FOLDER = PRELUDE + """
         if [ ! -d "./$name" ] || [ -L "./$name" ]; then
