@@ -1,6 +1,7 @@
 package dev.provision.apply;
 
 import dev.provision.plan.Entry;
+import dev.provision.plan.HostPlan;
 import dev.provision.plan.ItemKey;
 import dev.provision.plan.ItemPlan;
 import dev.provision.plan.Observations;
@@ -10,6 +11,7 @@ import dev.provision.plan.Sofar;
 import dev.provision.plan.Verdict;
 import dev.provision.resource.Reach;
 import dev.provision.transport.Output;
+import dev.provision.transport.TransportException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,5 +89,19 @@ final class Course {
             notified.add(item.key().entry());
         }
         return before.acting(item.key(), TaskPolicy.result(item.entry().task().at(), true, false, output), notified);
+    }
+
+    /** What can never be done comes before everything that can: it is said before anything is changed for its sake. */
+    static Optional<ItemPlan> next(HostPlan plan, Predicate<ItemPlan> isOpen) {
+        List<ItemPlan> open = plan.items().stream().filter(isOpen).toList();
+        return open.stream().filter(Course::lasting).findFirst().or(() -> open.stream()
+                .findFirst());
+    }
+
+    /** Whether no change of this run could help. */
+    static boolean lasting(ItemPlan item) {
+        return item.verdict() instanceof Verdict.Impossible
+                || (item.verdict() instanceof Verdict.Violated violated
+                        && violated.findings().stream().anyMatch(finding -> finding.dependsOn() == Reach.NOTHING));
     }
 }

@@ -1,5 +1,7 @@
 package dev.provision.apply;
 
+import dev.provision.plan.Entry;
+import dev.provision.plan.ItemPlan;
 import dev.provision.shell.Account;
 import dev.provision.transport.Connection;
 import dev.provision.transport.RemoteShell;
@@ -7,8 +9,10 @@ import dev.provision.transport.TransportException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,10 +90,26 @@ final class Hold {
         return lock;
     }
 
-    /** Notes handlers on the host before the change that notifies them, so that a run cut off after it is made good. */
-    void remember(Set<String> handlers) throws TransportException, StepFailed {
+    /**
+     * Notes on the host the handlers that these items notify, before the change that does it, so that a run cut off after it is made
+     * good.
+     */
+    void remember(List<ItemPlan> items, List<Entry> entries) throws TransportException, StepFailed {
+        Set<String> handlers = items.stream()
+                .flatMap(item -> Entry.handlersOf(item.entry(), entries).stream())
+                .map(i -> NotifiedHandlers.noteOf(entries.get(i)))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         take().remember(handlers);
         due.addAll(handlers);
+    }
+
+    /** Handlers that were due and had nothing to do are not due any more. */
+    void forgetHandlers(List<Entry> entries) throws TransportException, StepFailed {
+        for (Entry entry : entries) {
+            if (entry.handler()) {
+                done(NotifiedHandlers.noteOf(entry));
+            }
+        }
     }
 
     /** A handler has run, or has nothing to do. */

@@ -4,7 +4,6 @@ import dev.provision.plan.Entry;
 import dev.provision.plan.HostPlan;
 import dev.provision.plan.ItemKey;
 import dev.provision.plan.ItemPlan;
-import dev.provision.plan.Observations;
 import dev.provision.plan.Passed;
 import dev.provision.plan.Planner;
 import dev.provision.plan.Sofar;
@@ -20,11 +19,9 @@ import dev.provision.transport.TransportException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +49,7 @@ public final class HostRun implements AutoCloseable {
     private final List<ItemPlan> changed = new ArrayList<>();
     /** Items that were planned once more, because the host had changed since it was looked at. */
     private final Set<ItemKey> outdated = new HashSet<>();
+
     private final RunNotes notes = new RunNotes();
     private int reboots;
     private int cursor = -1;
@@ -125,7 +123,7 @@ public final class HostRun implements AutoCloseable {
             try {
                 hold.take();
                 converge();
-                forgetHandlers();
+                hold.forgetHandlers(entries);
                 return;
             } catch (TransportException e) {
                 losses = sofar.acted().size() > acted ? 1 : losses + 1;
@@ -178,12 +176,12 @@ public final class HostRun implements AutoCloseable {
                 events.accept(new Event.HostPlanned(session.host().name(), plan));
                 first = false;
             }
-            Optional<ItemPlan> next = next(plan);
+            Optional<ItemPlan> next = Course.next(plan, this::open);
             if (next.isEmpty()) {
                 return;
             }
             proven = true;
-            if (lasting(next.get())) {
+            if (Course.lasting(next.get())) {
                 handle(next.get(), Optional.empty());
             } else {
                 boolean end = walk(whole.before().get(plan.items().indexOf(next.get())));
@@ -252,29 +250,6 @@ public final class HostRun implements AutoCloseable {
         return item.concludes() && !proven;
     }
 
-    /** Handlers that were due and had nothing to do are not due any more. */
-    private void forgetHandlers() throws StepFailed, TransportException {
-        for (Entry entry : entries) {
-            if (entry.handler()) {
-                hold.done(NotifiedHandlers.noteOf(entry));
-            }
-        }
-    }
-
-    /** What can never be done comes before everything that can: it is said before anything is changed for its sake. */
-    private Optional<ItemPlan> next(HostPlan plan) {
-        List<ItemPlan> open = plan.items().stream().filter(this::open).toList();
-        return open.stream().filter(HostRun::lasting).findFirst().or(() -> open.stream()
-                .findFirst());
-    }
-
-    /** Whether no change of this run could help. */
-    private static boolean lasting(ItemPlan item) {
-        return item.verdict() instanceof Verdict.Impossible
-                || (item.verdict() instanceof Verdict.Violated violated
-                        && violated.findings().stream().anyMatch(finding -> finding.dependsOn() == Reach.NOTHING));
-    }
-
     private boolean open(ItemPlan item) {
         boolean settled = item.verdict() instanceof Verdict.Converged || item.verdict() instanceof Verdict.Skipped;
         return !settled
@@ -333,7 +308,7 @@ public final class HostRun implements AutoCloseable {
     /** Makes several items in one request; if one fails, those before it have acted and those behind it have not. */
     private void together(Batch batch, Optional<EnclosedQuestions> questions)
             throws StepFailed, TransportException, InterruptedException {
-        remember(batch.items());
+        hold.remember(batch.items(), entries);
         acting = batch.items().get(0);
         try {
             steps.together(batch.items(), questions, (item, output) -> {
@@ -349,14 +324,6 @@ public final class HostRun implements AutoCloseable {
         } catch (StepFailed e) {
             failed(firstLeft(batch), e);
         }
-    }
-
-    /** Notes on the host the handlers that these items notify. */
-    private void remember(List<ItemPlan> items) throws StepFailed, TransportException {
-        hold.remember(items.stream()
-                .flatMap(item -> Entry.handlersOf(item.entry(), entries).stream())
-                .map(i -> NotifiedHandlers.noteOf(entries.get(i)))
-                .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
 
     /** Waits or asks; what that brings to light is in the next plan. */
@@ -381,7 +348,7 @@ public final class HostRun implements AutoCloseable {
 
     private void act(ItemPlan item, Optional<EnclosedQuestions> questions)
             throws StepFailed, TransportException, InterruptedException {
-        remember(List.of(item));
+        hold.remember(List.of(item), entries);
         Optional<Output> output = Optional.empty();
         acting = item;
         List<Change> changes = Batch.changes(item);

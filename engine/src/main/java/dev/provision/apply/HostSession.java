@@ -12,20 +12,16 @@ import dev.provision.probe.ProbeOutput;
 import dev.provision.probe.ProbeScript;
 import dev.provision.resource.Reach;
 import dev.provision.shell.Account;
-import dev.provision.shell.Fragment;
 import dev.provision.transport.Connection;
 import dev.provision.transport.Connector;
 import dev.provision.transport.Output;
 import dev.provision.transport.RemoteShell;
 import dev.provision.transport.TransportException;
 import dev.provision.transport.TransportException.Reason;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * lasts until {@link #forget()}.
  */
 public final class HostSession implements AutoCloseable {
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
@@ -50,7 +45,7 @@ public final class HostSession implements AutoCloseable {
     private final Time time;
     private final Observations observations = new Observations();
     private Duration answerWithin = Duration.ofSeconds(20);
-    private final Map<Account, Set<String>> leftovers = new LinkedHashMap<>();
+    private final Leftovers leftovers = new Leftovers();
     private @Nullable Connection connection;
     /** Whether a shell was opened on the connection, so that replacing it would lose what the shell holds. */
     private boolean inUse;
@@ -184,34 +179,20 @@ public final class HostSession implements AutoCloseable {
         T read() throws TransportException, InterruptedException;
     }
 
-    /** A directory of ours on the host is not needed any more: the next script removes it. */
-    void removes(Account as, String path) {
-        leftovers.computeIfAbsent(as, key -> new LinkedHashSet<>()).add(path);
-    }
-
-    /** The same for a detached script and its result. */
-    void removesDetached(Account as, String results) {
-        removes(as, results);
-        removes(as, RemoteShell.detachedScript(results));
-    }
-
-    /** What a script must begin with, so that nothing of ours stays behind; it is then not said again. */
-    String removal(Account as) {
-        Set<String> paths = leftovers.remove(as);
-        return paths == null
-                ? ""
-                : Fragment.of("rm -rf -- \"$@\"", paths.toArray(String[]::new)).render();
+    /** What of ours is on the host and not needed any more. */
+    Leftovers leftovers() {
+        return leftovers;
     }
 
     /** Ends the connection, and leaves nothing on the host. */
     void leave() {
         if (connection != null) {
             try {
-                for (Account as : List.copyOf(leftovers.keySet())) {
-                    shell(as).run(removal(as), answerWithin);
+                for (Account as : leftovers.accounts()) {
+                    shell(as).run(leftovers.removal(as), answerWithin);
                 }
             } catch (TransportException e) {
-                leftovers.clear(); // the next run sweeps them
+                leftovers.forget();
             }
         }
         disconnect();
@@ -220,7 +201,7 @@ public final class HostSession implements AutoCloseable {
     /** Ends the connection; everything known of the host is forgotten. */
     void disconnect() {
         forget();
-        leftovers.clear(); // the next run sweeps them
+        leftovers.forget();
         Connection open = connection;
         connection = null;
         inUse = false;
@@ -374,13 +355,13 @@ public final class HostSession implements AutoCloseable {
 
     private Answers answers(Account as, List<Question> questions) throws TransportException {
         ProbeScript script = script(questions);
-        Output output = shell(as).run(removal(as) + script.text(), script.deadline());
+        Output output = shell(as).run(leftovers.removal(as) + script.text(), script.deadline());
         return new Answers(script.read(output.out()), output);
     }
 
     private ProbeScript script(List<Question> questions) {
         return new ProbeScript(
-                marker(),
+                Marker.next(),
                 questions.stream().map(question -> question.probe().fragment()).toList(),
                 questions.stream()
                         .map(question -> longer(question.probe().timeout(), answerWithin))
@@ -403,13 +384,6 @@ public final class HostSession implements AutoCloseable {
         String reason = ((ProbeScript.Answer.None) answer).reason();
         return new Observation.Unknown<>(
                 output.err().isBlank() ? reason : reason + " (" + output.err().strip() + ")");
-    }
-
-    /** Unpredictable to a host. */
-    static String marker() {
-        byte[] bytes = new byte[16];
-        RANDOM.nextBytes(bytes);
-        return "m" + HexFormat.of().formatHex(bytes);
     }
 
     @Override

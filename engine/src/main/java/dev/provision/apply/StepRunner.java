@@ -109,7 +109,7 @@ final class StepRunner {
             String undone = undo(item, change, spool);
             sender.locked(item.account(), () -> {
                 for (String one : used) {
-                    session.removes(item.account(), sender.path(item.account(), one));
+                    session.leftovers().add(item.account(), sender.path(item.account(), one));
                 }
                 return true;
             });
@@ -177,7 +177,7 @@ final class StepRunner {
             sender.send(pieces, longest, false, questions, last);
         }
         sender.locked(item.account(), () -> {
-            session.removes(item.account(), sender.path(item.account(), spool));
+            session.leftovers().add(item.account(), sender.path(item.account(), spool));
             return true;
         });
     }

@@ -248,15 +248,15 @@ final class StepSender {
         for (int left = RECONNECTS; ; left--) {
             String folder = locked(account, () -> hold.take(account).folder());
             StepsScript script = new StepsScript(
-                    HostSession.marker(), parts(pieces, folder), last, questions.map(EnclosedQuestions::script));
+                    Marker.next(), parts(pieces, folder), last, questions.map(EnclosedQuestions::script));
             requests++;
             String results = folder + "/spool." + hold.spools() + ".r" + requests;
             Duration longest = questions.isPresent() ? timeout.plus(EnclosedQuestions.PATIENCE) : timeout;
             Instant latest = time.now().plus(longest).plus(LONGEST_END);
             try {
-                Output output =
-                        session.shell(account).runDetached(session.removal(account) + script.text(), results, longest);
-                session.removesDetached(account, results);
+                Output output = session.shell(account)
+                        .runDetached(session.leftovers().removal(account) + script.text(), results, longest);
+                session.leftovers().addDetached(account, results);
                 return new Answer(script, output);
             } catch (TransportException e) {
                 if (e.reason() == Reason.TIMED_OUT) {
@@ -278,7 +278,7 @@ final class StepSender {
                 Optional<Output> output =
                         result(account, results, latest, pieces.get(0).step(), left, e);
                 if (output.isPresent()) {
-                    session.removesDetached(account, results);
+                    session.leftovers().addDetached(account, results);
                     return new Answer(script, output.get());
                 }
             }

@@ -42,11 +42,7 @@ public final class TaskPolicy {
      * @param questions sent along with the last steps
      */
     Optional<Output> make(
-            HostSession session,
-            StepRunner steps,
-            ItemPlan item,
-            Change change,
-            Optional<EnclosedQuestions> questions)
+            HostSession session, StepRunner steps, ItemPlan item, Change change, Optional<EnclosedQuestions> questions)
             throws StepFailed, TransportException, InterruptedException {
         Task task = item.entry().task();
         Optional<Duration> timeout = task.timeout().map(text -> DurationText.parse("timeout", text));

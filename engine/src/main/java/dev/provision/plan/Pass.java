@@ -202,7 +202,8 @@ final class Pass {
 
     /** What has acted is right now, until it is known. */
     private Judged guessing(ItemKey key, Judged judged) {
-        boolean guess = scope.guessing() && guessed.contains(key) && sofar.acted().contains(key);
+        boolean guess =
+                scope.guessing() && guessed.contains(key) && sofar.acted().contains(key);
         return guess && !(judged.verdict() instanceof Verdict.Unasked)
                 ? new Judged(new Verdict.Converged(), judged.assessment())
                 : judged;

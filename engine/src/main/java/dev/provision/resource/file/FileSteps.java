@@ -102,8 +102,7 @@ public final class FileSteps {
         fi
         label file && place || failed
         durable ..
-        """
-                    .replace("OUTDATED", Integer.toString(Step.OUTDATED));
+        """.replace("OUTDATED", Integer.toString(Step.OUTDATED));
 
     private static final String FOLDER = PRELUDE + """
         if [ ! -d "./$name" ] || [ -L "./$name" ]; then
