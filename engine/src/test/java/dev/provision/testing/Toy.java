@@ -29,6 +29,11 @@ public record Toy(String path, Comparison comparison, Reach reach) {
         this(path, comparison, Reach.ANYTHING);
     }
 
+    /** The same, of which a change alters nothing but its file. */
+    public Toy alone() {
+        return reaching(Reach.paths(path));
+    }
+
     /** The same, of which a change alters only this. */
     public Toy reaching(Reach changed) {
         return new Toy(path, comparison, changed);
@@ -104,6 +109,11 @@ public record Toy(String path, Comparison comparison, Reach reach) {
         @Override
         public Reach reach(Toy desired) {
             return desired.reach();
+        }
+
+        @Override
+        public Reach looksAt(Toy desired) {
+            return Reach.paths(desired.path());
         }
 
         @Override
