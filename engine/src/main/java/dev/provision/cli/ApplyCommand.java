@@ -1,20 +1,16 @@
 package dev.provision.cli;
 
 import dev.provision.record.Event;
-import dev.provision.record.HostOutcome;
 import dev.provision.record.Journal;
-import dev.provision.record.JournaledReport;
-import dev.provision.record.RunId;
-import dev.provision.rollout.InFlight;
-import dev.provision.rollout.Rollout;
+import dev.provision.rollout.ApplyRun;
+import dev.provision.run.FleetLoop;
+import dev.provision.run.Invocation;
+import dev.provision.run.Sessions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,37 +47,32 @@ final class ApplyCommand extends FleetCommand {
     int run(Input input) throws Exception {
         Event.Sink report = report(output, ssh);
         Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, limit, tags);
-        int atOnce = ssh.atOnce();
+        int forks = ssh.atOnce();
         Clock clock = Clock.systemUTC();
-        Instant start = clock.instant();
-        String id = RunId.next(clock, new SecureRandom());
-        Fleet hosts = new Fleet(connector(ssh), ssh.connectWithin(), ssh.answerWithin(), checked.plays());
-        String holder = "run " + id + " of " + System.getProperty("user.name") + " at " + thisMachine() + " since "
-                + start.truncatedTo(ChronoUnit.SECONDS);
+        Invocation invocation = Invocation.now("apply", playbook.toString(), clock, new SecureRandom());
+        Sessions sessions = sessions(ssh);
         try (Journal journal = Journal.create(
-                        StateFolder.runs().resolve(id), clock, console().redactor());
-                InFlight inFlight = new InFlight(atOnce)) {
-            JournaledReport events = new JournaledReport(journal, report);
-            interruptible(inFlight);
-            events.accept(new Event.RunStarted(
-                    id,
-                    "apply",
-                    playbook.toString(),
-                    Input.hosts(checked.plays()).size()));
-            Rollout rollout = new Rollout(
-                    events, inFlight, host -> hosts.run(host, checked.resolver(), events, holder, !noVerify));
-            List<HostOutcome> outcomes = rollout.apply(checked.plays());
-            int code = exitCode(outcomes, events);
-            String next = NextCommand.after(arguments(), outcomes);
-            events.accept(new Event.RunEnded(id, code, outcomes, Duration.between(start, clock.instant()), next));
-            events.failure().ifPresent(e -> console().say("provision: " + Main.message(e)));
-            return exitCode(outcomes, events);
+                        StateFolder.runs().resolve(invocation.id()),
+                        clock,
+                        console().redactor());
+                FleetLoop loop = loop(sessions, forks)) {
+            ApplyRun.Result result = new ApplyRun(sessions, loop, checked.resolver(), !noVerify)
+                    .apply(
+                            invocation,
+                            invocation.holder(System.getProperty("user.name"), thisMachine()),
+                            checked.plays(),
+                            journal,
+                            report,
+                            ApplyCommand::exitCode,
+                            outcomes -> NextCommand.after(arguments(), outcomes));
+            result.journalFailure().ifPresent(e -> console().say("provision: " + Main.message(e)));
+            return exitCode(result);
         }
     }
 
-    private static int exitCode(List<HostOutcome> outcomes, JournaledReport events) {
-        int ofHosts = Outcomes.exitCode(outcomes, false);
-        return events.failure().isPresent() ? Outcomes.worst(List.of(ofHosts, ExitCode.WRONG)) : ofHosts;
+    private static int exitCode(ApplyRun.Result result) {
+        int ofHosts = Outcomes.exitCode(result.outcomes(), false);
+        return result.journalFailure().isPresent() ? Outcomes.worst(List.of(ofHosts, ExitCode.WRONG)) : ofHosts;
     }
 
     private static String thisMachine() {

@@ -1,23 +1,19 @@
 package dev.provision.cli;
 
 import dev.provision.apply.HostFailure;
-import dev.provision.apply.HostSession;
-import dev.provision.apply.SystemTime;
 import dev.provision.doctor.Diagnosis;
 import dev.provision.doctor.Settings;
 import dev.provision.doctor.Signature;
 import dev.provision.doctor.Signatures;
 import dev.provision.inventory.Host;
 import dev.provision.inventory.Inventory;
-import dev.provision.probe.Facts;
-import dev.provision.probe.FactsProbe;
 import dev.provision.record.HostOutcome.Status;
 import dev.provision.report.DoctorJson;
 import dev.provision.report.DoctorText;
-import dev.provision.rollout.InFlight;
+import dev.provision.run.FleetLoop;
+import dev.provision.run.HostDiagnosis;
+import dev.provision.run.Sessions;
 import dev.provision.shell.Account;
-import dev.provision.transport.Connector;
-import dev.provision.transport.TransportException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,12 +86,14 @@ final class DoctorCommand extends FleetCommand {
         if (hosts.isEmpty()) {
             throw new Refused("no host matches, so that nothing can be said of any");
         }
-        Connector connector = connector(ssh);
-        try (InFlight inFlight = new InFlight(ssh.atOnce())) {
-            interruptible(inFlight);
-            List<Answer> answers = inFlight.forEach(
+        Sessions sessions = sessions(ssh);
+        Account account = become ? Account.ROOT : Account.LOGIN;
+        try (FleetLoop loop = loop(sessions, ssh.atOnce())) {
+            List<Answer> answers = loop.forEachHost(
                     hosts,
-                    host -> show(ask(host, connector, settings, json), json),
+                    host -> show(
+                            answer(host, sessions.look(host, account, it -> HostDiagnosis.of(it, settings)), json),
+                            json),
                     (host, failure) -> show(failed(host, failure, json), json));
             if (!json && hosts.size() > 1) {
                 totals(hosts, answers);
@@ -129,25 +127,14 @@ final class DoctorCommand extends FleetCommand {
                 looked);
     }
 
-    private Answer ask(Host host, Connector connector, Settings settings, boolean json)
-            throws TransportException, InterruptedException {
-        Account account = become ? Account.ROOT : Account.LOGIN;
-        try (HostSession session = new HostSession(
-                        host, connector, new FactsProbe(), account, ssh.connectWithin(), new SystemTime())
-                .answeringWithin(ssh.answerWithin())) {
-            Facts facts = session.reading(() -> {
-                session.ask(Diagnosis.questions(session.facts(), settings));
-                return session.facts();
-            });
-            Diagnosis.secrets(facts, session.observations(), settings)
-                    .forEach(console().redactor()::register);
-            Diagnosis diagnosis = Diagnosis.of(facts, session.observations(), settings);
-            List<String> lines = json
-                    ? List.of(new DoctorJson(console().redactor()).of(host.name(), diagnosis))
-                    : text().of(host.name(), diagnosis);
-            int code = diagnosis.worst().isFinding() ? ExitCode.PENDING : ExitCode.DONE;
-            return new Answer(lines, code, Optional.of(diagnosis));
-        }
+    private Answer answer(Host host, HostDiagnosis found, boolean json) {
+        found.secrets().forEach(console().redactor()::register);
+        Diagnosis diagnosis = found.diagnosis();
+        List<String> lines = json
+                ? List.of(new DoctorJson(console().redactor()).of(host.name(), diagnosis))
+                : text().of(host.name(), diagnosis);
+        int code = diagnosis.worst().isFinding() ? ExitCode.PENDING : ExitCode.DONE;
+        return new Answer(lines, code, Optional.of(diagnosis));
     }
 
     private Answer failed(Host host, HostFailure failure, boolean json) {

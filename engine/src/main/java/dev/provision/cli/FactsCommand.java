@@ -2,16 +2,14 @@ package dev.provision.cli;
 
 import dev.provision.apply.HostFailure;
 import dev.provision.apply.HostSession;
-import dev.provision.apply.SystemTime;
 import dev.provision.inventory.Host;
 import dev.provision.inventory.Inventory;
-import dev.provision.probe.FactsProbe;
+import dev.provision.probe.Facts;
 import dev.provision.record.HostOutcome.Status;
-import dev.provision.rollout.InFlight;
+import dev.provision.run.FleetLoop;
+import dev.provision.run.Sessions;
 import dev.provision.secret.Masked;
 import dev.provision.shell.Account;
-import dev.provision.transport.Connector;
-import dev.provision.transport.TransportException;
 import java.util.List;
 import java.util.Map;
 import org.json.JSONObject;
@@ -46,22 +44,17 @@ final class FactsCommand extends FleetCommand {
         Inventory inventory = input.inventory(inventoryFile(), fleet);
         input.finish();
         List<Host> hosts = Input.select(inventory, pattern, limit);
-        Connector connector = connector(ssh);
-        try (InFlight inFlight = new InFlight(ssh.atOnce())) {
-            interruptible(inFlight);
-            return Outcomes.worst(
-                    inFlight.forEach(hosts, host -> show(host, facts(host, connector), ExitCode.DONE), this::failed));
+        Sessions sessions = sessions(ssh);
+        Account account = become ? Account.ROOT : Account.LOGIN;
+        try (FleetLoop loop = loop(sessions, ssh.atOnce())) {
+            return Outcomes.worst(loop.forEachHost(
+                    hosts, host -> show(host, sessions.look(host, account, HostSession::facts)), this::failed));
         }
     }
 
-    private JSONObject facts(Host host, Connector connector) throws TransportException, InterruptedException {
-        Account account = become ? Account.ROOT : Account.LOGIN;
-        try (HostSession session = new HostSession(
-                        host, connector, new FactsProbe(), account, ssh.connectWithin(), new SystemTime())
-                .answeringWithin(ssh.answerWithin())) {
-            return new JSONObject().put("facts", new JSONObject((Map<?, ?>)
-                    session.reading(session::facts).data().plain()));
-        }
+    private int show(Host host, Facts facts) {
+        Map<?, ?> plain = (Map<?, ?>) facts.data().plain();
+        return show(host, new JSONObject().put("facts", new JSONObject(plain)), ExitCode.DONE);
     }
 
     private int failed(Host host, HostFailure failure) {

@@ -2,7 +2,8 @@ package dev.provision.cli;
 
 import dev.provision.record.Event;
 import dev.provision.report.StatusLine;
-import dev.provision.rollout.InFlight;
+import dev.provision.run.FleetLoop;
+import dev.provision.run.Sessions;
 import dev.provision.secret.Secret;
 import dev.provision.source.InvalidInput;
 import dev.provision.transport.ssh.SshConnector;
@@ -76,9 +77,19 @@ abstract class FleetCommand implements Callable<Integer> {
         return main().console();
     }
 
-    /** From now on Ctrl-C ends what is in flight, and the program once the rest has been told. */
-    void interruptible(InFlight inFlight) {
-        main().interruptible(inFlight);
+    /** The loop over hosts; from now on Ctrl-C ends what is in flight, and the program once the rest has been told. */
+    FleetLoop loop(Sessions sessions, int forks) {
+        FleetLoop loop = sessions.loop(forks);
+        main().interruptible(loop);
+        return loop;
+    }
+
+    Sessions sessions(SshOptions ssh) {
+        return sessions(connector(ssh), ssh);
+    }
+
+    Sessions sessions(SshConnector connector, SshOptions ssh) {
+        return new Sessions(connector, ssh.connectWithin(), ssh.answerWithin());
     }
 
     /** The inventory's file; with {@code --lab} the lab is up when this returns. */

@@ -18,7 +18,7 @@ import dev.provision.resolve.ReadNames;
 import dev.provision.resolve.TaskResolver;
 import dev.provision.resource.ResourceTypes;
 import dev.provision.resource.catalog.Catalog;
-import dev.provision.rollout.PlayOnHosts;
+import dev.provision.run.PlayOnHosts;
 import dev.provision.secret.LocalSecretAccess;
 import dev.provision.secret.Secret;
 import dev.provision.secret.Secrets;

@@ -1,6 +1,6 @@
 package dev.provision.cli;
 
-import dev.provision.rollout.InFlight;
+import dev.provision.run.FleetLoop;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -15,17 +15,17 @@ final class Interruption {
 
     private Interruption() {}
 
-    static Interruption guard(InFlight inFlight) {
+    static Interruption guard(FleetLoop loop) {
         Interruption interruption = new Interruption();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> interruption.end(inFlight), "interruption"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> interruption.end(loop), "interruption"));
         return interruption;
     }
 
-    private void end(InFlight inFlight) {
+    private void end(FleetLoop loop) {
         if (ended.getCount() == 0) {
             return;
         }
-        inFlight.interrupt();
+        loop.interrupt();
         try {
             if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("provision: interrupted; a host did not let go within " + PATIENCE_SECONDS + " s");

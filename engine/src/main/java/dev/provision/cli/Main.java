@@ -1,6 +1,6 @@
 package dev.provision.cli;
 
-import dev.provision.rollout.InFlight;
+import dev.provision.run.FleetLoop;
 import dev.provision.source.InvalidInput;
 import dev.provision.source.PathProblem;
 import dev.provision.transport.ssh.SshConnector;
@@ -60,8 +60,8 @@ public final class Main {
         this.console = console;
     }
 
-    void interruptible(InFlight inFlight) {
-        interruption = Optional.of(Interruption.guard(inFlight));
+    void interruptible(FleetLoop loop) {
+        interruption = Optional.of(Interruption.guard(loop));
     }
 
     /** The command line, from the command on. */

@@ -1,15 +1,15 @@
 package dev.provision.cli;
 
+import dev.provision.apply.HostPlanner;
+import dev.provision.plan.Planner;
 import dev.provision.record.Event;
-import dev.provision.record.HostOutcome;
-import dev.provision.record.RunId;
-import dev.provision.rollout.InFlight;
-import dev.provision.rollout.Survey;
+import dev.provision.run.FleetLoop;
+import dev.provision.run.Invocation;
+import dev.provision.run.Sessions;
+import dev.provision.run.Survey;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -41,21 +41,18 @@ abstract class SurveyCommand extends FleetCommand {
     int run(Input input) throws Exception {
         Event.Sink events = report(output, ssh);
         Input.Checked checked = input.playbook(playbook, inventoryFile(), fleet, limit, tags);
-        Clock clock = Clock.systemUTC();
-        Instant start = clock.instant();
-        String id = RunId.next(clock, new SecureRandom());
-        Fleet hosts = new Fleet(connector(ssh), ssh.connectWithin(), ssh.answerWithin(), checked.plays());
-        try (InFlight inFlight = new InFlight(ssh.atOnce())) {
-            interruptible(inFlight);
-            events.accept(new Event.RunStarted(
-                    id, name, playbook.toString(), Input.hosts(checked.plays()).size()));
-            Survey survey = new Survey(events, inFlight, hosts.planner(checked.resolver()), hosts::session);
-            List<Survey.Surveyed> surveyed = survey.of(checked.plays());
-            List<HostOutcome> outcomes =
-                    surveyed.stream().map(Survey.Surveyed::outcome).toList();
-            int code = Outcomes.exitCode(outcomes, surveyed.stream().anyMatch(Survey.Surveyed::pending));
-            events.accept(new Event.RunEnded(id, code, outcomes, Duration.between(start, clock.instant()), ""));
-            return code;
+        Invocation invocation = Invocation.now(name, playbook.toString(), Clock.systemUTC(), new SecureRandom());
+        Sessions sessions = sessions(ssh);
+        try (FleetLoop loop = loop(sessions, ssh.atOnce())) {
+            HostPlanner planner = new HostPlanner(new Planner(checked.resolver()));
+            Survey survey = new Survey(events, loop, planner, sessions.of(checked.plays()));
+            return exitCode(survey.run(invocation, checked.plays(), SurveyCommand::exitCode));
         }
+    }
+
+    private static int exitCode(List<Survey.Surveyed> surveyed) {
+        return Outcomes.exitCode(
+                surveyed.stream().map(Survey.Surveyed::outcome).toList(),
+                surveyed.stream().anyMatch(Survey.Surveyed::pending));
     }
 }

@@ -3,7 +3,7 @@ package dev.provision.cli;
 import dev.provision.apply.HostFailure;
 import dev.provision.inventory.Host;
 import dev.provision.inventory.Inventory;
-import dev.provision.rollout.InFlight;
+import dev.provision.run.FleetLoop;
 import dev.provision.transport.TransportException;
 import dev.provision.transport.hostkey.ShownKey;
 import dev.provision.transport.hostkey.Standing;
@@ -52,9 +52,8 @@ final class TrustCommand extends FleetCommand {
         input.finish();
         SshConnector connector = connector(ssh);
         List<Host> hosts = Input.select(inventory, pattern, limit);
-        try (InFlight inFlight = new InFlight(ssh.atOnce())) {
-            interruptible(inFlight);
-            return Outcomes.worst(inFlight.forEach(hosts, host -> show(host, connector), this::failed));
+        try (FleetLoop loop = loop(sessions(connector, ssh), ssh.atOnce())) {
+            return Outcomes.worst(loop.forEachHost(hosts, host -> show(host, connector), this::failed));
         }
     }
 

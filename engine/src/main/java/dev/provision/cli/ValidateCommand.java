@@ -1,6 +1,6 @@
 package dev.provision.cli;
 
-import dev.provision.rollout.PlayOnHosts;
+import dev.provision.run.PlayOnHosts;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

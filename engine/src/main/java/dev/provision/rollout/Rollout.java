@@ -8,6 +8,8 @@ import dev.provision.record.Event;
 import dev.provision.record.HostOutcome;
 import dev.provision.record.HostOutcome.PlayResult;
 import dev.provision.record.HostOutcome.Status;
+import dev.provision.run.FleetLoop;
+import dev.provision.run.PlayOnHosts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rollout {
     private final Event.Sink events;
-    private final InFlight inFlight;
+    private final FleetLoop loop;
     private final Function<Host, HostRun> runs;
     private final Map<String, List<PlayResult>> results = new HashMap<>();
 
     /** @param runs makes the run of a host, once each; the rollout closes it */
-    public Rollout(Event.Sink events, InFlight inFlight, Function<Host, HostRun> runs) {
+    public Rollout(Event.Sink events, FleetLoop loop, Function<Host, HostRun> runs) {
         this.events = events;
-        this.inFlight = inFlight;
+        this.loop = loop;
         this.runs = runs;
     }
 
@@ -54,7 +56,7 @@ public final class Rollout {
                 }
             }
         } finally {
-            inFlight.finish(List.copyOf(open.values()), HostRun::close);
+            loop.finish(List.copyOf(open.values()), HostRun::close);
         }
         return outcomes.values().stream()
                 .map(outcome -> outcome.withPlays(results(outcome, plays)))
@@ -117,8 +119,8 @@ public final class Rollout {
     private List<HostOutcome> ended(PlayOnHosts play, List<Host> wave, Map<String, HostRun> open)
             throws InterruptedException {
         List<HostOutcome> ended = Collections.synchronizedList(new ArrayList<>());
-        return inFlight
-                .forEach(
+        return loop
+                .forEachHost(
                         wave,
                         host -> {
                             if (reasonToStop(play, snapshot(ended), wave.size()).isPresent()) {

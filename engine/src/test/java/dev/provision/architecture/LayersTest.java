@@ -37,6 +37,7 @@ class LayersTest {
             "doctor",
             "record",
             "apply",
+            "run",
             "rollout",
             "report",
             "lab",
@@ -86,6 +87,16 @@ class LayersTest {
     }
 
     @Test
+    void picocli_is_known_to_the_command_line_only() {
+        noClasses()
+                .that(not(resideInAPackage(Program.packages("cli"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .check(PROGRAM);
+    }
+
+    @Test
     void what_is_decided_without_a_host_sees_no_connection() {
         noClasses()
                 .that()
@@ -99,14 +110,14 @@ class LayersTest {
     /** Host keys, authentication and shells do not know each other, and only one part brings them together. */
     @ParameterizedTest(name = "transport.{0} uses {1}")
     @CsvSource(delimiter = '|', textBlock = """
-                    limit    |
-                    key      | limit
-                    config   | limit
-                    shell    | limit
-                    hostkey  | limit key config
-                    auth     | limit key config
-                    ssh      | limit key config shell hostkey auth
-                    """)
+        limit    |
+        key      | limit
+        config   | limit
+        shell    | limit
+        hostkey  | limit key config
+        auth     | limit key config
+        ssh      | limit key config shell hostkey auth
+        """)
     void a_part_of_the_transport_uses_few_others(String part, @Nullable String used) {
         Set<String> others = new TreeSet<>(TRANSPORT);
         others.remove(part);

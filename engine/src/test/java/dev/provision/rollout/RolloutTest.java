@@ -8,6 +8,7 @@ import dev.provision.record.HostOutcome.PlayResult;
 import dev.provision.record.HostOutcome.Status;
 import dev.provision.testing.ScriptedHost;
 import dev.provision.testing.Toy;
+import dev.provision.testing.ToyFleet;
 import dev.provision.testing.ToyPlay;
 import dev.provision.transport.TransportException;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class RolloutTest {
     @AfterEach
     void every_connection_is_closed() {
         assertThat(fleet.openConnections()).isZero();
-        fleet.inFlight.close();
+        fleet.loop.close();
     }
 
     @Test
@@ -204,7 +205,7 @@ final class RolloutTest {
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            fleet.inFlight.interrupt();
+            fleet.loop.interrupt();
         });
         hook.start();
         List<HostOutcome> outcomes = fleet.apply(play("one"), play("two"));

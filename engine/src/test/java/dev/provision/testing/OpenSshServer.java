@@ -41,7 +41,6 @@ public final class OpenSshServer implements AutoCloseable {
         List<String> config = new ArrayList<>(List.of(lines));
         config.addAll(List.of(
                 "Port " + port,
-                "ListenAddress 127.0.0.1",
                 "StrictModes no",
                 "UsePAM no",
                 "PasswordAuthentication no",
@@ -49,6 +48,9 @@ public final class OpenSshServer implements AutoCloseable {
                 "PermitRootLogin prohibit-password",
                 "LogLevel VERBOSE",
                 "PidFile none"));
+        if (config.stream().noneMatch(line -> line.startsWith("ListenAddress"))) {
+            config.add("ListenAddress 127.0.0.1");
+        }
         if (config.stream().noneMatch(line -> line.startsWith("AuthorizedKeysFile"))) {
             config.add("AuthorizedKeysFile none");
         }

@@ -89,6 +89,20 @@ final class Dialer {
             until += waited.toNanos();
         }
 
+        /** Uses what is known of the first hop ahead: its connection, or why there is none. */
+        void use(Hop first, Arrival arrival) throws TransportException {
+            try {
+                if (arrival.failure() != null) {
+                    throw arrival.failure();
+                }
+                if (arrival.socket() != null) {
+                    lifeline.adopt(arrival.socket());
+                }
+            } catch (IOException e) {
+                throw notConnected(first, e);
+            }
+        }
+
         /** Connects to the next hop and checks its key. */
         void connect(Hop next) throws TransportException {
             hop = next;
@@ -232,9 +246,12 @@ final class Dialer {
             if (Thread.currentThread().isInterrupted()) {
                 return new TransportException(Reason.CONNECT, to.name() + ": interrupted", e);
             }
-            if (lifeline.isCut()) {
+            if (lifeline.isCut() || e instanceof Arrival.Silence) {
                 return new TransportException(
-                        Reason.CONNECT, where + ": not connected within " + within.toSeconds() + " s", e);
+                        Reason.CONNECT,
+                        where + ": not connected within "
+                                + within.plusMillis(500).toSeconds() + " s",
+                        e);
             }
             if (e instanceof UnknownHostException) {
                 return new TransportException(

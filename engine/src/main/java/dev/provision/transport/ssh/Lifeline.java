@@ -18,10 +18,22 @@ final class Lifeline {
     private static final int ATTEMPT_MILLIS = 10_000;
 
     private @Nullable Socket socket;
+    private @Nullable Socket adopted;
     private boolean cut;
+
+    /** Uses a connection that is made already instead of the next one. */
+    void adopt(Socket connected) throws IOException {
+        take(connected);
+        adopted = connected;
+    }
 
     /** Connects to the first address of a name that answers. */
     Socket connect(String host, int port, long untilNanos) throws IOException {
+        Socket ready = adopted;
+        if (ready != null) {
+            adopted = null;
+            return ready;
+        }
         IOException last = null;
         for (InetAddress address : InetAddress.getAllByName(host)) {
             Optional<String> refusal = ControlNode.refusal(address, port);

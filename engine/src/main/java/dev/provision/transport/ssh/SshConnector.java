@@ -1,7 +1,9 @@
 package dev.provision.transport.ssh;
 
+import dev.provision.transport.Approach;
 import dev.provision.transport.Connection;
 import dev.provision.transport.Connector;
+import dev.provision.transport.ControlNode;
 import dev.provision.transport.Target;
 import dev.provision.transport.TransportException;
 import dev.provision.transport.TransportException.Reason;
@@ -19,10 +21,14 @@ import dev.provision.transport.key.Crypto;
 import dev.provision.transport.key.HostKey;
 import dev.provision.transport.key.SshCertificate;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connects over SSH with the operator's keys, strictly checking each host's. One for a whole run. A connection that was
@@ -34,6 +40,7 @@ public final class SshConnector implements Connector {
     private final Dialer dialer;
     private final Clock clock;
     private final ConnectionStarts starts = new ConnectionStarts();
+    private volatile @Nullable Reception reception;
 
     public SshConnector(SshSettings settings) {
         this(settings, Clock.systemUTC());
@@ -65,13 +72,49 @@ public final class SshConnector implements Connector {
     }
 
     @Override
+    public Approach approach(Duration within, int atOnce) {
+        try {
+            Reception opened = new Reception(
+                    this::direct, within, atOnce, line -> settings.debug().ifPresent(log -> log.accept(line)));
+            reception = opened;
+            return opened;
+        } catch (IOException e) {
+            return Approach.NONE; // connecting meets the same error, and says which host it concerns
+        }
+    }
+
+    private Optional<Reception.Way> direct(Target target) {
+        try {
+            List<Hop> hops = route.to(target);
+            Hop hop = hops.get(0);
+            List<InetAddress> addresses = List.of(InetAddress.getAllByName(hop.address()));
+            boolean here = addresses.stream().anyMatch(address -> ControlNode.refusal(address, hop.port())
+                    .isPresent());
+            return hops.size() > 1 || here ? Optional.empty() : Optional.of(new Reception.Way(addresses, hop.port()));
+        } catch (TransportException | UnknownHostException e) {
+            return Optional.empty(); // connecting meets the same error, and reports it
+        }
+    }
+
+    private Optional<Arrival> arrival(Target target) {
+        Reception open = reception;
+        return open == null ? Optional.empty() : open.take(target);
+    }
+
+    @Override
     public Connection connect(Target target, Duration within) throws TransportException {
         List<Hop> hops = route.to(target);
+        Optional<Arrival> arrival = arrival(target);
+        if (arrival.isPresent() && arrival.get().failure() != null) {
+            dialer.call(within).use(hops.get(0), arrival.get());
+        }
         Backoff backoff = new Backoff(within);
         try {
             while (true) {
                 try {
-                    return attempt(hops, within, backoff);
+                    Optional<Arrival> now = arrival;
+                    arrival = Optional.empty();
+                    return attempt(hops, within, backoff, now);
                 } catch (TransportException e) {
                     if (!e.isTemporary() || !backoff.pause()) {
                         throw e;
@@ -84,11 +127,14 @@ public final class SshConnector implements Connector {
         }
     }
 
-    private Connection attempt(List<Hop> hops, Duration within, Backoff backoff)
+    private Connection attempt(List<Hop> hops, Duration within, Backoff backoff, Optional<Arrival> arrival)
             throws TransportException, InterruptedException {
         Dialer.Call call = dialer.call(within, backoff.left());
         boolean connected = false;
         try {
+            if (arrival.isPresent()) {
+                call.use(hops.get(0), arrival.get());
+            }
             for (Hop jump : hops.subList(0, hops.size() - 1)) {
                 long waiting = System.nanoTime();
                 try (ConnectionStarts.Place place = starts.at(jump)) {
@@ -116,6 +162,10 @@ public final class SshConnector implements Connector {
         List<Hop> hops = route.to(target);
         Dialer.Call call = dialer.call(within);
         try {
+            Optional<Arrival> arrival = arrival(target);
+            if (arrival.isPresent()) {
+                call.use(hops.get(0), arrival.get());
+            }
             for (Hop hop : hops.subList(0, hops.size() - 1)) {
                 call.connect(hop);
                 call.logIn();

@@ -1,4 +1,4 @@
-package dev.provision.rollout;
+package dev.provision.run;
 
 import dev.provision.inventory.Host;
 import dev.provision.plan.Entry;

@@ -1,4 +1,4 @@
-package dev.provision.rollout;
+package dev.provision.run;
 
 import dev.provision.apply.HostPlanner;
 import dev.provision.apply.HostSession;
@@ -18,23 +18,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** Plans hosts without changing anything: what plan and drift do. */
 public final class Survey {
     private final Event.Sink events;
-    private final InFlight inFlight;
+    private final FleetLoop loop;
     private final HostPlanner planner;
     private final Function<Host, HostSession> sessions;
 
-    public Survey(Event.Sink events, InFlight inFlight, HostPlanner planner, Function<Host, HostSession> sessions) {
+    public Survey(Event.Sink events, FleetLoop loop, HostPlanner planner, Function<Host, HostSession> sessions) {
         this.events = events;
-        this.inFlight = inFlight;
+        this.loop = loop;
         this.planner = planner;
         this.sessions = sessions;
     }
 
     /** What came of one host: its plan, if it could be asked, and how that ended. */
     public record Surveyed(HostOutcome outcome, boolean pending) {}
+
+    /**
+     * A whole run, with its start and its end.
+     *
+     * @param exitCode for the event that ends the run
+     */
+    public List<Surveyed> run(Invocation invocation, List<PlayOnHosts> plays, ToIntFunction<List<Surveyed>> exitCode)
+            throws InterruptedException {
+        invocation.started(events, plays);
+        List<Surveyed> surveyed = of(plays);
+        List<HostOutcome> outcomes = surveyed.stream().map(Surveyed::outcome).toList();
+        invocation.ended(events, exitCode.applyAsInt(surveyed), outcomes, "");
+        return surveyed;
+    }
 
     /** Every host once, with all the plays that it is in as one list of entries. */
     public List<Surveyed> of(List<PlayOnHosts> plays) throws InterruptedException {
@@ -46,7 +61,7 @@ public final class Survey {
                 entries.computeIfAbsent(host.name(), name -> new ArrayList<>()).addAll(play.entries());
             }
         }
-        return inFlight.forEach(
+        return loop.forEachHost(
                 List.copyOf(hosts.values()),
                 host -> survey(host, entries.getOrDefault(host.name(), List.of())),
                 (host, failure) -> ended(new HostOutcome(

@@ -1,4 +1,4 @@
-package dev.provision.rollout;
+package dev.provision.testing;
 
 import dev.provision.apply.HostPlanner;
 import dev.provision.apply.HostRun;
@@ -14,13 +14,12 @@ import dev.provision.record.HostOutcome;
 import dev.provision.resolve.Resolver;
 import dev.provision.resource.Assessment;
 import dev.provision.resource.Change;
+import dev.provision.rollout.Rollout;
+import dev.provision.run.FleetLoop;
+import dev.provision.run.PlayOnHosts;
+import dev.provision.run.Survey;
 import dev.provision.shell.Account;
 import dev.provision.shell.Fragment;
-import dev.provision.testing.ScriptedHost;
-import dev.provision.testing.SomeFacts;
-import dev.provision.testing.Toy;
-import dev.provision.testing.ToyPlay;
-import dev.provision.testing.VirtualTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,29 +31,29 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** Hosts h1, h2, ... and rollouts of plays on them. */
-final class ToyFleet {
-    final List<Event> events = Collections.synchronizedList(new ArrayList<>());
-    final InFlight inFlight;
+public final class ToyFleet {
+    public final List<Event> events = Collections.synchronizedList(new ArrayList<>());
+    public final FleetLoop loop;
     private final VirtualTime time = new VirtualTime();
     private final Map<String, ScriptedHost> hosts = new LinkedHashMap<>();
 
-    ToyFleet(Path folder, int count) {
+    public ToyFleet(Path folder, int count) {
         this(folder, count, 3);
     }
 
-    ToyFleet(Path folder, int count, int atOnce) {
-        inFlight = new InFlight(atOnce);
+    public ToyFleet(Path folder, int count, int atOnce) {
+        loop = new FleetLoop(atOnce);
         IntStream.rangeClosed(1, count)
                 .mapToObj(i -> "h" + i)
                 .forEach(name -> hosts.put(name, new ScriptedHost(folder.resolve(name))));
     }
 
-    ScriptedHost host(String name) {
+    public ScriptedHost host(String name) {
         return Objects.requireNonNull(hosts.get(name), name);
     }
 
     /** A file that is to hold a word on each host; a host that has the file "broken" fails at it. */
-    static Toy holding(String name, String word) {
+    public static Toy holding(String name, String word) {
         String path = ScriptedHost.HERE + "/" + name;
         return new Toy(
                 path,
@@ -71,18 +70,17 @@ final class ToyFleet {
                                         ScriptedHost.HERE))))));
     }
 
-    List<HostOutcome> apply(ToyPlay... plays) throws InterruptedException {
+    public List<HostOutcome> apply(ToyPlay... plays) throws InterruptedException {
         List<ToyPlay.Built> built = List.of(plays).stream().map(ToyPlay::build).toList();
         Resolver resolver = ToyPlay.resolver(built.toArray(ToyPlay.Built[]::new));
-        Rollout rollout = new Rollout(events::add, inFlight, host -> run(host, resolver));
+        Rollout rollout = new Rollout(events::add, loop, host -> run(host, resolver));
         return rollout.apply(onHosts(built));
     }
 
-    List<Survey.Surveyed> survey(ToyPlay... plays) throws InterruptedException {
+    public List<Survey.Surveyed> survey(ToyPlay... plays) throws InterruptedException {
         List<ToyPlay.Built> built = List.of(plays).stream().map(ToyPlay::build).toList();
         Resolver resolver = ToyPlay.resolver(built.toArray(ToyPlay.Built[]::new));
-        return new Survey(events::add, inFlight, new HostPlanner(new Planner(resolver)), this::session)
-                .of(onHosts(built));
+        return new Survey(events::add, loop, new HostPlanner(new Planner(resolver)), this::session).of(onHosts(built));
     }
 
     private List<PlayOnHosts> onHosts(List<ToyPlay.Built> plays) {
@@ -109,13 +107,13 @@ final class ToyFleet {
     }
 
     /** Each host with its status in a word, in order. */
-    static List<String> statuses(List<HostOutcome> outcomes) {
+    public static List<String> statuses(List<HostOutcome> outcomes) {
         return outcomes.stream()
                 .map(outcome -> outcome.host() + " " + outcome.status().name().toLowerCase(java.util.Locale.ROOT))
                 .toList();
     }
 
-    int openConnections() {
+    public int openConnections() {
         return hosts.values().stream().mapToInt(ScriptedHost::openConnections).sum();
     }
 

@@ -1,4 +1,4 @@
-package dev.provision.rollout;
+package dev.provision.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(600)
-final class InFlightTest {
+final class FleetLoopTest {
     @Test
     void results_come_in_the_order_of_the_items() throws Exception {
-        try (InFlight inFlight = new InFlight(2)) {
-            assertThat(inFlight.forEach(List.of(1, 2, 3, 4, 5), number -> number * 2, InFlightTest::unexpected))
+        try (FleetLoop loop = new FleetLoop(2)) {
+            assertThat(loop.forEach(List.of(1, 2, 3, 4, 5), number -> number * 2, FleetLoopTest::unexpected))
                     .containsExactly(2, 4, 6, 8, 10);
         }
     }
@@ -31,26 +31,26 @@ final class InFlightTest {
     void an_interruption_reaches_what_is_under_way_and_what_waits_and_leaves_the_end_alone() throws Exception {
         CountDownLatch begun = new CountDownLatch(2);
         Queue<String> closed = new ConcurrentLinkedQueue<>();
-        try (InFlight inFlight = new InFlight(2)) {
+        try (FleetLoop loop = new FleetLoop(2)) {
             Thread operator = new Thread(() -> {
                 await(begun);
-                inFlight.interrupt();
+                loop.interrupt();
             });
             operator.start();
-            List<String> results = inFlight.forEach(
+            List<String> results = loop.forEach(
                     List.of("a", "b", "c", "d"),
                     item -> {
                         begun.countDown();
                         return item + " " + (await(new CountDownLatch(1)) ? "done" : "interrupted");
                     },
-                    InFlightTest::unexpected);
+                    FleetLoopTest::unexpected);
             assertThat(results).containsExactly("a interrupted", "b interrupted", "c interrupted", "d interrupted");
-            inFlight.finish(
+            loop.finish(
                     List.of("a", "b", "c"),
                     item -> closed.add(item + Thread.currentThread().isInterrupted()));
             assertThat(closed).containsExactlyInAnyOrder("afalse", "bfalse", "cfalse");
-            assertThat(inFlight.forEach(
-                            List.of("e"), item -> Thread.currentThread().isInterrupted(), InFlightTest::unexpected))
+            assertThat(loop.forEach(
+                            List.of("e"), item -> Thread.currentThread().isInterrupted(), FleetLoopTest::unexpected))
                     .containsExactly(true);
         }
     }
@@ -69,8 +69,8 @@ final class InFlightTest {
     @ParameterizedTest
     @MethodSource("thrown")
     void whatever_the_work_for_one_host_throws_is_the_result_of_that_host(Throwable thrown) throws Exception {
-        try (InFlight inFlight = new InFlight(2)) {
-            List<String> results = inFlight.forEach(
+        try (FleetLoop loop = new FleetLoop(2)) {
+            List<String> results = loop.forEach(
                     List.of("a", "b", "c"),
                     item -> {
                         if (item.equals("b")) {

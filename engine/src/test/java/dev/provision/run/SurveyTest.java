@@ -1,4 +1,4 @@
-package dev.provision.rollout;
+package dev.provision.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import dev.provision.resource.Assessment;
 import dev.provision.resource.CannotPlan;
 import dev.provision.testing.ScriptedHost;
 import dev.provision.testing.Toy;
+import dev.provision.testing.ToyFleet;
 import dev.provision.testing.ToyPlay;
 import dev.provision.transport.TransportException;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class SurveyTest {
     @AfterEach
     void every_connection_is_closed() {
         assertThat(fleet.openConnections()).isZero();
-        fleet.inFlight.close();
+        fleet.loop.close();
     }
 
     @Test
