@@ -99,7 +99,9 @@ final class Hold {
                 .flatMap(item -> Entry.handlersOf(item.entry(), entries).stream())
                 .map(i -> NotifiedHandlers.noteOf(entries.get(i)))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        take().remember(handlers);
+        HostLock lock = take();
+        handlers.removeAll(due); // these are noted, on every lock that is taken
+        lock.remember(handlers);
         due.addAll(handlers);
     }
 

@@ -54,6 +54,17 @@ final class RequestsPerChangeTest {
     }
 
     @Test
+    void a_handler_is_noted_once_whatever_notifies_it() {
+        IntStream.range(0, 10)
+                .forEach(
+                        i -> play.task("Task " + i).is(holding("file" + i, "a")).notifies("Restart"));
+        play.handler("Restart").is(holding("restarted", "yes"));
+        assertThat(one.apply(play).changed()).hasSize(11);
+        int ofTheHandler = 3; // what it is, its note, and the end of that
+        assertThat(one.host.scripts()).hasSizeLessThanOrEqualTo(CONSTANT + 11 + ofTheHandler);
+    }
+
+    @Test
     void facts_are_asked_again_only_after_a_change_that_can_alter_them() {
         play.task("Files")
                 .loops(holding("one", "a").alone(), holding("two", "b").alone());
