@@ -15,7 +15,6 @@ final class Program {
     /** Packages whose results depend on nothing but their arguments. */
     static final String[] PURE = {
         packages("plan"),
-        packages("resolve"),
         packages("doctor"),
         packages("probe"),
         packages("knowledge"),
