@@ -45,7 +45,7 @@ record KnownHosts(List<KnownHostsLine> lines) {
     }
 
     /** As certificates have it: in lower case. */
-    private static String withoutPort(String host) {
+    static String withoutPort(String host) {
         String name = host.startsWith("[") && host.contains("]:") ? host.substring(1, host.lastIndexOf("]:")) : host;
         return name.toLowerCase(Locale.ROOT);
     }

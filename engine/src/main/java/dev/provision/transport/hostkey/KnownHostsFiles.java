@@ -16,10 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Reads known_hosts files, each once until it changes, and adds to them. Thread-safe. */
 public final class KnownHostsFiles {
-    private record Read(FileTime changed, long size, List<KnownHostsLine> lines) {}
+    private record Read(FileTime changed, long size, KnownHostsLines lines) {
+        boolean isOf(FileTime time, long bytes) {
+            return changed.equals(time) && size == bytes;
+        }
+    }
 
     /**
      * Threads of one process cannot hold a file lock against each other, and one that closes a file it has read gives up
@@ -28,19 +33,52 @@ public final class KnownHostsFiles {
     private static final Object OPEN = new Object();
 
     private final Map<Path, Read> files = new ConcurrentHashMap<>();
+    private final LongAdder comparisons = new LongAdder();
+    private final LongAdder parsings = new LongAdder();
+
+    /** Number of times that a line was compared with a host's name. */
+    long comparisons() {
+        return comparisons.sum();
+    }
+
+    /** Number of times that a file was parsed. */
+    long parsings() {
+        return parsings.sum();
+    }
 
     /** What is known by these files; one that does not exist says nothing. */
     KnownHosts read(List<Path> paths) throws IOException {
         List<KnownHostsLine> lines = new ArrayList<>();
         for (Path path : paths) {
-            lines.addAll(lines(path));
+            lines.addAll(lines(path).all());
         }
         return new KnownHosts(lines);
     }
 
-    /** What is known of a hop, by the files that its configuration names. */
+    /**
+     * What is known of a hop, by the files that its configuration names. As with ssh, a file of revoked keys that cannot be
+     * read is an error: no host can be trusted without it.
+     */
     public KnownHost about(Hop hop) throws IOException {
-        return read(hop.knownHosts(), hop.revoked()).of(hop.keyName());
+        String host = hop.keyName();
+        String name = KnownHosts.withoutPort(host);
+        List<KnownHostsLine> revoked = new ArrayList<>();
+        for (Path path : hop.revoked()) {
+            revoked.addAll(RevokedKeys.read(path));
+        }
+        return new KnownHost(
+                name,
+                about(hop.knownHosts(), revoked, host),
+                host.equalsIgnoreCase(name) ? List.of() : about(hop.knownHosts(), revoked, name));
+    }
+
+    private List<KnownHostsLine> about(List<Path> paths, List<KnownHostsLine> revoked, String host) throws IOException {
+        List<KnownHostsLine> lines = new ArrayList<>();
+        for (Path path : paths) {
+            lines.addAll(lines(path).about(host));
+        }
+        revoked.stream().filter(line -> line.speaksOf(host)).forEach(lines::add);
+        return lines;
     }
 
     /**
@@ -55,33 +93,31 @@ public final class KnownHostsFiles {
         return new KnownHosts(lines);
     }
 
-    private List<KnownHostsLine> lines(Path path) throws IOException {
+    private KnownHostsLines lines(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
-            return List.of();
+            return KnownHostsLines.parse(path, "", comparisons);
         }
         FileTime changed = Files.getLastModifiedTime(path);
         long size = Files.size(path);
         Read before = files.get(path);
-        if (before != null && before.changed().equals(changed) && before.size() == size) {
+        if (before != null && before.isOf(changed, size)) {
             return before.lines();
         }
-        List<KnownHostsLine> lines;
         synchronized (OPEN) {
+            Read meanwhile = files.get(path);
+            if (meanwhile != null && meanwhile.isOf(changed, size)) {
+                return meanwhile.lines();
+            }
             // ISO 8859-1: no byte of a file, however broken, can make the reading of its other lines fail
-            lines = parse(path, Files.readString(path, StandardCharsets.ISO_8859_1));
+            KnownHostsLines lines = parse(path, Files.readString(path, StandardCharsets.ISO_8859_1));
+            files.put(path, new Read(changed, size, lines));
+            return lines;
         }
-        files.put(path, new Read(changed, size, lines));
-        return lines;
     }
 
-    private static List<KnownHostsLine> parse(Path path, String text) {
-        List<KnownHostsLine> lines = new ArrayList<>();
-        int number = 0;
-        for (String line : text.split("\n", -1)) {
-            number++;
-            KnownHostsLine.parse(line, path + ":" + number).ifPresent(lines::add);
-        }
-        return List.copyOf(lines);
+    private KnownHostsLines parse(Path path, String text) {
+        parsings.increment();
+        return KnownHostsLines.parse(path, text, comparisons);
     }
 
     /** Adds keys of a host that are not there yet, under a lock that other runs and threads obey. */
@@ -91,28 +127,47 @@ public final class KnownHostsFiles {
             try (FileChannel file = FileChannel.open(
                             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
                     var lock = file.lock()) {
-                String before = contents(file);
-                KnownHost now = new KnownHosts(parse(path, before)).of(host);
-                String missing = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
-                StringBuilder text = new StringBuilder(missing);
-                for (HostKey key : keys) {
-                    if (now.judgeKey(key).standing() != Standing.KNOWN) {
-                        text.append(host)
-                                .append(' ')
-                                .append(key.type())
-                                .append(' ')
-                                .append(key.base64())
-                                .append('\n');
-                    }
+                Read before = files.get(path);
+                if (before == null || !before.isOf(Files.getLastModifiedTime(path), file.size())) {
+                    FileTime changed = Files.getLastModifiedTime(path);
+                    String text = contents(file);
+                    before = new Read(changed, text.length(), parse(path, text));
                 }
-                if (text.length() > missing.length() && lock.isValid()) {
+                files.remove(path);
+                List<String> added = missing(before.lines(), host, keys);
+                if (!added.isEmpty() && lock.isValid()) {
+                    String text = (endsALine(file) ? "" : "\n") + String.join("\n", added) + "\n";
+                    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
                     // one write at the end: a reader sees all of it or nothing
-                    file.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)), file.size());
+                    file.write(ByteBuffer.wrap(bytes), file.size());
                     file.force(true);
+                    before = new Read(
+                            Files.getLastModifiedTime(path),
+                            before.size() + bytes.length,
+                            before.lines().and(added));
+                }
+                // Its size tells whether somebody who does not obey the lock has written as well.
+                if (file.size() == before.size()) {
+                    files.put(path, before);
                 }
             }
-            files.remove(path);
         }
+    }
+
+    /** The lines to append for the keys that the file has not. */
+    private static List<String> missing(KnownHostsLines lines, String host, List<HostKey> keys) {
+        String name = KnownHosts.withoutPort(host);
+        KnownHost now =
+                new KnownHost(name, lines.about(host), host.equalsIgnoreCase(name) ? List.of() : lines.about(name));
+        return keys.stream()
+                .filter(key -> now.judgeKey(key).standing() != Standing.KNOWN)
+                .map(key -> host + ' ' + key.type() + ' ' + key.base64())
+                .toList();
+    }
+
+    private static boolean endsALine(FileChannel file) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        return file.size() == 0 || (file.read(last, file.size() - 1) == 1 && last.get(0) == '\n');
     }
 
     /** Through the channel that holds the lock: closing any other on the same file would give the lock up. */

@@ -1,7 +1,8 @@
 package dev.provision.transport.hostkey;
 
 import dev.provision.transport.key.HostKey;
-import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,10 @@ record KnownHostsLine(Marker marker, String hosts, HostKey key, String place) {
         REVOKED,
         CERT_AUTHORITY
     }
+
+    private static final String ALGORITHM = "HmacSHA1";
+    /** Looking an algorithm up takes longer than a hash. */
+    private static final ThreadLocal<Mac> HMAC = ThreadLocal.withInitial(KnownHostsLine::hmac);
 
     private static final Pattern SPACES = Pattern.compile("[ \\t]+");
 
@@ -89,12 +94,20 @@ record KnownHostsLine(Marker marker, String hosts, HostKey key, String place) {
             return false;
         }
         try {
-            Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(Base64.getDecoder().decode(parts[2]), "HmacSHA1"));
+            Mac mac = HMAC.get();
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(parts[2]), ALGORITHM));
             byte[] hash = mac.doFinal(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(hash).equals(parts[3]);
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+        } catch (InvalidKeyException | IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    private static Mac hmac() {
+        try {
+            return Mac.getInstance(ALGORITHM);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
         }
     }
 

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.provision.testing.SshTools;
+import dev.provision.transport.config.Hop;
 import dev.provision.transport.key.HostKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -87,6 +90,78 @@ class KnownHostsFilesTest {
         files.add(file, "halo-2", List.of(key(2)));
         assertThat(files.read(List.of(file)).judge("halo-2", key(2), NOW).standing())
                 .isEqualTo(Standing.KNOWN);
+    }
+
+    @Test
+    void compares_each_hashed_line_with_a_host_once() throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            text.append("halo-")
+                    .append(i)
+                    .append(" ssh-ed25519 ")
+                    .append(key(i).base64())
+                    .append('\n');
+        }
+        Files.writeString(file, text);
+        assertThat(SshTools.run("ssh-keygen", "-H", "-f", file.toString()).status())
+                .isZero();
+
+        KnownHostsFiles files = new KnownHostsFiles();
+        for (int again = 0; again < 3; again++) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(standing(files, "halo-" + i, key(i))).isEqualTo(Standing.KNOWN);
+            }
+        }
+        assertThat(files.comparisons()).isEqualTo(4 * 40);
+
+        files.add(file, "halo-40", List.of(key(40)));
+        assertThat(files.comparisons()).as("with the new host").isEqualTo(5 * 40);
+        assertThat(standing(files, "halo-40", key(40))).isEqualTo(Standing.KNOWN);
+        assertThat(standing(files, "halo-0", key(0))).isEqualTo(Standing.KNOWN);
+        assertThat(files.comparisons()).as("with the new line").isEqualTo(5 * 40 + 2);
+        assertThat(files.parsings()).isEqualTo(1);
+    }
+
+    @Test
+    void compares_again_after_another_program_has_changed_the_file() throws Exception {
+        Files.writeString(file, "halo-1 ssh-ed25519 " + key(1).base64() + "\n");
+        KnownHostsFiles files = new KnownHostsFiles();
+        assertThat(standing(files, "halo-1", key(1))).isEqualTo(Standing.KNOWN);
+        Files.writeString(file, "@revoked halo-1 ssh-ed25519 " + key(1).base64() + "\n", StandardOpenOption.APPEND);
+        assertThat(standing(files, "halo-1", key(1))).isEqualTo(Standing.REVOKED);
+    }
+
+    @Test
+    void parses_a_file_once_while_many_hosts_are_added() throws Exception {
+        Files.writeString(file, "# written by hand\n* ssh-ed25519 " + key(99).base64());
+        KnownHostsFiles files = new KnownHostsFiles();
+        for (int i = 0; i < 20; i++) {
+            files.add(file, "halo-" + i, List.of(key(i)));
+        }
+        assertThat(files.parsings()).isEqualTo(1);
+        assertThat(files.about(hop("halo-7")).judge(key(7), NOW).because())
+                .hasValueSatisfying(line -> assertThat(line.place()).isEqualTo(file + ":10"));
+        assertThat(Files.readAllLines(file)).hasSize(22).element(9).asString().startsWith("halo-7 ");
+    }
+
+    private Standing standing(KnownHostsFiles files, String host, HostKey key) throws IOException {
+        return files.about(hop(host)).judge(key, NOW).standing();
+    }
+
+    private Hop hop(String name) {
+        return new Hop(
+                name,
+                "127.0.0.1",
+                22,
+                "root",
+                name,
+                List.of(),
+                List.of(),
+                false,
+                Optional.empty(),
+                List.of(file),
+                List.of(),
+                false);
     }
 
     @Test
