@@ -362,7 +362,7 @@ public final class HostSession implements AutoCloseable {
     private ProbeScript script(List<Question> questions) {
         return new ProbeScript(
                 Marker.next(),
-                questions.stream().map(question -> question.probe().fragment()).toList(),
+                questions.stream().map(question -> question.key().fragment()).toList(),
                 questions.stream()
                         .map(question -> longer(question.probe().timeout(), answerWithin))
                         .toList());

@@ -61,21 +61,26 @@ public final class Observations {
 
     /** What the probe makes of the answer; empty if it has not been asked, or is stale. */
     public <O> Optional<Observation<O>> get(Account account, Probe<O> probe) {
-        return answer(account, probe).filter(Answer::fresh).map(answer -> read(probe, answer.observation()));
+        return get(new Question(account, probe).key(), probe);
+    }
+
+    /** The same for a question whose key is known. */
+    <O> Optional<Observation<O>> get(Question.Key key, Probe<O> probe) {
+        return answer(key).filter(Answer::fresh).map(answer -> read(probe, answer.observation()));
     }
 
     /** The answer itself, unless it is stale. */
     public Optional<Observation<ProbeOutput>> unread(Account account, Probe<?> probe) {
-        return answer(account, probe).filter(Answer::fresh).map(Answer::observation);
+        return answer(new Question(account, probe).key()).filter(Answer::fresh).map(Answer::observation);
     }
 
     /** The same as {@link #get}, stale or not. */
-    public <O> Optional<Observation<O>> last(Account account, Probe<O> probe) {
-        return answer(account, probe).map(answer -> read(probe, answer.observation()));
+    <O> Optional<Observation<O>> last(Question.Key key, Probe<O> probe) {
+        return answer(key).map(answer -> read(probe, answer.observation()));
     }
 
-    private Optional<Answer> answer(Account account, Probe<?> probe) {
-        return Optional.ofNullable(answers.get(new Question(account, probe).key()));
+    private Optional<Answer> answer(Question.Key key) {
+        return Optional.ofNullable(answers.get(key));
     }
 
     /** The one place where the answer of a host is parsed. */

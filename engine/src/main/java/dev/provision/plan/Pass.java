@@ -256,14 +256,14 @@ final class Pass {
 
     /** An answer that is not stale, or in a guess one that is; what must be asked is noted. */
     private <O> Optional<Observation<O>> answer(ItemKey key, Account account, Probe<O> probe, Reach looksAt) {
-        Optional<Observation<O>> known = observations.get(account, probe);
+        Question question = new Question(account, probe, looksAt);
+        Optional<Observation<O>> known = observations.get(question.key(), probe);
         if (known.isPresent()) {
             return known;
         }
-        Question question = new Question(account, probe, looksAt);
         unasked.putIfAbsent(question.key(), question);
         guessed.add(key);
-        return scope.guessing() ? observations.last(account, probe) : Optional.empty();
+        return scope.guessing() ? observations.last(question.key(), probe) : Optional.empty();
     }
 
     /** Why a change is not accepted, or that this has not been asked yet; empty if it is accepted. */

@@ -11,15 +11,16 @@ import java.util.List;
  * A probe to be asked as an account. Questions with equal {@link #key()} have one answer.
  *
  * @param looksAt the part of the host that the answer depends on
+ * @param key computed once: the fragment of a probe can hold digests of all files of a directory
  */
-public record Question(Account account, Probe<?> probe, Reach looksAt) {
+public record Question(Account account, Probe<?> probe, Reach looksAt, Key key) {
+    public Question(Account account, Probe<?> probe, Reach looksAt) {
+        this(account, probe, looksAt, new Key(account, probe.fragment(), probe.http()));
+    }
+
     /** One whose answer can depend on anything. */
     public Question(Account account, Probe<?> probe) {
         this(account, probe, Reach.ANYTHING);
-    }
-
-    public Key key() {
-        return new Key(account, probe.fragment(), probe.http());
     }
 
     /** What makes two questions the same. */

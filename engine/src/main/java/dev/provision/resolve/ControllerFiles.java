@@ -10,6 +10,7 @@ public interface ControllerFiles {
 
     boolean isFolder(Path path);
 
+    /** Contents of a file, the same array for all hosts: it must not be changed. */
     byte[] read(Path path) throws IOException;
 
     /** Every file below a folder, sorted; links to folders are not followed. */

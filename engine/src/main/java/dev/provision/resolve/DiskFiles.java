@@ -40,7 +40,7 @@ public final class DiskFiles implements ControllerFiles {
             byte[] earlier = known.putIfAbsent(path, bytes);
             bytes = earlier == null ? bytes : earlier;
         }
-        return bytes.clone();
+        return bytes;
     }
 
     @Override
