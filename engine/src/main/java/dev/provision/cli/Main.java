@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -49,6 +50,8 @@ public final class Main {
         COMMANDS.put("help", CommandLine.HelpCommand.class);
     }
 
+    private static final Set<String> CONNECTING = Set.of("apply", "plan", "drift", "doctor", "facts", "trust");
+
     /** What Java puts where the bytes of an argument mean nothing in the locale's encoding. */
     private static final char UNDECODED = '\uFFFD';
 
@@ -74,16 +77,31 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        // The first key exchange costs a cold JVM most of a connection's time: begin before the files are read.
-        Thread warmUp = new Thread(SshConnector::warmUp, "warm-up");
-        warmUp.setDaemon(true);
-        warmUp.start();
+        if (connects(arguments)) {
+            // The first key exchange costs a cold JVM most of a connection's time: begin before the files are read.
+            Thread warmUp = new Thread(SshConnector::warmUp, "warm-up");
+            warmUp.setDaemon(true);
+            warmUp.start();
+        }
         Console console = Console.system();
         System.exit(run(console, arguments));
     }
 
+    /** Whether a command line is for a command that connects to hosts, and not only for its help. */
+    static boolean connects(String... arguments) {
+        return arguments.length > 0
+                && CONNECTING.contains(arguments[0])
+                && Stream.of(arguments).noneMatch(argument -> argument.equals("--help") || argument.equals("-h"));
+    }
+
     /** Runs one command line and says what to exit with. */
     static int run(Console console, String... arguments) {
+        if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
+            // To describe a command line to picocli takes several times as long as the answer.
+            console.out().println(Version.text());
+            console.out().flush();
+            return ExitCode.DONE;
+        }
         Main main = new Main(console);
         main.arguments = List.of(arguments);
         CommandLine commandLine = commandLine(main, mentioned(arguments));
@@ -122,8 +140,7 @@ public final class Main {
         if (COMMANDS.containsKey(first) && !first.equals("help")) {
             return Set.of(first);
         }
-        boolean version = arguments.length == 1 && (first.equals("--version") || first.equals("-V"));
-        return version ? Set.of() : COMMANDS.keySet();
+        return COMMANDS.keySet();
     }
 
     /** All commands, with all that they have in common. */

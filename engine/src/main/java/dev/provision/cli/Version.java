@@ -4,11 +4,13 @@ import picocli.CommandLine.IVersionProvider;
 
 /** The version in the program's jar, and the Java it runs on. */
 final class Version implements IVersionProvider {
+    static String text() {
+        String version = Version.class.getPackage().getImplementationVersion();
+        return "provision " + (version == null ? "(not packaged)" : version) + ", Java " + Runtime.version();
+    }
+
     @Override
     public String[] getVersion() {
-        String version = Version.class.getPackage().getImplementationVersion();
-        return new String[] {
-            "provision " + (version == null ? "(not packaged)" : version) + ", Java " + Runtime.version()
-        };
+        return new String[] {text()};
     }
 }

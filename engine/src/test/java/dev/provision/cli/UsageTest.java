@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Command lines with a mistake: what is said, in few lines on standard error, and exit code 1 from every command. */
@@ -66,6 +67,21 @@ final class UsageTest {
         assertThat(ran.err())
                 .startsWith("provision: " + name + " has no option --frobnicate\n")
                 .endsWith("  see: " + name + " --help\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "apply site.yml, true",
+        "facts, true",
+        "trust --record, true",
+        "plan --help, false",
+        "validate site.yml, false",
+        "inventory, false",
+        "--version, false"
+    })
+    void only_commands_that_connect_prepare_for_it(String line, boolean connects) {
+        assertThat(Main.connects(line.split(" "))).isEqualTo(connects);
+        assertThat(Main.connects()).isFalse();
     }
 
     @Test
