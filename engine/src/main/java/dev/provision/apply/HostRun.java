@@ -259,30 +259,30 @@ public final class HostRun implements AutoCloseable {
     private void handle(ItemPlan item, Optional<EnclosedQuestions> questions)
             throws StepFailed, TransportException, InterruptedException {
         try {
-            if (item.verdict() instanceof Verdict.Differs differs) {
-                if (sofar.acted().contains(item.key())) {
-                    throw StepFailed.notConverged(differs.changes());
-                }
-                act(item, questions);
-            } else if (item.verdict() instanceof Verdict.Waiting waiting) {
-                if (sofar.checked().contains(item.key())) {
-                    throw StepFailed.notConverged(waiting.checks());
-                }
-                sofar = sofar.checking(item.key());
-                check(item, waiting.checks());
-            } else if (item.verdict() instanceof Verdict.Violated violated) {
-                boolean returned = reboots > 0 && violated.findings().stream().anyMatch(Change::isFutileReboot);
-                throw returned
-                        ? StepFailed.stillAfterReboot(Change.summaries(violated.findings()))
-                        : new StepFailed(Change.summaries(violated.findings()), "");
-            } else if (item.verdict() instanceof Verdict.Impossible impossible) {
-                throw new StepFailed(impossible.reason(), impossible.hint() == null ? "" : impossible.hint());
-            } else if (item.verdict() instanceof Verdict.Unknown unknown) {
-                throw new StepFailed(unknown.why(), "It was to be known after " + unknown.until());
-            }
+            item.verdict()
+                    .match(new Handling(
+                            reboots > 0, changes -> change(item, changes, questions), checks -> checkOnce(item, checks)))
+                    .run();
         } catch (StepFailed e) {
             failed(item, e);
         }
+    }
+
+    private void change(ItemPlan item, List<Change> changes, Optional<EnclosedQuestions> questions)
+            throws StepFailed, TransportException, InterruptedException {
+        if (sofar.acted().contains(item.key())) {
+            throw StepFailed.notConverged(changes);
+        }
+        act(item, questions);
+    }
+
+    private void checkOnce(ItemPlan item, List<Change> checks)
+            throws StepFailed, TransportException, InterruptedException {
+        if (sofar.checked().contains(item.key())) {
+            throw StepFailed.notConverged(checks);
+        }
+        sofar = sofar.checking(item.key());
+        check(item, checks);
     }
 
     private void failed(ItemPlan item, StepFailed e) throws StepFailed {

@@ -207,14 +207,41 @@ final class StepRunner {
 
     private void run(ItemPlan item, Step step, String spool)
             throws StepFailed, TransportException, InterruptedException {
-        if (step instanceof Step.Put put) {
-            put(item, put, spool);
-        } else if (step instanceof Step.Await await) {
-            await(item, await);
-        } else if (step instanceof Step.Reboot reboot) {
-            reboot(item, reboot);
-        } else {
-            throw new IllegalStateException("not a step that stands alone: " + step);
+        step.match(new Alone(item, spool)).run();
+    }
+
+    /** Does one step. */
+    private interface Act {
+        void run() throws StepFailed, TransportException, InterruptedException;
+    }
+
+    private final class Alone implements Step.Cases<Act> {
+        private final ItemPlan item;
+        private final String spool;
+
+        Alone(ItemPlan item, String spool) {
+            this.item = item;
+            this.spool = spool;
+        }
+
+        @Override
+        public Act run(Step.Run run) {
+            throw new IllegalStateException("not a step that stands alone: " + run.title());
+        }
+
+        @Override
+        public Act put(Step.Put put) {
+            return () -> StepRunner.this.put(item, put, spool);
+        }
+
+        @Override
+        public Act await(Step.Await await) {
+            return () -> StepRunner.this.await(item, await);
+        }
+
+        @Override
+        public Act reboot(Step.Reboot reboot) {
+            return () -> StepRunner.this.reboot(item, reboot);
         }
     }
 
@@ -268,16 +295,13 @@ final class StepRunner {
         String phase = "nothing yet";
         while (true) {
             Step.Progress progress = sender.locked(item.account(), () -> ask(item, await.watch()));
-            if (progress instanceof Step.Progress.Done) {
+            Optional<String> now = progress.match(PHASE).now();
+            if (now.isEmpty()) {
                 return;
             }
-            if (progress instanceof Step.Progress.Failed failed) {
-                throw new StepFailed(failed.reason(), failed.detail());
-            }
-            String now = ((Step.Progress.Waiting) progress).phase();
-            if (!now.equals(phase)) {
-                events.accept(new Event.StepProgress(host(), item.title(), await.title(), now));
-                phase = now;
+            if (!now.get().equals(phase)) {
+                phase = now.get();
+                events.accept(new Event.StepProgress(host(), item.title(), await.title(), phase));
             }
             if (time.now().plus(await.every()).isAfter(deadline)) {
                 throw new StepFailed(
@@ -287,15 +311,47 @@ final class StepRunner {
         }
     }
 
+    /** What is still going on; empty if it is done. */
+    private interface Phase {
+        Optional<String> now() throws StepFailed;
+    }
+
+    private static final Step.Progress.Cases<Phase> PHASE = new Step.Progress.Cases<>() {
+        @Override
+        public Phase waiting(Step.Progress.Waiting waiting) {
+            return () -> Optional.of(waiting.phase());
+        }
+
+        @Override
+        public Phase done(Step.Progress.Done done) {
+            return Optional::empty;
+        }
+
+        @Override
+        public Phase failed(Step.Progress.Failed failed) {
+            return () -> {
+                throw new StepFailed(failed.reason(), failed.detail());
+            };
+        }
+    };
+
     private Step.Progress ask(ItemPlan item, Probe<Step.Progress> watch)
             throws TransportException, InterruptedException {
         session.observations().forget();
         session.ask(List.of(new Question(item.account(), watch)));
         Observation<Step.Progress> seen =
                 session.observations().get(item.account(), watch).orElseThrow();
-        return seen instanceof Observation.Seen<Step.Progress> progress
-                ? progress.value()
-                : new Step.Progress.Waiting(((Observation.Unknown<Step.Progress>) seen).reason());
+        return seen.match(new Observation.Cases<>() {
+            @Override
+            public Step.Progress seen(Observation.Seen<Step.Progress> progress) {
+                return progress.value();
+            }
+
+            @Override
+            public Step.Progress unknown(Observation.Unknown<Step.Progress> unknown) {
+                return new Step.Progress.Waiting(unknown.reason());
+            }
+        });
     }
 
     private RemoteShell shell(ItemPlan item) throws TransportException {

@@ -65,8 +65,27 @@ final class StepSender {
 
     /** Whether a step can stand in a request with others. */
     static boolean sends(Step step) {
-        return step instanceof Step.Run
-                || (step instanceof Step.Put put && StepsScript.inline(put).isPresent());
+        return step.match(new Step.Cases<Boolean>() {
+            @Override
+            public Boolean run(Step.Run run) {
+                return true;
+            }
+
+            @Override
+            public Boolean put(Step.Put put) {
+                return StepsScript.inline(put).isPresent();
+            }
+
+            @Override
+            public Boolean await(Step.Await await) {
+                return false;
+            }
+
+            @Override
+            public Boolean reboot(Step.Reboot reboot) {
+                return false;
+            }
+        });
     }
 
     /**
@@ -296,19 +315,38 @@ final class StepSender {
     private Optional<Output> result(
             Account account, String results, Instant latest, Step step, int left, TransportException lost)
             throws StepFailed, TransportException {
-        DetachedResult result = result(account, results, latest);
-        if (result instanceof DetachedResult.Ended ended) {
-            return Optional.of(ended.output());
-        }
-        if (result instanceof DetachedResult.None none) {
-            throw new StepFailed(
-                    step.title() + ": the connection was lost and the result cannot be read: " + none.reason(),
-                    "It is not known whether the step was done.");
-        }
-        if (left == 0) {
-            throw lost;
-        }
-        return Optional.empty();
+        return result(account, results, latest)
+                .match(new DetachedResult.Cases<Left>() {
+                    @Override
+                    public Left ended(DetachedResult.Ended ended) {
+                        return () -> Optional.of(ended.output());
+                    }
+
+                    @Override
+                    public Left notStarted(DetachedResult.NotStarted notStarted) {
+                        return () -> {
+                            if (left == 0) {
+                                throw lost;
+                            }
+                            return Optional.empty();
+                        };
+                    }
+
+                    @Override
+                    public Left none(DetachedResult.None none) {
+                        return () -> {
+                            throw new StepFailed(
+                                    step.title() + ": the connection was lost and the result cannot be read: "
+                                            + none.reason(),
+                                    "It is not known whether the step was done.");
+                        };
+                    }
+                })
+                .output();
+    }
+
+    private interface Left {
+        Optional<Output> output() throws StepFailed, TransportException;
     }
 
     private DetachedResult result(Account account, String results, Instant latest) throws TransportException {

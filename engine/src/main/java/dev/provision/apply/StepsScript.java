@@ -143,28 +143,42 @@ final class StepsScript {
     }
 
     private static void append(StringBuilder script, Part part, Map<String, String> functions) {
-        if (part.step() instanceof Step.Put put) {
-            script.append("printf %s ")
-                    .append(Quote.word(inline(put).orElseThrow()))
-                    .append(" >")
-                    .append(Quote.word(part.spool() + "/" + put.name()))
-                    .append('\n');
-        } else if (part.step() instanceof Step.Run run) {
-            script.append("(umask 022\nPROVISION_SPOOL=")
-                    .append(Quote.word(part.spool()))
-                    .append("; export PROVISION_SPOOL\n");
-            part.environment().forEach((name, value) -> script.append(name)
-                    .append('=')
-                    .append(Quote.word(value))
-                    .append("; export ")
-                    .append(name)
-                    .append('\n'));
-            script.append(functions.get(run.fragment().script()))
-                    .append(run.fragment().words())
-                    .append(") </dev/null\n");
-        } else {
-            throw new IllegalArgumentException("not a step of a script: " + part.step());
-        }
+        part.step().match(new Step.Cases<StringBuilder>() {
+            @Override
+            public StringBuilder run(Step.Run run) {
+                script.append("(umask 022\nPROVISION_SPOOL=")
+                        .append(Quote.word(part.spool()))
+                        .append("; export PROVISION_SPOOL\n");
+                part.environment().forEach((name, value) -> script.append(name)
+                        .append('=')
+                        .append(Quote.word(value))
+                        .append("; export ")
+                        .append(name)
+                        .append('\n'));
+                return script.append(functions.get(run.fragment().script()))
+                        .append(run.fragment().words())
+                        .append(") </dev/null\n");
+            }
+
+            @Override
+            public StringBuilder put(Step.Put put) {
+                return script.append("printf %s ")
+                        .append(Quote.word(inline(put).orElseThrow()))
+                        .append(" >")
+                        .append(Quote.word(part.spool() + "/" + put.name()))
+                        .append('\n');
+            }
+
+            @Override
+            public StringBuilder await(Step.Await await) {
+                throw new IllegalArgumentException("not a step of a script: " + await.title());
+            }
+
+            @Override
+            public StringBuilder reboot(Step.Reboot reboot) {
+                throw new IllegalArgumentException("not a step of a script: " + reboot.title());
+            }
+        });
     }
 
     /** What the questions were answered, if they were asked and all of it has come. */

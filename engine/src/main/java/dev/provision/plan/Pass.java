@@ -121,19 +121,29 @@ final class Pass {
 
     /** What the task returned, if that is known. */
     private Optional<Data> visit(int index, Entry entry, Resolution resolution, int first, List<Data.Dict> earlier) {
-        if (resolution instanceof Resolution.Skipped skipped) {
-            Optional<Data> known = visitAlone(index, entry, new Verdict.Skipped(skipped.condition(), skipped.text()));
-            return known.or(() -> Optional.of(
-                    Results.skipped(entry.task().at(), entry.task().loop().isPresent())));
-        }
-        if (resolution instanceof Resolution.Waiting waiting) {
-            String by = registeredBy.getOrDefault(waiting.registeredName(), waiting.registeredName());
-            Verdict verdict = unasked.isEmpty()
-                    ? new Verdict.Unknown(by, "it uses what that task registers")
-                    : new Verdict.Unasked();
-            return visitAlone(index, entry, forgiven(new ItemKey(index, 0)) ? new Verdict.Converged() : verdict);
-        }
-        return visitItems(index, entry, ((Resolution.Ready) resolution).items(), first, earlier);
+        return resolution.match(new Resolution.Cases<>() {
+            @Override
+            public Optional<Data> skipped(Resolution.Skipped skipped) {
+                Optional<Data> known =
+                        visitAlone(index, entry, new Verdict.Skipped(skipped.condition(), skipped.text()));
+                return known.or(() -> Optional.of(
+                        Results.skipped(entry.task().at(), entry.task().loop().isPresent())));
+            }
+
+            @Override
+            public Optional<Data> ready(Resolution.Ready ready) {
+                return visitItems(index, entry, ready.items(), first, earlier);
+            }
+
+            @Override
+            public Optional<Data> waiting(Resolution.Waiting waiting) {
+                String by = registeredBy.getOrDefault(waiting.registeredName(), waiting.registeredName());
+                Verdict verdict = unasked.isEmpty()
+                        ? new Verdict.Unknown(by, "it uses what that task registers")
+                        : new Verdict.Unasked();
+                return visitAlone(index, entry, forgiven(new ItemKey(index, 0)) ? new Verdict.Converged() : verdict);
+            }
+        });
     }
 
     /** For a task of which no resource could be made. */
@@ -232,10 +242,20 @@ final class Pass {
         if (answer.isEmpty()) {
             return new Judged(new Verdict.Unasked(), Optional.empty());
         }
-        if (answer.get() instanceof Observation.Unknown<O> unknown) {
-            return new Judged(curable(key, unknown.reason(), null, Reach.ANYTHING), Optional.empty());
-        }
-        O observed = ((Observation.Seen<O>) answer.get()).value();
+        return answer.get().match(new Observation.Cases<>() {
+            @Override
+            public Judged seen(Observation.Seen<O> seen) {
+                return judge(key, resource, account, seen.value());
+            }
+
+            @Override
+            public Judged unknown(Observation.Unknown<O> unknown) {
+                return new Judged(curable(key, unknown.reason(), null, Reach.ANYTHING), Optional.empty());
+            }
+        });
+    }
+
+    private <D, O> Judged judge(ItemKey key, Resource<D, O> resource, Account account, O observed) {
         try {
             Assessment assessment =
                     resource.type().plan(resource.desired(), observed, new Outlook(facts, List.copyOf(rebootReasons)));

@@ -15,77 +15,115 @@ public final class EventJson {
     /** Version of this form, which the first event of a run names. Properties are only added within a version. */
     static final int FORMAT = 1;
 
-    private EventJson() {}
-
-    public static JSONObject of(Event event, Instant time) {
-        JSONObject json = new JSONObject();
-        json.put("event", name(event)).put("time", time.toString());
-        fill(json, event);
-        return json;
-    }
-
-    /** {@code HostPlanned} is {@code host_planned}. */
-    private static String name(Event event) {
-        return event.getClass()
-                .getSimpleName()
-                .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-                .toLowerCase(java.util.Locale.ROOT);
-    }
-
-    private static void fill(JSONObject json, Event event) {
-        if (event instanceof Event.RunStarted e) {
-            json.put("format", FORMAT)
+    /** The name of each event, and its properties. The names are part of the form: they stay when a class is renamed. */
+    private static final Event.Cases<JSONObject> PROPERTIES = new Event.Cases<>() {
+        @Override
+        public JSONObject runStarted(Event.RunStarted e) {
+            return named("run_started")
+                    .put("format", FORMAT)
                     .put("run", e.run())
                     .put("command", e.command())
                     .put("playbook", e.playbook())
                     .put("hosts", e.hosts());
-        } else if (event instanceof Event.PlayStarted e) {
-            json.put("play", e.play()).put("hosts", e.hosts());
-        } else if (event instanceof Event.WaveStarted e) {
-            json.put("play", e.play())
+        }
+
+        @Override
+        public JSONObject playStarted(Event.PlayStarted e) {
+            return named("play_started").put("play", e.play()).put("hosts", e.hosts());
+        }
+
+        @Override
+        public JSONObject waveStarted(Event.WaveStarted e) {
+            return named("wave_started")
+                    .put("play", e.play())
                     .put("number", e.number())
                     .put("of", e.of())
                     .put("hosts", e.hosts());
-        } else if (event instanceof Event.HostPlanned e) {
-            json.put("host", e.host()).put("plan", plan(e.plan()));
-        } else if (event instanceof Event.StepStarted e) {
-            json.put("host", e.host())
-                    .put("task", e.task())
-                    .put("change", e.change())
-                    .put("step", e.step());
-        } else if (event instanceof Event.StepProgress e) {
-            json.put("host", e.host())
-                    .put("task", e.task())
-                    .put("step", e.step())
-                    .put("phase", e.phase());
-        } else if (event instanceof Event.StepEnded e) {
-            json.put("host", e.host())
-                    .put("task", e.task())
-                    .put("step", e.step())
-                    .put("ok", e.ok());
-            json.put("took_ms", e.took().toMillis()).put("detail", e.detail());
-        } else if (event instanceof Event.StepNotBegun e) {
-            json.put("host", e.host()).put("task", e.task()).put("step", e.step());
-        } else if (event instanceof Event.ItemChanged e) {
-            json.put("host", e.host()).put("item", item(e.item()));
-        } else if (event instanceof Event.ItemIgnored e) {
-            json.put("host", e.host()).put("item", item(e.item()));
-            json.put("reason", e.reason()).put("detail", e.detail());
-        } else if (event instanceof Event.HostEnded e) {
-            json.put("host", e.host()).put("outcome", outcome(e.outcome()));
-        } else if (event instanceof Event.RolloutStopped e) {
-            json.put("play", e.play()).put("reason", e.reason()).put("not_started", e.notStarted());
-        } else if (event instanceof Event.RunEnded e) {
-            json.put("run", e.run())
-                    .put("exit_code", e.exitCode())
-                    .put("took_ms", e.took().toMillis());
-            if (!e.next().isEmpty()) {
-                json.put("next", e.next());
-            }
-            json.put(
-                    "outcomes",
-                    new JSONArray(e.outcomes().stream().map(EventJson::outcome).toList()));
         }
+
+        @Override
+        public JSONObject hostPlanned(Event.HostPlanned e) {
+            return named("host_planned").put("host", e.host()).put("plan", plan(e.plan()));
+        }
+
+        @Override
+        public JSONObject stepStarted(Event.StepStarted e) {
+            return step("step_started", e.host(), e.task(), e.step()).put("change", e.change());
+        }
+
+        @Override
+        public JSONObject stepProgress(Event.StepProgress e) {
+            return step("step_progress", e.host(), e.task(), e.step()).put("phase", e.phase());
+        }
+
+        @Override
+        public JSONObject stepEnded(Event.StepEnded e) {
+            return step("step_ended", e.host(), e.task(), e.step())
+                    .put("ok", e.ok())
+                    .put("took_ms", e.took().toMillis())
+                    .put("detail", e.detail());
+        }
+
+        @Override
+        public JSONObject stepNotBegun(Event.StepNotBegun e) {
+            return step("step_not_begun", e.host(), e.task(), e.step());
+        }
+
+        @Override
+        public JSONObject itemChanged(Event.ItemChanged e) {
+            return named("item_changed").put("host", e.host()).put("item", item(e.item()));
+        }
+
+        @Override
+        public JSONObject itemIgnored(Event.ItemIgnored e) {
+            return named("item_ignored")
+                    .put("host", e.host())
+                    .put("item", item(e.item()))
+                    .put("reason", e.reason())
+                    .put("detail", e.detail());
+        }
+
+        @Override
+        public JSONObject hostEnded(Event.HostEnded e) {
+            return named("host_ended").put("host", e.host()).put("outcome", outcome(e.outcome()));
+        }
+
+        @Override
+        public JSONObject rolloutStopped(Event.RolloutStopped e) {
+            return named("rollout_stopped")
+                    .put("play", e.play())
+                    .put("reason", e.reason())
+                    .put("not_started", e.notStarted());
+        }
+
+        @Override
+        public JSONObject runEnded(Event.RunEnded e) {
+            JSONObject json = named("run_ended")
+                    .put("run", e.run())
+                    .put("exit_code", e.exitCode())
+                    .put("took_ms", e.took().toMillis())
+                    .put(
+                            "outcomes",
+                            new JSONArray(e.outcomes().stream()
+                                    .map(EventJson::outcome)
+                                    .toList()));
+            return e.next().isEmpty() ? json : json.put("next", e.next());
+        }
+    };
+
+    private EventJson() {}
+
+    /** The event, written at a time. */
+    public static JSONObject of(Event event, Instant time) {
+        return event.match(PROPERTIES).put("time", time.toString());
+    }
+
+    private static JSONObject named(String event) {
+        return new JSONObject().put("event", event);
+    }
+
+    private static JSONObject step(String event, String host, String task, String step) {
+        return named(event).put("host", host).put("task", task).put("step", step);
     }
 
     private static JSONObject outcome(HostOutcome outcome) {
@@ -137,26 +175,51 @@ public final class EventJson {
                 .put("resource", item.entry().task().key())
                 .put("about", item.about())
                 .put("notes", item.notes());
-        Verdict verdict = item.verdict();
-        if (verdict instanceof Verdict.Converged) {
-            json.put("verdict", "converged");
-        } else if (verdict instanceof Verdict.Differs differs) {
-            json.put("verdict", "differs").put("changes", changes(differs.changes(), item));
-        } else if (verdict instanceof Verdict.Waiting waiting) {
-            json.put("verdict", "waiting").put("changes", changes(waiting.checks(), item));
-        } else if (verdict instanceof Verdict.Violated violated) {
-            json.put("verdict", "violated").put("changes", changes(violated.findings(), item));
-        } else if (verdict instanceof Verdict.Skipped skipped) {
-            json.put("verdict", "skipped").put("reason", skipped.text());
-        } else if (verdict instanceof Verdict.Unknown unknown) {
-            json.put("verdict", "unknown").put("until", unknown.until()).put("reason", unknown.why());
-        } else if (verdict instanceof Verdict.Impossible impossible) {
-            json.put("verdict", "impossible").put("reason", impossible.reason());
-            json.putOpt("hint", impossible.hint());
-        } else {
-            json.put("verdict", "unasked");
-        }
-        return json;
+        return item.verdict().match(new Verdict.Cases<>() {
+            @Override
+            public JSONObject converged(Verdict.Converged converged) {
+                return json.put("verdict", "converged");
+            }
+
+            @Override
+            public JSONObject differs(Verdict.Differs differs) {
+                return json.put("verdict", "differs").put("changes", changes(differs.changes(), item));
+            }
+
+            @Override
+            public JSONObject waiting(Verdict.Waiting waiting) {
+                return json.put("verdict", "waiting").put("changes", changes(waiting.checks(), item));
+            }
+
+            @Override
+            public JSONObject violated(Verdict.Violated violated) {
+                return json.put("verdict", "violated").put("changes", changes(violated.findings(), item));
+            }
+
+            @Override
+            public JSONObject skipped(Verdict.Skipped skipped) {
+                return json.put("verdict", "skipped").put("reason", skipped.text());
+            }
+
+            @Override
+            public JSONObject unknown(Verdict.Unknown unknown) {
+                return json.put("verdict", "unknown")
+                        .put("until", unknown.until())
+                        .put("reason", unknown.why());
+            }
+
+            @Override
+            public JSONObject impossible(Verdict.Impossible impossible) {
+                return json.put("verdict", "impossible")
+                        .put("reason", impossible.reason())
+                        .putOpt("hint", impossible.hint());
+            }
+
+            @Override
+            public JSONObject unasked(Verdict.Unasked unasked) {
+                return json.put("verdict", "unasked");
+            }
+        });
     }
 
     private static JSONArray changes(List<Change> changes, ItemPlan item) {
@@ -177,12 +240,22 @@ public final class EventJson {
     }
 
     private static JSONObject diff(Diff diff) {
-        JSONObject json = new JSONObject();
-        if (diff instanceof Diff.Field field) {
-            json.put("field", field.name()).putOpt("before", field.before()).putOpt("after", field.after());
-        } else if (diff instanceof Diff.Content content) {
-            json.put("path", content.path()).putOpt("before", content.before()).putOpt("after", content.after());
-        }
-        return json;
+        return diff.match(new Diff.Cases<>() {
+            @Override
+            public JSONObject field(Diff.Field field) {
+                return new JSONObject()
+                        .put("field", field.name())
+                        .putOpt("before", field.before())
+                        .putOpt("after", field.after());
+            }
+
+            @Override
+            public JSONObject content(Diff.Content content) {
+                return new JSONObject()
+                        .put("path", content.path())
+                        .putOpt("before", content.before())
+                        .putOpt("after", content.after());
+            }
+        });
     }
 }

@@ -24,6 +24,7 @@ public final class ConsoleReport implements Event.Sink {
     private final PlanText planText;
     private final Map<String, HostPlan> plans = new LinkedHashMap<>();
     private final Map<String, List<Event.ItemIgnored>> ignored = new LinkedHashMap<>();
+    private final Telling telling = new Telling();
     private String command = "";
 
     /** @param verbose whether each step is shown, and in a plan also what is converged or skipped */
@@ -37,33 +38,82 @@ public final class ConsoleReport implements Event.Sink {
 
     @Override
     public synchronized void accept(Event event) {
-        if (event instanceof Event.RunStarted e) {
+        event.match(telling).forEach(this::line);
+    }
+
+    /** The lines that an event is told in; none for many. */
+    private final class Telling implements Event.Cases<List<String>> {
+        @Override
+        public List<String> runStarted(Event.RunStarted e) {
             command = e.command();
-        } else if (event instanceof Event.PlayStarted e) {
-            line(paint.strong(clean(e.play()))
+            return List.of();
+        }
+
+        @Override
+        public List<String> playStarted(Event.PlayStarted e) {
+            return List.of(paint.strong(clean(e.play()))
                     + paint.faint("  " + hosts(e.hosts().size())));
-        } else if (event instanceof Event.WaveStarted e) {
-            line("wave " + e.number() + " of " + e.of() + ": " + clean(String.join(", ", e.hosts())));
-        } else if (event instanceof Event.HostPlanned e) {
+        }
+
+        @Override
+        public List<String> waveStarted(Event.WaveStarted e) {
+            return List.of("wave " + e.number() + " of " + e.of() + ": " + clean(String.join(", ", e.hosts())));
+        }
+
+        @Override
+        public List<String> hostPlanned(Event.HostPlanned e) {
             plans.put(e.host(), e.plan());
-        } else if (event instanceof Event.StepStarted e && verbose) {
-            host(e.host(), paint.faint(clean(e.task() + ": " + e.step())));
-        } else if (event instanceof Event.StepProgress e) {
-            host(e.host(), paint.faint(clean(e.task() + ": " + e.phase())));
-        } else if (event instanceof Event.ItemChanged e) {
-            host(e.host(), paint.changed("changed") + "  " + clean(e.item().title()));
-        } else if (event instanceof Event.ItemIgnored e) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> stepStarted(Event.StepStarted e) {
+            return verbose ? host(e.host(), paint.faint(clean(e.task() + ": " + e.step()))) : List.of();
+        }
+
+        @Override
+        public List<String> stepProgress(Event.StepProgress e) {
+            return host(e.host(), paint.faint(clean(e.task() + ": " + e.phase())));
+        }
+
+        @Override
+        public List<String> stepEnded(Event.StepEnded e) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> stepNotBegun(Event.StepNotBegun e) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> itemChanged(Event.ItemChanged e) {
+            return host(
+                    e.host(), paint.changed("changed") + "  " + clean(e.item().title()));
+        }
+
+        @Override
+        public List<String> itemIgnored(Event.ItemIgnored e) {
             ignored.computeIfAbsent(e.host(), none -> new ArrayList<>()).add(e);
-            host(e.host(), paint.changed("ignored") + "  " + clean(e.reason()));
-        } else if (event instanceof Event.HostEnded e
-                && applying()
-                && e.outcome().status() != Status.DONE) {
-            host(e.host(), paint.bad(word(e.outcome().status())) + "  " + reason(e.outcome()));
-        } else if (event instanceof Event.RolloutStopped e) {
-            line(paint.bad("stopped") + "  " + clean(e.reason())
+            return host(e.host(), paint.changed("ignored") + "  " + clean(e.reason()));
+        }
+
+        @Override
+        public List<String> hostEnded(Event.HostEnded e) {
+            return applying() && e.outcome().status() != Status.DONE
+                    ? host(e.host(), paint.bad(word(e.outcome().status())) + "  " + reason(e.outcome()))
+                    : List.of();
+        }
+
+        @Override
+        public List<String> rolloutStopped(Event.RolloutStopped e) {
+            return List.of(paint.bad("stopped") + "  " + clean(e.reason())
                     + (e.notStarted().isEmpty() ? "" : "; not begun: " + clean(String.join(", ", e.notStarted()))));
-        } else if (event instanceof Event.RunEnded e) {
-            end(e);
+        }
+
+        @Override
+        public List<String> runEnded(Event.RunEnded e) {
+            return end(e);
         }
     }
 
@@ -72,7 +122,8 @@ public final class ConsoleReport implements Event.Sink {
         return command.equals("apply");
     }
 
-    private void end(Event.RunEnded ended) {
+    private List<String> end(Event.RunEnded ended) {
+        List<String> all = new ArrayList<>();
         boolean applying = applying();
         Map<List<String>, List<HostOutcome>> groups = new LinkedHashMap<>();
         for (HostOutcome outcome : ended.outcomes()) {
@@ -80,24 +131,27 @@ public final class ConsoleReport implements Event.Sink {
                     .add(outcome);
         }
         if (applying && groups.keySet().stream().anyMatch(lines -> !lines.isEmpty())) {
-            line("");
+            all.add("");
         }
-        groups.forEach((lines, outcomes) -> group(lines, outcomes, applying));
-        line(totals(ended.outcomes(), applying) + paint.faint("  in " + seconds(ended.took())));
+        groups.forEach((lines, outcomes) -> all.addAll(group(lines, outcomes, applying)));
+        all.add(totals(ended.outcomes(), applying) + paint.faint("  in " + seconds(ended.took())));
         if (!ended.next().isEmpty()) {
-            line("next: " + clean(ended.next()));
+            all.add("next: " + clean(ended.next()));
         }
+        return all;
     }
 
-    private void group(List<String> lines, List<HostOutcome> outcomes, boolean applying) {
+    private List<String> group(List<String> lines, List<HostOutcome> outcomes, boolean applying) {
         if (lines.isEmpty()) {
-            return;
+            return List.of();
         }
         String names =
                 clean(String.join(", ", outcomes.stream().map(HostOutcome::host).toList()));
         String what = heading(outcomes, applying);
-        line(paint.strong(hosts(outcomes.size())) + ", " + what + ": " + names);
-        lines.forEach(this::line);
+        List<String> all = new ArrayList<>();
+        all.add(paint.strong(hosts(outcomes.size())) + ", " + what + ": " + names);
+        all.addAll(lines);
+        return all;
     }
 
     private String heading(List<HostOutcome> outcomes, boolean applying) {
@@ -228,8 +282,8 @@ public final class ConsoleReport implements Event.Sink {
         return String.format(java.util.Locale.ROOT, "%.1f s", took.toMillis() / 1000.0);
     }
 
-    private void host(String host, String text) {
-        line(String.format("%-12s ", clean(host)) + text);
+    private List<String> host(String host, String text) {
+        return List.of(String.format("%-12s ", clean(host)) + text);
     }
 
     private String clean(String text) {

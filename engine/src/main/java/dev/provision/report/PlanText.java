@@ -21,6 +21,7 @@ final class PlanText {
 
     private final Paint paint;
     private final Redactor redactor;
+    private final Differences differences = new Differences();
 
     PlanText(Paint paint, Redactor redactor) {
         this.paint = paint;
@@ -59,35 +60,80 @@ final class PlanText {
 
     /** The lines of one item; none when it is converged or skipped, unless all are wanted. */
     List<String> of(ItemPlan item, boolean all) {
-        List<String> lines = new ArrayList<>();
-        Verdict verdict = item.verdict();
-        String title = "  " + paint.strong(clean(item.title())) + paint.faint("  " + about(item));
-        if (verdict instanceof Verdict.Differs differs) {
-            lines.add(title);
-            differs.changes().forEach(change -> lines.addAll(change(change, item, paint.changed("~"))));
-        } else if (verdict instanceof Verdict.Violated violated) {
-            lines.add(title);
-            violated.findings().forEach(change -> lines.addAll(change(change, item, paint.bad("!"))));
-        } else if (verdict instanceof Verdict.Unknown unknown) {
-            lines.add(title);
-            lines.add("    " + paint.faint("? unknown until \"" + clean(unknown.until()) + "\""));
-        } else if (verdict instanceof Verdict.Impossible impossible) {
-            lines.add(title);
-            lines.add("    " + paint.bad("! cannot be compared: ") + clean(impossible.reason()));
+        List<String> lines = item.verdict().match(new Details(item, all));
+        if (!lines.isEmpty()) {
+            lines.add(0, "  " + paint.strong(clean(item.title())) + paint.faint("  " + about(item)));
+        }
+        return lines;
+    }
+
+    /** The lines below the title of an item. */
+    private final class Details implements Verdict.Cases<List<String>> {
+        private final ItemPlan item;
+        private final boolean all;
+
+        Details(ItemPlan item, boolean all) {
+            this.item = item;
+            this.all = all;
+        }
+
+        @Override
+        public List<String> converged(Verdict.Converged converged) {
+            return lines(all, "    " + paint.good("=") + paint.faint(" converged"));
+        }
+
+        @Override
+        public List<String> differs(Verdict.Differs differs) {
+            return changes(differs.changes(), paint.changed("~"));
+        }
+
+        @Override
+        public List<String> waiting(Verdict.Waiting waiting) {
+            return lines(
+                    all,
+                    waiting.checks().stream()
+                            .map(check -> "    " + paint.faint(". " + clean(check.summary())))
+                            .toArray(String[]::new));
+        }
+
+        @Override
+        public List<String> violated(Verdict.Violated violated) {
+            return changes(violated.findings(), paint.bad("!"));
+        }
+
+        @Override
+        public List<String> skipped(Verdict.Skipped skipped) {
+            return lines(all, "    " + paint.faint("- skipped: " + clean(skipped.text()) + " does not hold"));
+        }
+
+        @Override
+        public List<String> unknown(Verdict.Unknown unknown) {
+            return lines(true, "    " + paint.faint("? unknown until \"" + clean(unknown.until()) + "\""));
+        }
+
+        @Override
+        public List<String> impossible(Verdict.Impossible impossible) {
+            List<String> lines = lines(true, "    " + paint.bad("! cannot be compared: ") + clean(impossible.reason()));
             if (impossible.hint() != null) {
                 lines.add("      hint: " + clean(impossible.hint()));
             }
-        } else if (verdict instanceof Verdict.Waiting waiting && all) {
-            lines.add(title);
-            waiting.checks().forEach(check -> lines.add("    " + paint.faint(". " + clean(check.summary()))));
-        } else if (verdict instanceof Verdict.Skipped skipped && all) {
-            lines.add(title);
-            lines.add("    " + paint.faint("- skipped: " + clean(skipped.text()) + " does not hold"));
-        } else if (verdict instanceof Verdict.Converged && all) {
-            lines.add(title);
-            lines.add("    " + paint.good("=") + paint.faint(" converged"));
+            return lines;
         }
-        return lines;
+
+        @Override
+        public List<String> unasked(Verdict.Unasked unasked) {
+            return lines(false);
+        }
+
+        private List<String> changes(List<Change> changes, String mark) {
+            List<String> lines = new ArrayList<>();
+            changes.forEach(change -> lines.addAll(change(change, item, mark)));
+            return lines;
+        }
+
+        private List<String> lines(boolean shown, String... lines) {
+            return shown ? new ArrayList<>(List.of(lines)) : new ArrayList<>();
+        }
     }
 
     private String about(ItemPlan item) {
@@ -104,15 +150,21 @@ final class PlanText {
             }
             return lines;
         }
-        for (Diff diff : change.diffs()) {
-            if (diff instanceof Diff.Field field) {
-                lines.add("        " + clean(field.name()) + ": " + value(field.before()) + " -> "
-                        + value(field.after()));
-            } else if (diff instanceof Diff.Content content) {
-                lines.addAll(unified(content));
-            }
-        }
+        change.diffs().forEach(diff -> lines.addAll(diff.match(differences)));
         return lines;
+    }
+
+    private final class Differences implements Diff.Cases<List<String>> {
+        @Override
+        public List<String> field(Diff.Field field) {
+            return List.of(
+                    "        " + clean(field.name()) + ": " + value(field.before()) + " -> " + value(field.after()));
+        }
+
+        @Override
+        public List<String> content(Diff.Content content) {
+            return unified(content);
+        }
     }
 
     private String value(@org.jspecify.annotations.Nullable String value) {

@@ -36,6 +36,7 @@ public final class StatusLine implements Event.Sink, AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Map<String, Running> running = new LinkedHashMap<>();
     private final Set<String> heard = new HashSet<>();
+    private final Noting noting = new Noting();
     private Instant begun = Instant.EPOCH;
     /** How many hosts are compared at once; a run that changes them takes them in waves. */
     private int compared;
@@ -74,27 +75,85 @@ public final class StatusLine implements Event.Sink, AutoCloseable {
     }
 
     private void note(Event event) {
-        if (event instanceof Event.RunStarted e) {
-            begun = clock.instant();
-            compared = e.command().equals("apply") ? 0 : e.hosts();
-        } else if (event instanceof Event.HostPlanned e) {
-            heard.add(e.host());
-        } else if (event instanceof Event.StepStarted e) {
-            // The first of those that are sent in one request.
-            running.putIfAbsent(e.host(), new Running(e.task() + ": " + e.step(), "", clock.instant()));
-        } else if (event instanceof Event.StepProgress e) {
-            running.computeIfPresent(
+        event.match(noting).run();
+    }
+
+    /** What an event alters in what is shown. */
+    private final class Noting implements Event.Cases<Runnable> {
+        @Override
+        public Runnable runStarted(Event.RunStarted e) {
+            return () -> {
+                begun = clock.instant();
+                compared = e.command().equals("apply") ? 0 : e.hosts();
+            };
+        }
+
+        @Override
+        public Runnable playStarted(Event.PlayStarted e) {
+            return () -> {};
+        }
+
+        @Override
+        public Runnable waveStarted(Event.WaveStarted e) {
+            return () -> {};
+        }
+
+        @Override
+        public Runnable hostPlanned(Event.HostPlanned e) {
+            return () -> heard.add(e.host());
+        }
+
+        /** The first of those that are sent in one request. */
+        @Override
+        public Runnable stepStarted(Event.StepStarted e) {
+            return () -> running.putIfAbsent(e.host(), new Running(e.task() + ": " + e.step(), "", clock.instant()));
+        }
+
+        @Override
+        public Runnable stepProgress(Event.StepProgress e) {
+            return () -> running.computeIfPresent(
                     e.host(), (host, step) -> new Running(step.what(), ": " + e.phase(), step.since()));
-        } else if (event instanceof Event.StepEnded e) {
-            running.remove(e.host());
-        } else if (event instanceof Event.StepNotBegun e) {
-            running.remove(e.host());
-        } else if (event instanceof Event.HostEnded e) {
-            running.remove(e.host());
-            heard.add(e.host());
-        } else if (event instanceof Event.RunEnded) {
-            running.clear();
-            compared = 0;
+        }
+
+        @Override
+        public Runnable stepEnded(Event.StepEnded e) {
+            return () -> running.remove(e.host());
+        }
+
+        @Override
+        public Runnable stepNotBegun(Event.StepNotBegun e) {
+            return () -> running.remove(e.host());
+        }
+
+        @Override
+        public Runnable itemChanged(Event.ItemChanged e) {
+            return () -> {};
+        }
+
+        @Override
+        public Runnable itemIgnored(Event.ItemIgnored e) {
+            return () -> {};
+        }
+
+        @Override
+        public Runnable hostEnded(Event.HostEnded e) {
+            return () -> {
+                running.remove(e.host());
+                heard.add(e.host());
+            };
+        }
+
+        @Override
+        public Runnable rolloutStopped(Event.RolloutStopped e) {
+            return () -> {};
+        }
+
+        @Override
+        public Runnable runEnded(Event.RunEnded e) {
+            return () -> {
+                running.clear();
+                compared = 0;
+            };
         }
     }
 

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One difference in a form that a person and a program can read. Values may hold secrets: reports mask them. */
 public sealed interface Diff {
+    /** The result of the case for this variant. */
+    <R> R match(Cases<R> cases);
+
     /** Stands for a content or value that is not shown. */
     String NOT_SHOWN = "(not shown)";
 
@@ -21,6 +24,11 @@ public sealed interface Diff {
         private static @Nullable String withheld(@Nullable String value, String instead) {
             return value == null || SensitiveName.isHarmless(value) ? value : instead;
         }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.field(this);
+        }
     }
 
     /** A difference whose values are not shown. */
@@ -30,5 +38,17 @@ public sealed interface Diff {
 
     /** A whole text file; null = not there. Shown as a unified diff. */
     record Content(
-            String path, @Nullable String before, @Nullable String after) implements Diff {}
+            String path, @Nullable String before, @Nullable String after) implements Diff {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.content(this);
+        }
+    }
+
+    /** One method per variant, so that a new variant does not compile until all code handles it. */
+    interface Cases<R> {
+        R field(Field field);
+
+        R content(Content content);
+    }
 }

@@ -18,6 +18,9 @@ public sealed interface Step {
      */
     int OUTDATED = 75;
 
+    /** The result of the case for this variant. */
+    <R> R match(Cases<R> cases);
+
     /** What is being done, for progress and journal: {@code "dnf install amd-gpu-firmware"}. Holds no secret. */
     String title();
 
@@ -25,13 +28,28 @@ public sealed interface Step {
      * Runs a fragment to its end even if the connection is lost meanwhile; a status other than 0 fails the change, with the
      * end of its standard error.
      */
-    record Run(String title, Fragment fragment, Duration timeout) implements Step {}
+    record Run(String title, Fragment fragment, Duration timeout) implements Step {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.run(this);
+        }
+    }
 
     /** Uploads bytes to {@code $PROVISION_SPOOL/<name>}, mode 0600, for the steps after it. */
-    record Put(String title, String name, byte[] content) implements Step {}
+    record Put(String title, String name, byte[] content) implements Step {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.put(this);
+        }
+    }
 
     /** Asks a probe again and again until it says done or failed, or until {@code within} has passed. */
-    record Await(String title, Probe<Progress> watch, Duration every, Duration within) implements Step {}
+    record Await(String title, Probe<Progress> watch, Duration every, Duration within) implements Step {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.await(this);
+        }
+    }
 
     /**
      * Reboots once: detached, proven by a new well-formed boot id over a new connection, then waits for the system to be up
@@ -42,16 +60,59 @@ public sealed interface Step {
         public Reboot {
             reasons = List.copyOf(reasons);
         }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.reboot(this);
+        }
     }
 
     /** The answer to one asking of {@link Await}. */
     sealed interface Progress {
-        /** Not yet; {@code phase} tells a person what is going on. */
-        record Waiting(String phase) implements Progress {}
+        /** The result of the case for this variant. */
+        <R> R match(Cases<R> cases);
 
-        record Done() implements Progress {}
+        /** Not yet; {@code phase} tells a person what is going on. */
+        record Waiting(String phase) implements Progress {
+            @Override
+            public <R> R match(Cases<R> cases) {
+                return cases.waiting(this);
+            }
+        }
+
+        record Done() implements Progress {
+            @Override
+            public <R> R match(Cases<R> cases) {
+                return cases.done(this);
+            }
+        }
 
         /** It will not come any more: stop waiting at once. {@code detail} may be many lines, such as a log's end. */
-        record Failed(String reason, String detail) implements Progress {}
+        record Failed(String reason, String detail) implements Progress {
+            @Override
+            public <R> R match(Cases<R> cases) {
+                return cases.failed(this);
+            }
+        }
+
+        /** One method per variant, so that a new variant does not compile until all code handles it. */
+        interface Cases<R> {
+            R waiting(Waiting waiting);
+
+            R done(Done done);
+
+            R failed(Failed failed);
+        }
+    }
+
+    /** One method per variant, so that a new variant does not compile until all code handles it. */
+    interface Cases<R> {
+        R run(Run run);
+
+        R put(Put put);
+
+        R await(Await await);
+
+        R reboot(Reboot reboot);
     }
 }

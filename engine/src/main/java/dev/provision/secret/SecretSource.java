@@ -4,6 +4,9 @@ import java.util.List;
 
 /** Where a secret is kept on this machine, as the operator wrote it under {@code secret:}. */
 public sealed interface SecretSource {
+    /** The result of the case for this variant. */
+    <R> R match(Cases<R> cases);
+
     /** In words, for problems: holds the place of the secret and never the secret. */
     String describe();
 
@@ -13,6 +16,11 @@ public sealed interface SecretSource {
         public String describe() {
             return "the environment variable " + name;
         }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.variable(this);
+        }
     }
 
     /** {@code {file: path}}; without the line feed at its end. */
@@ -20,6 +28,11 @@ public sealed interface SecretSource {
         @Override
         public String describe() {
             return "the file " + path;
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.content(this);
         }
     }
 
@@ -33,5 +46,19 @@ public sealed interface SecretSource {
         public String describe() {
             return "the command " + arguments.get(0);
         }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.printed(this);
+        }
+    }
+
+    /** One method per variant, so that a new variant does not compile until all code handles it. */
+    interface Cases<R> {
+        R variable(Variable variable);
+
+        R content(Content content);
+
+        R printed(Printed printed);
     }
 }

@@ -35,19 +35,34 @@ public final class Secrets {
         return secret.reveal().length() < Redactor.SHORTEST ? secret : redactor.register(secret);
     }
 
+    /** Reads a secret from its place. */
+    private interface Fetch {
+        String text() throws IOException, SecretUnavailable;
+    }
+
+    private final class Fetching implements SecretSource.Cases<Fetch> {
+        @Override
+        public Fetch variable(SecretSource.Variable variable) {
+            return () -> access.environment(variable.name())
+                    .orElseThrow(() -> new SecretUnavailable(
+                            "the environment variable " + variable.name() + " is not set",
+                            "set it for this run: " + variable.name() + "=... provision ..."));
+        }
+
+        @Override
+        public Fetch content(SecretSource.Content content) {
+            return () -> withoutLastLineFeed(access.file(content.path()));
+        }
+
+        @Override
+        public Fetch printed(SecretSource.Printed command) {
+            return () -> withoutLastLineFeed(access.output(command.arguments(), COMMAND_DEADLINE));
+        }
+    }
+
     private String fetch(SecretSource source) throws SecretUnavailable {
         try {
-            if (source instanceof SecretSource.Variable variable) {
-                return access.environment(variable.name())
-                        .orElseThrow(() -> new SecretUnavailable(
-                                "the environment variable " + variable.name() + " is not set",
-                                "set it for this run: " + variable.name() + "=... provision ..."));
-            }
-            if (source instanceof SecretSource.Content content) {
-                return withoutLastLineFeed(access.file(content.path()));
-            }
-            SecretSource.Printed command = (SecretSource.Printed) source;
-            return withoutLastLineFeed(access.output(command.arguments(), COMMAND_DEADLINE));
+            return source.match(new Fetching()).text();
         } catch (IOException failed) {
             throw new SecretUnavailable(
                     source.describe() + " gave no secret: " + Objects.toString(failed.getMessage(), "it failed"), null);

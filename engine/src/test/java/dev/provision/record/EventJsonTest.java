@@ -51,6 +51,28 @@ final class EventJsonTest {
                         + event.getClass().getRecordComponents().length);
     }
 
+    /** Programs read these names: they are those of the first version of the form, whatever the classes are called. */
+    @Test
+    void events_are_named_as_ever() {
+        assertThat(events().stream()
+                        .map(event -> EventJson.of(event, NOW).getString("event"))
+                        .distinct())
+                .containsExactlyInAnyOrder(
+                        "run_started",
+                        "play_started",
+                        "wave_started",
+                        "host_planned",
+                        "step_started",
+                        "step_progress",
+                        "step_ended",
+                        "step_not_begun",
+                        "item_changed",
+                        "item_ignored",
+                        "host_ended",
+                        "rollout_stopped",
+                        "run_ended");
+    }
+
     @Test
     void a_plan_tells_every_kind_of_verdict_apart() {
         JSONObject plan = EventJson.plan(new SampleEvents("text").plan());

@@ -15,6 +15,9 @@ public record Entry(String path, Want want, String mode, String owner, String gr
 
     /** What there shall be at a path. */
     public sealed interface Want {
+        /** The result of the case for this variant. */
+        <R> R match(Cases<R> cases);
+
         /**
          * A regular file.
          *
@@ -42,18 +45,56 @@ public record Entry(String path, Want want, String mode, String owner, String gr
             public String toString() {
                 return secret ? "secret content" : bytes.length + " bytes";
             }
+
+            @Override
+            public <R> R match(Cases<R> cases) {
+                return cases.content(this);
+            }
         }
 
         /** A regular file with this SHA-256, whose content comes from elsewhere. */
-        record Sum(String digest) implements Want {}
+        record Sum(String digest) implements Want {
+            @Override
+            public <R> R match(Cases<R> cases) {
+                return cases.sum(this);
+            }
+        }
 
-        record Folder() implements Want {}
+        record Folder() implements Want {
+            @Override
+            public <R> R match(Cases<R> cases) {
+                return cases.folder(this);
+            }
+        }
 
         /** A symbolic link with this text. */
-        record Link(String target) implements Want {}
+        record Link(String target) implements Want {
+            @Override
+            public <R> R match(Cases<R> cases) {
+                return cases.link(this);
+            }
+        }
 
         /** Nothing, not even a link that leads nowhere. */
-        record Nothing() implements Want {}
+        record Nothing() implements Want {
+            @Override
+            public <R> R match(Cases<R> cases) {
+                return cases.nothing(this);
+            }
+        }
+
+        /** One method per variant, so that a new variant does not compile until all code handles it. */
+        interface Cases<R> {
+            R content(Content content);
+
+            R sum(Sum sum);
+
+            R folder(Folder folder);
+
+            R link(Link link);
+
+            R nothing(Nothing nothing);
+        }
     }
 
     /** An entry; content with a secret gets mode 0600 unless another mode is given. */

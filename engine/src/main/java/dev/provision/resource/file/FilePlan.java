@@ -48,19 +48,38 @@ final class FilePlan {
     }
 
     private Optional<Change> change(Entry entry, Found found) throws CannotPlan {
-        if (entry.want() instanceof Entry.Want.Content content) {
-            return content(entry, found, content.bytes());
-        }
-        if (entry.want() instanceof Entry.Want.Folder) {
-            return folder(entry, found);
-        }
-        if (entry.want() instanceof Entry.Want.Link link) {
-            return link(entry, found, link.target());
-        }
-        if (entry.want() instanceof Entry.Want.Nothing) {
-            return absent(entry, found);
-        }
-        throw new IllegalArgumentException("the content of " + entry.path() + " comes from elsewhere");
+        return entry.want()
+                .match(new Entry.Want.Cases<Comparison>() {
+                    @Override
+                    public Comparison content(Entry.Want.Content content) {
+                        return () -> FilePlan.this.content(entry, found, content.bytes());
+                    }
+
+                    @Override
+                    public Comparison sum(Entry.Want.Sum sum) {
+                        throw new IllegalArgumentException("the content of " + entry.path() + " comes from elsewhere");
+                    }
+
+                    @Override
+                    public Comparison folder(Entry.Want.Folder folder) {
+                        return () -> FilePlan.this.folder(entry, found);
+                    }
+
+                    @Override
+                    public Comparison link(Entry.Want.Link link) {
+                        return () -> FilePlan.this.link(entry, found, link.target());
+                    }
+
+                    @Override
+                    public Comparison nothing(Entry.Want.Nothing nothing) {
+                        return () -> absent(entry, found);
+                    }
+                })
+                .change();
+    }
+
+    private interface Comparison {
+        Optional<Change> change() throws CannotPlan;
     }
 
     private Optional<Change> content(Entry entry, Found found, byte[] bytes) throws CannotPlan {

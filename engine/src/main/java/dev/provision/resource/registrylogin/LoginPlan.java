@@ -81,26 +81,41 @@ final class LoginPlan {
     }
 
     private List<Diff> differences(Login login, RegistryLogin.Credentials wanted) {
-        if (login instanceof Login.Known known) {
-            List<Diff> diffs = new ArrayList<>();
-            if (!known.user().equals(wanted.user())) {
-                diffs.add(user(known.user(), wanted.user()));
+        List<Diff> all = List.of(user(null, wanted.user()), new Diff.Field("password", null, "(secret)"));
+        return login.match(new Login.Cases<>() {
+            @Override
+            public List<Diff> none(Login.None none) {
+                return all;
             }
-            if (!known.password().equals(wanted.password())) {
-                diffs.add(new Diff.Field("password", "(another secret)", "(secret)"));
+
+            @Override
+            public List<Diff> known(Login.Known known) {
+                List<Diff> diffs = new ArrayList<>();
+                if (!known.user().equals(wanted.user())) {
+                    diffs.add(user(known.user(), wanted.user()));
+                }
+                if (!known.password().equals(wanted.password())) {
+                    diffs.add(new Diff.Field("password", "(another secret)", "(secret)"));
+                }
+                return diffs;
             }
-            return diffs;
-        }
-        if (login instanceof Login.Token token) {
-            if (!token.user().isEmpty() && !token.user().equals(wanted.user())) {
-                return List.of(user(token.user(), wanted.user()));
+
+            @Override
+            public List<Diff> token(Login.Token token) {
+                if (!token.user().isEmpty() && !token.user().equals(wanted.user())) {
+                    return List.of(user(token.user(), wanted.user()));
+                }
+                notes.add("the registry gave " + engine
+                        + " a token, which cannot be compared with the password: after a change of the password log"
+                        + " out once (absent: true)");
+                return List.of();
             }
-            notes.add("the registry gave " + engine
-                    + " a token, which cannot be compared with the password: after a change of the password log out"
-                    + " once (absent: true)");
-            return List.of();
-        }
-        return List.of(user(null, wanted.user()), new Diff.Field("password", null, "(secret)"));
+
+            @Override
+            public List<Diff> unknown(Login.Unknown unknown) {
+                return all;
+            }
+        });
     }
 
     private static Diff user(@Nullable String before, String after) {
