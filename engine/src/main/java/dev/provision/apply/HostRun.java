@@ -261,7 +261,9 @@ public final class HostRun implements AutoCloseable {
         try {
             item.verdict()
                     .match(new Handling(
-                            reboots > 0, changes -> change(item, changes, questions), checks -> checkOnce(item, checks)))
+                            reboots > 0,
+                            changes -> change(item, changes, questions),
+                            checks -> checkOnce(item, checks)))
                     .run();
         } catch (StepFailed e) {
             failed(item, e);

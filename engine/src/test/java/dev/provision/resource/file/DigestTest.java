@@ -9,12 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DigestTest {
-    @TempDir
-    Path folder;
-
+final class DigestTest {
     @Test
-    void hashes_a_file_once_for_all_hosts_and_probes() throws Exception {
+    void hashes_a_file_once_for_all_hosts_and_probes(@TempDir Path folder) throws Exception {
         Path source = Files.write(folder.resolve("model.bin"), new byte[1 << 20]);
         DiskFiles files = new DiskFiles();
         long before = Digest.computed();

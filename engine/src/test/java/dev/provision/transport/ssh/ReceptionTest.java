@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -81,8 +82,8 @@ final class ReceptionTest {
     void a_connection_begins_with_what_the_server_said() throws Exception {
         Reception reception = reception(LONG, 1);
         reception.begin(List.of(target("host", server(true).port())), arrived::add);
-        try (Socket socket = take(reception, arrived.take()).socket()) {
-            assertThat(socket).isNotNull();
+        try (Socket socket =
+                Objects.requireNonNull(take(reception, arrived.take()).socket())) {
             assertThat(socket.getInputStream().readNBytes(Server.BANNER.length()))
                     .isEqualTo(Server.BYTES);
             assertThat(socket.getTcpNoDelay()).isTrue();
