@@ -302,27 +302,33 @@ public final class HostSession implements AutoCloseable {
     }
 
     private void ask(Account as, List<Question> questions) throws TransportException, InterruptedException {
-        List<Question> late = new ArrayList<>();
-        Answers answers = answers(as, questions);
-        for (int i = 0; i < questions.size(); i++) {
-            ProbeScript.Answer answer = answers.of().get(i);
-            if (answer instanceof ProbeScript.Answer.None none && none.temporary()) {
-                late.add(questions.get(i));
-            } else {
-                observations.put(questions.get(i), observation(questions.get(i), answer, answers.output()));
-            }
+        ProbeScript script = script(questions, ProbeScript::new);
+        List<Question> late = store(as, script, questions, false);
+        if (script.allShared() && !late.isEmpty()) {
+            // One that hangs or fails has cost others their answers.
+            late = store(as, script(late, ProbeScript::apart), late, false);
         }
         if (!late.isEmpty()) {
-            askAgain(as, late);
+            // One slow answer is not a failure yet: the host may have been busy.
+            store(as, script(late, script.allShared() ? ProbeScript::apart : ProbeScript::new), late, true);
         }
     }
 
-    /** One slow answer is not a failure yet: the host may have been busy. */
-    private void askAgain(Account as, List<Question> late) throws TransportException, InterruptedException {
-        Answers answers = answers(as, late);
-        for (int i = 0; i < late.size(); i++) {
-            observations.put(late.get(i), observation(late.get(i), answers.of().get(i), answers.output()));
+    /** Stores the answers; returns the questions without one that can be asked again. */
+    private List<Question> store(Account as, ProbeScript script, List<Question> questions, boolean last)
+            throws TransportException, InterruptedException {
+        Output output = shell(as).run(leftovers.removal(as) + script.text(), script.limit(), script.deadline());
+        List<ProbeScript.Answer> answers = script.read(output.out(), output.err());
+        List<Question> late = new ArrayList<>();
+        for (int i = 0; i < questions.size(); i++) {
+            ProbeScript.Answer answer = answers.get(i);
+            if (!last && answer instanceof ProbeScript.Answer.None none && none.temporary()) {
+                late.add(questions.get(i));
+            } else {
+                observations.put(questions.get(i), observation(questions.get(i), answer, output));
+            }
         }
+        return late;
     }
 
     /** Those of the questions that can be sent along with the steps of an account. */
@@ -334,7 +340,7 @@ public final class HostSession implements AutoCloseable {
                 .toList();
         return suitable.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new EnclosedQuestions(suitable, script(suitable), proof));
+                : Optional.of(new EnclosedQuestions(suitable, script(suitable, ProbeScript::framed), proof));
     }
 
     /** Stores the answers to questions that were sent along with steps; one that is missing is asked when it is needed. */
@@ -351,16 +357,12 @@ public final class HostSession implements AutoCloseable {
         }
     }
 
-    private record Answers(List<ProbeScript.Answer> of, Output output) {}
-
-    private Answers answers(Account as, List<Question> questions) throws TransportException {
-        ProbeScript script = script(questions);
-        Output output = shell(as).run(leftovers.removal(as) + script.text(), script.deadline());
-        return new Answers(script.read(output.out()), output);
+    private interface Scripts {
+        ProbeScript of(String marker, List<Fragment> fragments, List<Duration> timeouts);
     }
 
-    private ProbeScript script(List<Question> questions) {
-        return new ProbeScript(
+    private ProbeScript script(List<Question> questions, Scripts how) {
+        return how.of(
                 Marker.next(),
                 questions.stream().map(question -> question.key().fragment()).toList(),
                 questions.stream()

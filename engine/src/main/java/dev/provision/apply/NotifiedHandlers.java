@@ -25,7 +25,7 @@ final class NotifiedHandlers implements Probe<Set<String>> {
 
     @Override
     public Fragment fragment() {
-        return Fragment.of(READ);
+        return Fragment.of(READ).sharing(Fragment.Shared.NOTHING);
     }
 
     @Override

@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
  * its own with empty standard input. All are asked together first, by one shell under one timeout, since processes are what
  * a probe costs a host; only where that did not end well is each asked again by itself, under its own timeout. Answers are
  * told apart by an unpredictable marker that no output can forge.
+ *
+ * <p>Fragments that can share a shell run in one, in batches. Where all can, the script has no timeout of its own and leaves
+ * it to the shell that it is sent to; what is not answered then is to be asked {@link #apart}.
  */
 public final class ProbeScript {
     /** Fragments that may take longer than this are always asked by themselves: the others would wait for them. */
@@ -77,12 +80,13 @@ public final class ProbeScript {
         }
         """;
 
+    private static final String TRAP = "trap 'kill \"$child\" 2>/dev/null; exit 143' TERM\n";
+
     /**
      * The shell of the fragments. The braces make it read all of itself before it runs any of it. A fragment is in the
      * background so that the trap is run while it runs: busybox's timeout ends no one but this shell.
      */
-    private static final String TURNS_BEGIN = """
-        trap 'kill "$child" 2>/dev/null; exit 143' TERM
+    private static final String TURNS_BEGIN = TRAP + """
         for turn; do
         case $turn in
         """;
@@ -93,6 +97,12 @@ public final class ProbeScript {
         printf '\\n%s\\n' "MARKER status NUMBER $status"; echo >&2 ;;
         """;
 
+    private static final String SHARED_TURN = """
+        echo 'MARKER out NUMBER'; echo 'MARKER err NUMBER' >&2
+        CALL
+        printf '\\n%s\\n' "MARKER status NUMBER $?"; echo >&2
+        """;
+
     private static final String TURNS_END = """
         esac
         done
@@ -100,9 +110,14 @@ public final class ProbeScript {
         }
         """;
 
+    /** The end of a shell that several fragments have shared; where it did not end well, all are asked alone. */
+    private static final String SHARED_END = ") </dev/null & child=$!\n";
+
     private final String marker;
     private final List<Fragment> fragments;
     private final List<Duration> timeouts;
+    private final boolean framed;
+    private final boolean apart;
 
     /**
      * @param marker unpredictable to the host, letters and digits only
@@ -110,22 +125,65 @@ public final class ProbeScript {
      * @param timeouts of each fragment, whole seconds
      */
     public ProbeScript(String marker, List<Fragment> fragments, List<Duration> timeouts) {
+        this(marker, fragments, timeouts, false, false);
+    }
+
+    private ProbeScript(
+            String marker, List<Fragment> fragments, List<Duration> timeouts, boolean framed, boolean apart) {
         this.marker = marker;
         this.fragments = List.copyOf(fragments);
         this.timeouts = List.copyOf(timeouts);
+        this.framed = framed;
+        this.apart = apart;
+    }
+
+    /** A script in which each fragment runs by itself under its own timeout from the beginning. */
+    public static ProbeScript apart(String marker, List<Fragment> fragments, List<Duration> timeouts) {
+        return new ProbeScript(marker, fragments, timeouts, true, true);
+    }
+
+    /** A script that has timeouts of its own, and writes all to its standard output: for a place within another script. */
+    public static ProbeScript framed(String marker, List<Fragment> fragments, List<Duration> timeouts) {
+        return new ProbeScript(marker, fragments, timeouts, true, false);
+    }
+
+    /** Whether all fragments share one shell, so that one that hangs or fails can cost the answers of the others. */
+    public boolean allShared() {
+        return !framed
+                && fragments.stream().allMatch(fragment -> fragment.shared() != null)
+                && timeouts.stream().allMatch(timeout -> timeout.compareTo(LONGEST_TOGETHER) <= 0);
     }
 
     /** The script to send. */
     public String text() {
+        return allShared() ? sharedText() : framedText();
+    }
+
+    private String sharedText() {
+        StringBuilder script = new StringBuilder("{\n");
+        functions(script);
+        script.append(TRAP);
+        batches(numbers(timeout -> true)).forEach(batch -> {
+            script.append("(\n");
+            batch(script, batch);
+            script.append(SHARED_END).append("wait \"$child\"\n");
+        });
+        return script.append(marked("printf '\\n%s\\n' 'MARKER end'; echo 'MARKER end' >&2\n}\n"))
+                .toString();
+    }
+
+    private String framedText() {
         StringBuilder script = new StringBuilder(PRELUDE).append(marked(ASK_BEGIN));
         shell(script);
         script.append(marked(ASK_END)
                 .replace("LATE", Integer.toString(MOST_LATE))
                 .replace("ONE", Integer.toString(LONGEST_ANSWER + 1000)));
         List<Integer> together = numbers(timeout -> timeout.compareTo(LONGEST_TOGETHER) <= 0);
-        if (together.size() > 1) {
+        if (together.size() > 1 && !apart) {
             script.append("ask ").append(timeout(together)).append(' ').append(LONGEST_ANSWERS);
-            together.forEach(i -> script.append(' ').append(i));
+            batches(shared(together, true))
+                    .forEach(batch -> script.append(" shared").append(batch.get(0)));
+            shared(together, false).forEach(i -> script.append(' ').append(i));
             script.append("\nif [ \"$s\" = 0 ]; then cat \"$d/o\" \"$d/e\"; else\n");
             alone(script, together);
             script.append("fi\n");
@@ -143,14 +201,51 @@ public final class ProbeScript {
                 .toList();
     }
 
-    private void shell(StringBuilder script) {
-        script.append("{\n");
+    private List<Integer> shared(List<Integer> numbers, boolean which) {
+        return numbers.stream()
+                .filter(i -> (fragments.get(i).shared() != null) == which)
+                .toList();
+    }
+
+    /** Those with the same script are next to each other: they often look at the same. */
+    private List<List<Integer>> batches(List<Integer> numbers) {
+        Map<String, List<Integer>> byScript = new LinkedHashMap<>();
+        numbers.forEach(i -> byScript.computeIfAbsent(fragments.get(i).script(), text -> new ArrayList<>())
+                .add(i));
+        List<Integer> sorted = byScript.values().stream().flatMap(List::stream).toList();
+        List<List<Integer>> batches = new ArrayList<>();
+        for (int from = 0; from < sorted.size(); from += SharedLook.MOST_FRAGMENTS) {
+            batches.add(sorted.subList(from, Math.min(sorted.size(), from + SharedLook.MOST_FRAGMENTS)));
+        }
+        return batches;
+    }
+
+    /** The text of a function for each script; returns its name by the script. */
+    private Map<String, String> functions(StringBuilder script) {
         Map<String, String> functions = new LinkedHashMap<>();
         for (Fragment fragment : fragments) {
             functions.computeIfAbsent(fragment.script(), text -> "f" + functions.size());
         }
         functions.forEach((text, name) ->
                 script.append(name).append("() {\n:\n").append(text).append("\n}\n"));
+        return functions;
+    }
+
+    /** All in this shell, one after the other. */
+    private void batch(StringBuilder script, List<Integer> numbers) {
+        Map<String, String> functions = functions(new StringBuilder());
+        script.append(SharedLook.at(numbers.stream().map(fragments::get).toList()));
+        for (int i : numbers) {
+            Fragment fragment = fragments.get(i);
+            script.append(marked(SHARED_TURN)
+                    .replace("NUMBER", Integer.toString(i))
+                    .replace("CALL", functions.get(fragment.script()) + fragment.words()));
+        }
+    }
+
+    private void shell(StringBuilder script) {
+        script.append("{\n");
+        Map<String, String> functions = functions(script);
         script.append(TURNS_BEGIN);
         for (int i = 0; i < fragments.size(); i++) {
             Fragment fragment = fragments.get(i);
@@ -158,6 +253,12 @@ public final class ProbeScript {
                     .replace("NUMBER", Integer.toString(i))
                     .replace("CALL", functions.get(fragment.script()) + fragment.words()));
         }
+        List<Integer> together = numbers(timeout -> timeout.compareTo(LONGEST_TOGETHER) <= 0);
+        batches(shared(together, true)).forEach(batch -> {
+            script.append("shared").append(batch.get(0)).append(") (\n");
+            batch(script, batch);
+            script.append(SHARED_END).append("wait \"$child\" || exit 70 ;;\n");
+        });
         script.append(TURNS_END);
     }
 
@@ -180,8 +281,18 @@ public final class ProbeScript {
         return numbers.stream().mapToLong(i -> timeouts.get(i).toSeconds()).reduce(1, Math::max);
     }
 
+    /** The time after which the shell that runs the script is to end it. */
+    public Duration limit() {
+        return allShared()
+                ? Duration.ofSeconds(timeout(numbers(timeout -> true)))
+                : deadline().plusSeconds(KILL_SECONDS);
+    }
+
     /** The time after which the whole script has ended or is stuck; its bound does not grow with the number of fragments. */
     public Duration deadline() {
+        if (allShared()) {
+            return limit().plusSeconds(SPARE_SECONDS);
+        }
         long together = timeout(numbers(timeout -> timeout.compareTo(LONGEST_TOGETHER) <= 0)) + KILL_SECONDS;
         long others = numbers(timeout -> timeout.compareTo(LONGEST_TOGETHER) > 0).stream()
                 .mapToLong(i -> timeouts.get(i).toSeconds() + KILL_SECONDS)
@@ -191,7 +302,15 @@ public final class ProbeScript {
 
     /** The answer to each fragment, in order; a fragment whose answer is missing or timed out has a reason instead. */
     public List<Answer> read(String output) {
+        return read(output, "");
+    }
+
+    /** @param errors standard error of the script */
+    public List<Answer> read(String output, String errors) {
         Sections sections = sections(output);
+        if (allShared()) {
+            sections(errors).texts().forEach(sections.texts()::putIfAbsent);
+        }
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < fragments.size(); i++) {
             answers.add(answer(Integer.toString(i), sections));

@@ -8,7 +8,16 @@ public final class FreeSpace {
      */
     public static final String SCRIPT = """
             free_kib() {
-                LC_ALL=C df -Pk -- "$1" 2>/dev/null | tail -n 1 | sed -n 's/.* \\([0-9][0-9]*\\)  *[0-9][0-9]*% .*/\\1/p'
+                free=$(LC_ALL=C df -Pk -- "$1" 2>/dev/null) || return 0
+                # The number before the first word that ends in a percent sign, as in "... 1000 12% /".
+                free=${free##*'
+            '}
+                case $free in *' '[0-9]*'% '*) ;; *) return 0 ;; esac
+                free=${free%%'% '*}
+                free=${free% *}
+                while :; do case $free in *' ') free=${free% } ;; *) break ;; esac; done
+                free=${free##* }
+                case $free in '' | *[!0-9]*) ;; *) printf '%s\\n' "$free" ;; esac
             }
             """;
 

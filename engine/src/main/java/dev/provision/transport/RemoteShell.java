@@ -15,6 +15,14 @@ public interface RemoteShell {
     Output run(String script, Duration timeout) throws TransportException;
 
     /**
+     * Like {@link #run(String, Duration)}, but the host ends the script after a limit, and what it has written until then is
+     * its output. The status is then not zero.
+     *
+     * @param limit whole seconds, less than the timeout
+     */
+    Output run(String script, Duration limit, Duration timeout) throws TransportException;
+
+    /**
      * Like {@link #run}, but the script goes on to its end when the connection is lost, and until then it keeps the
      * file descriptor 9 of the shell (a lock, if one was taken) open. Both streams go through bounded files.
      *

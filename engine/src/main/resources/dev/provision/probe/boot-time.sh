@@ -3,10 +3,19 @@
 
 # The earliest time at which the host can have booted; nothing if that is unknown. $1: the root. The clock is read before the
 # uptime, which is cut to hundredths: both make the boot earlier, never later.
-boot_time() {
+boot_time() { find_boot_time "$1" && printf '%s\n' "$booted"; }
+
+# The same in $booted, or nothing and status 1.
+find_boot_time() {
+    booted=
     now=$(date +%s.%3N)
-    case $now in *.[0-9][0-9][0-9]) ;; *) now=$(date +%s) ;; esac
-    LC_ALL=C awk -v "now=$now" '{ printf "%.3f\n", now - $1 - 0.01; exit }' "$1/proc/uptime" 2>/dev/null
+    case $now in *.[0-9][0-9][0-9]) ;; *) now=$(date +%s).000 ;; esac
+    [ -r "$1/proc/uptime" ] && read -r up _ <"$1/proc/uptime" || return 1
+    case ${now%.*}$up in *[!0-9.]* | *.*.*) return 1 ;; *.[0-9][0-9]) ;; *) return 1 ;; esac
+    # Thousandths of a second; a 1 in front keeps zeros from making octal numbers.
+    booted=$((${now%.*} * 1000 + 1${now#*.} - 1000 - (${up%.*} * 1000 + (1${up#*.} - 100) * 10) - 10))
+    milli=$((booted % 1000 + 1000))
+    booted=$((booted / 1000)).${milli#1}
 }
 
 # The time of the last write to a file.
@@ -19,9 +28,19 @@ write_time() {
 # taken for the end of that second.
 latest=0
 changed() {
-    latest=$(LC_ALL=C stat -c '%.3Y|%.3Z|%Y|%Z' "$@" 2>/dev/null | LC_ALL=C awk -F '|' -v "latest=$latest" '
-        { for (i = 1; i <= 2; i++) { time = $i ~ /^[0-9]+\.[0-9]+$/ ? $i : $(i + 2) + 0.999; if (time + 0 > latest + 0) latest = time } }
-        END { printf "%.3f", latest }')
+    times=$(LC_ALL=C stat -c '%.3Y|%Y %.3Z|%Z' -- "$@" 2>/dev/null)
+    for one in $times; do
+        case ${one%|*} in
+            *[!0-9.]* | *.*.*) one=${one#*|}.999 ;;
+            *.[0-9][0-9][0-9]) one=${one%|*} ;;
+            *) one=${one#*|}.999 ;;
+        esac
+        case ${one%.*} in '' | *[!0-9]*) continue ;; esac
+        if [ "$latest" = 0 ] || [ "${one%.*}" -gt "${latest%.*}" ] ||
+            { [ "${one%.*}" -eq "${latest%.*}" ] && [ "1${one#*.}" -gt "1${latest#*.}" ]; }; then
+            latest=$one
+        fi
+    done
 }
 changed_now() { latest=$(date +%s).999; }
 latest_change() { if [ "$latest" != 0 ] && [ "$latest" != 0.000 ]; then printf 'changed %s\n' "$latest"; fi; }

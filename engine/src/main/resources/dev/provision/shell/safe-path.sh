@@ -6,6 +6,23 @@
 line_feed='
 '
 
+# looked_up PATH: sets $attributes to what the beginning of a shell that read-only scripts share has read of a path, in the form
+# "%f %u %g %d:%i %a %s", a tab, the user, a tab, the group, a tab, and the time of the last write. Only where no other account
+# can change the names that lead there is it reliable.
+looked_up() {
+    attributes='' ifs=$IFS IFS=$line_feed
+    for one in ${_pv_stats-}; do
+        case $one in
+            "$1	"*)
+                attributes=${one#*"	"}
+                break
+                ;;
+        esac
+    done
+    IFS=$ifs
+    [ "$attributes" ]
+}
+
 # walk DIRECTORY [yes]: makes DIRECTORY the working directory; "yes" creates what is missing. Sets $real, its path without
 # links, and $shared. Otherwise returns 1 (refused or failed) or 2 (it does not exist), with the reason in $why.
 walk() {
@@ -26,7 +43,13 @@ walk() {
             set -- "$@" "$prefix"
         done
         known=''
-        if [ $# -gt 0 ]; then known=$(stat -c '%f %u %g %d:%i' -- "$@" 2>/dev/null); fi
+        while [ $# -gt 0 ] && looked_up "$1"; do
+            known=$known${known:+"$line_feed"}${attributes%%"	"*}
+            shift
+        done
+        if [ $# -gt 0 ] && { [ -e "$1" ] || [ -L "$1" ]; }; then
+            known=$known${known:+"$line_feed"}$(stat -c '%f %u %g %d:%i' -- "$@" 2>/dev/null)
+        fi
         while [ "$ahead" ]; do
             part=${ahead%%/*}
             case $ahead in */*) rest=${ahead#*/} ;; *) rest='' ;; esac
@@ -227,6 +250,30 @@ take() {
     fi
     release
     [ "$opened" ]
+}
+
+# status: sets $seen to the mode, owner, group and size of the file that take has opened.
+status() {
+    if [ -z "$shared" ] && looked_up "$real/$name"; then
+        attributes=${attributes%%"	"*}
+        seen=${attributes#* }
+        set -- "${seen%% *}" "${seen#* }"
+        seen=${attributes% *}
+        seen="${seen##* } $1 ${2%% *} ${attributes##* }"
+    else
+        seen=$(stat -L -c '%a %u %g %s' -- "$opened")
+    fi
+}
+
+# plain SIZE START: reads the file that take has opened into $lines, each line behind START, and tells whether it is nothing but
+# lines of plain text. For short files: it costs no process. The shell drops NULs, so that the bytes are counted.
+plain() {
+    lines='' bytes=0
+    while IFS= read -r line; do
+        case $line in *[!\ -~"	"]*) return 1 ;; esac
+        lines="$lines$2$line$line_feed" bytes=$((bytes + ${#line} + 1))
+    done <"$opened"
+    [ "$bytes" = "$1" ]
 }
 
 # hold NAME: a process of its own, $holder, opens the file as its descriptor 3. The name can become a pipe or a link to a device

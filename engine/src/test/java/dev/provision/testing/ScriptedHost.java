@@ -272,6 +272,12 @@ public final class ScriptedHost implements Connector {
         }
 
         @Override
+        public Output run(String script, Duration limit, Duration timeout) throws TransportException {
+            Output instead = incident(script);
+            return instead != null ? instead : local.shell().run(here(script, run), limit, timeout);
+        }
+
+        @Override
         public Output runDetached(String script, String spool, Duration timeout) throws TransportException {
             Output instead = incident(script);
             if (instead != null) {

@@ -32,7 +32,7 @@ public record TextFileProbe(String path, Map<String, String> patterns) implement
     public Fragment fragment() {
         List<String> arguments = new ArrayList<>(List.of(path, Integer.toString(MOST_BYTES)));
         new TreeMap<>(patterns).forEach((key, pattern) -> arguments.addAll(List.of(key, pattern)));
-        return new Fragment(SCRIPT, arguments);
+        return new Fragment(SCRIPT, arguments, new Fragment.Shared(List.of(path), Map.of()));
     }
 
     @Override
@@ -40,7 +40,7 @@ public record TextFileProbe(String path, Map<String, String> patterns) implement
         Reading reading = new Reading();
         for (String line : Lines.of(output.text())) {
             try {
-                reading.take(line.split(" ", -1));
+                reading.take(line);
             } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
                 throw new Unreadable("unexpected line: " + line);
             }
@@ -70,33 +70,70 @@ public record TextFileProbe(String path, Map<String, String> patterns) implement
         private final Map<String, List<Integer>> matches = new HashMap<>();
         private final Set<String> refused = new HashSet<>();
 
-        void take(String[] words) {
+        /** Whose lines come now: of the content as lines or as base64, or of those that match; empty for none. */
+        private String section = "";
+
+        private String key = "";
+        private final StringBuilder text = new StringBuilder();
+        private final List<Integer> numbers = new ArrayList<>();
+
+        void take(String line) {
+            switch (section) {
+                case "" -> take(line.split(" ", -1));
+                case "match" -> match(line);
+                default -> content(line);
+            }
+        }
+
+        private void take(String[] words) {
+            section = words[0];
             switch (words[0]) {
                 case "file" -> {
                     kind = TextFile.Kind.valueOf(words[1].toUpperCase(Locale.ROOT));
                     parent = words[2].equals("yes");
-                    real = new String(bytes(words[3]), StandardCharsets.UTF_8);
-                    cannot = new String(bytes(words[4]), StandardCharsets.UTF_8);
+                    real = word(words[3]);
+                    cannot = word(words[4]);
                 }
                 case "stat" -> {
                     mode = words[1];
                     uid = words[2];
                     gid = words[3];
                 }
-                case "content" -> content = Optional.of(bytes(words[1]));
+                case "lines", "content" -> text.setLength(0);
                 case "match" -> {
-                    List<Integer> numbers = new ArrayList<>();
-                    for (String word : List.of(words).subList(2, words.length)) {
-                        if (!word.isEmpty()) {
-                            numbers.add(Integer.parseInt(word) - 1);
-                        }
-                    }
-                    matches.put(words[1], List.copyOf(numbers));
+                    key = words[1];
+                    numbers.clear();
                 }
-                case "refused" -> refused.add(words[1]);
                 case "end" -> complete = true;
                 default -> throw new IllegalArgumentException(words[0]);
             }
+            if (List.of("file", "stat", "end").contains(section)) {
+                section = "";
+            }
+        }
+
+        private void content(String line) {
+            if (!line.equals(".")) {
+                text.append(section.equals("lines") ? line.substring(1) + "\n" : line);
+                return;
+            }
+            content = Optional.of(
+                    section.equals("lines")
+                            ? text.toString().getBytes(StandardCharsets.UTF_8)
+                            : Base64.getDecoder().decode(text.toString()));
+            section = "";
+        }
+
+        private void match(String line) {
+            if (line.equals("refused")) {
+                refused.add(key);
+            } else if (line.equals(".")) {
+                matches.put(key, List.copyOf(numbers));
+            } else {
+                numbers.add(Integer.parseInt(line.substring(0, line.indexOf(':'))) - 1);
+                return;
+            }
+            section = "";
         }
 
         boolean matchesAreLines() {
@@ -108,8 +145,10 @@ public record TextFileProbe(String path, Map<String, String> patterns) implement
             return new TextFile(kind, real, mode, uid, gid, content, matches, refused, parent, cannot);
         }
 
-        private static byte[] bytes(String word) {
-            return Base64.getDecoder().decode(word.substring(1));
+        private static String word(String word) {
+            return word.startsWith("=")
+                    ? word.substring(1)
+                    : new String(Base64.getDecoder().decode(word.substring(1)), StandardCharsets.UTF_8);
         }
     }
 }

@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +28,37 @@ public record FilesProbe(List<Entry> entries, List<String> validate) implements 
     /** A program is asked before a file is written only if its content fits into a script. */
     static final int MOST_TO_VALIDATE = 256 * 1024;
 
+    /** The paths of a larger tree are not looked at together with those of other tasks. */
+    private static final int MOST_TO_SHARE = 5;
+
     private static final String SCRIPT = SafePath.SCRIPT + Scratch.SCRIPT + FileSteps.ACCEPTED + """
         export LC_ALL=C
         words=$1; shift
-        last=none
+        last=none tab='\t'
+        # Sets $have to the digest of a file that can be read together with others, of those that have the right size.
+        digest_of() {
+            [ -z "$shared" ] && [ "$real/$name" = "$1" ] || return 1
+            found=$1
+            if [ "${_pv_contents-}" ]; then
+                set --
+                while read -r bytes_wanted one_path; do
+                    if [ "$one_path" ] && looked_up "$one_path" && [ $((0x${attributes%% *} & 0170000)) = 32768 ]; then
+                        one=${attributes%%"$tab"*}
+                        if [ "${one##* }" = "$bytes_wanted" ]; then set -- "$@" "$one_path"; fi
+                    fi
+                done <<EOF
+        $_pv_contents
+        EOF
+                _pv_contents=
+                if [ $# -gt 0 ]; then _pv_sums=$(sha256sum -- "$@" 2>/dev/null); fi
+            fi
+            have='' ifs=$IFS IFS=$line_feed
+            for one in ${_pv_sums-}; do
+                case $one in *"  $found") have=${one%% *} ;; esac
+            done
+            IFS=$ifs
+            [ "$have" ]
+        }
         # What the program says of the content in base64, which would be written to $path, if it refuses it; the program's
         # words follow. One that may not read the directory of a probe has not refused anything.
         refusal() {
@@ -46,10 +75,12 @@ public record FilesProbe(List<Entry> entries, List<String> validate) implements 
                 *) word==$1 ;;
             esac
         }
-        # The number of a user or group, in $number; "?" if the host has none of this name.
+        # The number of a user or group, in $number; "?" if the host has none of this name. The file's own is known by name.
         number() {
+            [ "$3" != UNKNOWN ] || set -- "$1" "$2" '' ''
             case $2 in
                 '') number=- ;;
+                "$3") number=$4 ;;
                 *[!0-9]*)
                     if [ "$1" = passwd ]; then
                         number=$(id -u -- "$2" 2>/dev/null) || number='?'
@@ -81,7 +112,15 @@ public record FilesProbe(List<Entry> entries, List<String> validate) implements 
             elif [ -e "./$name" ]; then kind=other
             fi
             if [ "$kind" != nothing ]; then
-                seen=$(stat -c '%a:%u:%g:%s:%U:%G' -- "./$name") || exit 3
+                if [ -z "$shared" ] && [ "$real/$name" = "$path" ] && looked_up "$path"; then
+                    seen=${attributes#* } uid=${seen%% *}
+                    seen=${seen#* } gid=${seen%% *}
+                    seen=${seen#* * } user=${seen#*"$tab"} seen=${seen%%"$tab"*}
+                    team=${user#*"$tab"} user=${user%%"$tab"*} team=${team%%"$tab"*}
+                    seen="${seen% *}:$uid:$gid:${seen#* }:$user:$team"
+                else
+                    seen=$(stat -c '%a:%u:%g:%s:%U:%G' -- "./$name") || exit 3
+                fi
                 mode=${seen%%:*}; seen=${seen#*:}
                 uid=${seen%%:*}; seen=${seen#*:}
                 gid=${seen%%:*}; seen=${seen#*:}
@@ -92,7 +131,7 @@ public record FilesProbe(List<Entry> entries, List<String> validate) implements 
                 bytes=0
             elif [ "$kind" = file ] && [ "$size" != - ]; then
                 if [ "$bytes" = "$size" ] || [ "$size" = any ]; then
-                    have=$(sha256sum <"$opened") || exit 3
+                    digest_of "$path" || have=$(sha256sum <"$opened") || exit 3
                     have=${have%% *}
                 fi
                 [ "$have" != "$digest" ] || same=yes
@@ -121,11 +160,11 @@ public record FilesProbe(List<Entry> entries, List<String> validate) implements 
                     case $point/ in "$real/$name"/*) mount=+$(printf '%s' "$point" | base64 | tr -d '\\n') ;; esac
                 done </proc/self/mountinfo
             fi
+            number passwd "$owner" "$user" "$uid"; owner=$number
+            number group "$group" "$team" "$gid"; group=$number
             word "$user"; user=$word
             word "$team"; team=$word
             word "$target"; target=$word
-            number passwd "$owner"; owner=$number
-            number group "$group"; group=$number
             word "$unreachable"
             echo "$kind $mode $uid $gid $user $team $target $same $have $bytes $content $owner $group $parent $refused $mount ${shared:-no} $word ."
         done
@@ -161,7 +200,18 @@ public record FilesProbe(List<Entry> entries, List<String> validate) implements 
             arguments.add(entry.want() instanceof Entry.Want.Nothing ? "yes" : "");
         }
         arguments.addAll(validate);
-        return new Fragment(SCRIPT, arguments);
+        Fragment fragment = new Fragment(SCRIPT, arguments);
+        return validate.isEmpty() && entries.size() <= MOST_TO_SHARE ? fragment.sharing(shared()) : fragment;
+    }
+
+    private Fragment.Shared shared() {
+        Map<String, Long> contents = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            if (entry.want() instanceof Entry.Want.Content content && content.bytes().length <= MOST_TO_VALIDATE) {
+                contents.put(entry.path(), (long) content.bytes().length);
+            }
+        }
+        return new Fragment.Shared(entries.stream().map(Entry::path).toList(), contents);
     }
 
     /** Long enough to read some gigabytes for a digest, or a model's hundreds of them where one is fetched from elsewhere. */

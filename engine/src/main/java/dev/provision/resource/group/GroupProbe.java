@@ -21,7 +21,7 @@ record GroupProbe(Group desired) implements Probe<Seen> {
         arguments.add(desired.name());
         arguments.add(desired.gid().map(String::valueOf).orElse(""));
         arguments.addAll(desired.members());
-        return new Fragment(SCRIPT, arguments);
+        return new Fragment(SCRIPT, arguments, Fragment.Shared.NOTHING);
     }
 
     @Override

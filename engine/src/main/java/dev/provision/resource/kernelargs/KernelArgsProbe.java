@@ -24,7 +24,7 @@ record KernelArgsProbe(String root) implements Probe<Observed> {
 
     @Override
     public Fragment fragment() {
-        return Fragment.of(SCRIPT, root);
+        return Fragment.of(SCRIPT, root).sharing(Fragment.Shared.NOTHING);
     }
 
     @Override

@@ -26,7 +26,9 @@ record ModprobeProbe(String root, Module desired) implements Probe<Observed> {
     public Fragment fragment() {
         List<String> arguments = new ArrayList<>(List.of(root, desired.name(), desired.confFile(), desired.loadFile()));
         desired.options().ifPresent(options -> arguments.addAll(options.keySet()));
-        return new Fragment(SCRIPT, arguments);
+        List<String> paths = List.of(
+                root + "/etc/modprobe.d/" + desired.confFile(), root + "/etc/modules-load.d/" + desired.loadFile());
+        return new Fragment(SCRIPT, arguments, new Fragment.Shared(paths, Map.of()));
     }
 
     /** Looking into an initramfs unpacks it. */
@@ -57,7 +59,9 @@ record ModprobeProbe(String root, Module desired) implements Probe<Observed> {
         return new Observed(
                 new OwnedFile(root, "/etc/modprobe.d/" + desired.confFile()).read("conf", lines),
                 new OwnedFile(root, "/etc/modules-load.d/" + desired.loadFile()).read("load", lines),
-                DropIn.read(lines),
+                DropIn.read(lines, desired.confFile()).stream()
+                        .map(file -> new DropIn(file.path(), file.text().replace("\\\n", " ")))
+                        .toList(),
                 booted(words.getOrDefault("booted", "")),
                 lines.contains("loaded"),
                 !lines.contains("toolless"),

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,18 +86,25 @@ public record OwnedFile(String root, String path) {
                     throw new Probe.Unreadable("cannot use " + path + ": "
                             + new String(Base64.getDecoder().decode(rest.substring(9)), StandardCharsets.UTF_8));
                 }
-                return seen(rest);
+                return seen(
+                        rest,
+                        lines.stream()
+                                .filter(line -> line.startsWith("owned-line " + word + " "))
+                                .map(line -> line.substring("owned-line ".length() + word.length() + 1) + "\n")
+                                .collect(Collectors.joining()));
             }
         }
     }
 
-    private Seen seen(String rest) throws Probe.Unreadable {
+    private Seen seen(String rest, String lines) throws Probe.Unreadable {
         String[] words = rest.split(" ", -1);
         try {
             return new Seen(
                     words[0],
                     HostTime.parse(words[1]).orElseThrow(() -> new IllegalArgumentException("no time")),
-                    new String(Base64.getDecoder().decode(words[2].substring(1)), StandardCharsets.UTF_8));
+                    words[2].equals("lines")
+                            ? lines
+                            : new String(Base64.getDecoder().decode(words[2].substring(1)), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new Probe.Unreadable("unexpected answer about " + path + ": " + rest);
         }

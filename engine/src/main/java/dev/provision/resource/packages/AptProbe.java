@@ -16,19 +16,23 @@ import java.util.Set;
 record AptProbe(Packages desired) implements Probe<Installed> {
     private static final String SCRIPT = """
             export LC_ALL=C
-            tab=$(printf '\\t')
+            tab='\t'
             stale_after=$1; shift
-            all=$(dpkg-query -W -f='${db:Status-Abbrev}\\t${Package}\\t${Architecture}\\t${Version}\\t${Provides}\\n') || exit 3
-            printf 'architecture\\t%s\\n' "$(dpkg --print-architecture)"
             for update in /var/lib/dpkg/updates/[0-9]*; do
                 [ -e "$update" ] && echo interrupted && break
             done
-            seen=$(printf '%s\\n' "$all" | awk -F'\\t' '
+            # Of dpkg itself, the architecture is the host's own.
+            seen=$({
+                dpkg-query -W -f='${db:Status-Abbrev}\\t${Package}\\t${Architecture}\\t${Version}\\t${Provides}\\n' ||
+                    echo failed
+            } | awk -F'\\t' '
                 BEGIN {
                     for (i = 1; i < ARGC; i++) {
                         name = substr(ARGV[i], 3); sub(/:.*/, "", name); wanted[name] = 1; ARGV[i] = ""
                     }
                 }
+                $0 == "failed" { failed = 1; exit }
+                $2 == "dpkg" && substr($1, 2, 1) == "i" { own = own == "" ? $3 : "?" }
                 {
                     state = substr($1, 2, 1)
                     if (($2 in wanted) && state != "n" && state != "c")
@@ -41,15 +45,25 @@ record AptProbe(Packages desired) implements Probe<Installed> {
                         sub(/ .*/, "", provided[i])
                         if (provided[i] in wanted) print "provides\\t" provided[i] "\\t" $2
                     }
+                }
+                END {
+                    if (own != "" && own != "?") print "architecture\\t" own
+                    exit failed
                 }' "$@") || exit 3
+            case $seen in
+                *"architecture$tab"*) printf 'architecture\\t%s\\n' "${seen##*"architecture$tab"}" ;;
+                *) printf 'architecture\\t%s\\n' "$(dpkg --print-architecture)" ;;
+            esac
             [ -z "$seen" ] || printf '%s\\n' "$seen"
 
             lists=missing
             # A repository without a Release file, as a folder of packages is, leaves its Packages only.
             for file in /var/lib/apt/lists/*Release /var/lib/apt/lists/*Packages*; do [ -e "$file" ] && lists=fresh && break; done
             if [ "$lists" = fresh ]; then
-                fetched=$(stat -c %Y /var/lib/apt/lists /var/lib/apt/periodic/update-success-stamp 2>/dev/null |
-                    sort -n | tail -n 1)
+                fetched=0
+                for time in $(stat -c %Y /var/lib/apt/lists /var/lib/apt/periodic/update-success-stamp 2>/dev/null); do
+                    if [ "$time" -gt "$fetched" ]; then fetched=$time; fi
+                done
                 [ $(($(date +%s) - fetched)) -gt "$stale_after" ] && lists=stale
                 for file in /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/sources.list.d/*; do
                     [ "$file" -nt /var/lib/apt/lists ] && lists=stale
@@ -78,7 +92,7 @@ record AptProbe(Packages desired) implements Probe<Installed> {
                         [ "$word" != Remv ] || printf 'dragged\\t%s\\n' "$name"
                     done
             fi
-            exit 0
+            :
             """;
 
     @Override
@@ -86,7 +100,7 @@ record AptProbe(Packages desired) implements Probe<Installed> {
         List<String> arguments = new ArrayList<>();
         arguments.add(Long.toString(desired.staleAfterSeconds()));
         arguments.addAll(desired.questions());
-        return new Fragment(SCRIPT, arguments);
+        return new Fragment(SCRIPT, arguments, Fragment.Shared.NOTHING);
     }
 
     @Override

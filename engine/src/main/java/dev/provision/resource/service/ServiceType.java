@@ -97,7 +97,7 @@ public final class ServiceType implements ResourceType<Service, Unit> {
     private record NoSystemd() implements Probe<Unit> {
         @Override
         public Fragment fragment() {
-            return Fragment.of(":");
+            return Fragment.of(":").sharing(Fragment.Shared.NOTHING);
         }
 
         @Override

@@ -13,13 +13,13 @@ record UnitProbe(String unit) implements Probe<Unit> {
             export LC_ALL=C
             systemctl show --no-pager -p LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,Type,RemainAfterExit \\
                 -- "$1" || exit 3
-            enabled=$(systemctl is-enabled -- "$1" 2>/dev/null)
-            printf 'IsEnabled=%s\\n' "$enabled"
+            printf 'IsEnabled='
+            systemctl is-enabled -- "$1" 2>/dev/null || :
             """;
 
     @Override
     public Fragment fragment() {
-        return Fragment.of(SCRIPT, unit);
+        return Fragment.of(SCRIPT, unit).sharing(Fragment.Shared.NOTHING);
     }
 
     @Override

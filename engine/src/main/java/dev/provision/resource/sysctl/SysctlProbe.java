@@ -16,11 +16,15 @@ import java.util.Map;
 record SysctlProbe(String root, Sysctl desired) implements Probe<Observed> {
     private static final String SCRIPT = OwnedFile.SHOW + DropIn.SHOW + ScriptFile.read(SysctlProbe.class, "probe.sh");
 
+    private static final String KEYS = "proc/sys/";
+
     @Override
     public Fragment fragment() {
         List<String> arguments = new ArrayList<>(List.of(root, desired.file()));
         desired.set().keySet().forEach(key -> arguments.add(key.path()));
-        return new Fragment(SCRIPT, arguments);
+        List<String> paths = new ArrayList<>(List.of(root + desired.path()));
+        desired.set().keySet().forEach(key -> paths.add(root + "/proc/sys/" + key.path()));
+        return new Fragment(SCRIPT, arguments, new Fragment.Shared(paths, Map.of()));
     }
 
     @Override
@@ -35,10 +39,32 @@ record SysctlProbe(String root, Sysctl desired) implements Probe<Observed> {
                 active(line.split(" ", 4), active);
             }
         }
-        List<Observed.Other> others = DropIn.read(lines).stream()
+        values(lines)
+                .forEach((key, value) -> active.computeIfPresent(
+                        key, (same, state) -> new Observed.Active(state.state(), Settings.plain(value))));
+        List<Observed.Other> others = DropIn.read(lines, desired.file()).stream()
                 .map(file -> new Observed.Other(file.path(), later(file), Settings.read(file.text())))
                 .toList();
         return new Observed(new OwnedFile(root, desired.path()).read("own", lines), others, active);
+    }
+
+    /** What was read of all parameters together; the lines of one are joined by blanks. */
+    private static Map<Key, String> values(List<String> lines) {
+        Map<Key, String> values = new HashMap<>();
+        int from = lines.indexOf("values");
+        for (String line : from < 0 ? List.<String>of() : lines.subList(from + 1, lines.size())) {
+            int colon = line.indexOf(':');
+            if (line.equals("close")) {
+                break;
+            }
+            if (line.startsWith(KEYS) && colon > 0) {
+                values.merge(
+                        new Key(line.substring(KEYS.length(), colon)),
+                        line.substring(colon + 1),
+                        (before, next) -> before + " " + next);
+            }
+        }
+        return values;
     }
 
     private boolean later(DropIn file) {

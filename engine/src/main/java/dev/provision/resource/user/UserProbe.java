@@ -37,7 +37,11 @@ record UserProbe(User desired) implements Probe<Seen> {
                 desired.passwordHash().map(PasswordPlan::digest).orElse("")));
         desired.group().ifPresent(arguments::add);
         arguments.addAll(desired.groups());
-        return new Fragment(SCRIPT, arguments);
+        List<String> paths = desired.home()
+                .filter(home -> desired.keys().isEmpty())
+                .map(List::of)
+                .orElse(List.of());
+        return new Fragment(SCRIPT, arguments, new Fragment.Shared(paths, Map.of()));
     }
 
     @Override

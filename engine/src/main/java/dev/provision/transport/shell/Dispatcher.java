@@ -30,9 +30,13 @@ public final class Dispatcher {
           set -- $(($1 <= 1048576 ? $1 : $1 % 1048576))
           [ "$1" = 0 ] || dd bs="$1" count=1 iflag=fullblock 2>/dev/null <&8
         }
-        _pv_eval='_pv=$(cat; printf x); [ "${#_pv}" = "$1" ] || exit 125; shift
+        # Takes the $1 bytes of a script out of the stream and runs it. It ends in a comment, which no substitution cuts.
+        _pv_run='if [ "$1" -le 1048576 ]; then _pv=$(dd bs="$1" count=1 iflag=fullblock 2>/dev/null)
+        else _pv=$(exec 2>/dev/null
+          dd bs=1048576 count=$(($1 / 1048576)) iflag=fullblock; dd bs=$(($1 % 1048576)) count=1 iflag=fullblock); fi
+        [ "${#_pv}" = "$1" ] || exit 125; shift
         eval "unset _pv; exec </dev/null
-        ${_pv%x}"'
+        $_pv"'
         # Claims directory $2, runs the script $2.in for $1 seconds and leaves its result there. What exceeds a cap is dropped.
         # A background process of the script that keeps a stream open is not waited for, and can write on.
         _pv_step='umask 077 && mkdir "$2" && echo $$ >"$2/pid" && mkfifo "$2/o" "$2/e" || exit 125
@@ -68,7 +72,7 @@ public final class Dispatcher {
           printf '%s\\n' "$_pv_begin"; printf '%s\\n' "$_pv_begin" >&2
           case $_pv_verb in
           run)
-            _pv_take "$_pv_length" | timeout -k 5 "$_pv_seconds" sh -c "$_pv_eval" sh $((_pv_length + 1)) 8<&- 9>&- ;;
+            timeout -k 5 "$_pv_seconds" sh -c "$_pv_run" sh "$_pv_length" <&8 8<&- 9>&- ;;
           inside)
             _pv_text=$(_pv_take "$_pv_length"; printf x)
             [ "${#_pv_text}" = $((_pv_length + 1)) ] || exit 70
@@ -116,6 +120,9 @@ public final class Dispatcher {
     /** Goes before a command that is to be run only on a host that is ready, such as one that tries a password. */
     private static final String UNLESS_NOT_READY =
             "sh -c 'if [ -e " + NO_LOGINS + " ]; then exit " + REFUSED + "; fi; exec \"$@\"' sh ";
+
+    /** What the payload of a {@code run} request must end in. */
+    static final String RUN_END = "\n#";
 
     private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*[$]?");
 

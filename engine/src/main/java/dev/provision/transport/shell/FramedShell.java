@@ -124,7 +124,12 @@ public final class FramedShell implements RemoteShell {
 
     @Override
     public Output run(String script, Duration timeout) throws TransportException {
-        return request("run", "", text(script), timeout);
+        return run(script, timeout.plusSeconds(GRACE_SECONDS), timeout);
+    }
+
+    @Override
+    public Output run(String script, Duration limit, Duration timeout) throws TransportException {
+        return request("run", "", text(script + Dispatcher.RUN_END), limit, timeout);
     }
 
     @Override
@@ -166,7 +171,12 @@ public final class FramedShell implements RemoteShell {
         return utf8(script);
     }
 
-    private synchronized Output request(String verb, String path, byte[] payload, Duration timeout)
+    private Output request(String verb, String path, byte[] payload, Duration timeout) throws TransportException {
+        return request(verb, path, payload, timeout.plusSeconds(GRACE_SECONDS), timeout);
+    }
+
+    /** @param limit the host's own deadline */
+    private synchronized Output request(String verb, String path, byte[] payload, Duration limit, Duration timeout)
             throws TransportException {
         if (broken) {
             throw new TransportException(Reason.LOST, peer + ": the connection is lost");
@@ -178,7 +188,7 @@ public final class FramedShell implements RemoteShell {
         if (path.indexOf('\n') >= 0 || !path.strip().equals(path)) {
             throw new IllegalArgumentException("not a path that can be sent: " + path);
         }
-        long seconds = timeout.toSeconds() + GRACE_SECONDS;
+        long seconds = limit.toSeconds();
         byte[] header = text(verb + " " + begin + " " + payload.length + " " + seconds + " " + path + "\n");
         Watchdog watchdog = new Watchdog(timeout, this::giveUp);
         try (watchdog) {

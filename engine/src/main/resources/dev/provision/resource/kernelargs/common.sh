@@ -3,19 +3,19 @@ PATH=$PATH:/usr/sbin:/sbin
 # Every line of a file behind a word, so that nothing in the file can pass for another answer.
 show() {
     [ -r "$2" ] || return 0
-    LC_ALL=C sed "s/^/$1 /" "$2" 2>/dev/null
-    echo
+    while IFS= read -r line || [ "$line" ]; do printf '%s %s\n' "$1" "$line"; done 2>/dev/null <"$2"
 }
 
-# The arguments in grub.cfg of every Linux entry of this system that is not a recovery one; of "all" with the others.
+# The arguments in grub.cfg of every Linux entry of this system that is not a recovery one; of "all" with the others. A word can
+# come before each.
 linux_lines() {
-    LC_ALL=C awk -v all="${2-}" '
+    LC_ALL=C awk -v all="${2-}" -v word="${3-}" '
         /^### BEGIN / { ours = ($3 ~ /_linux(_zfs)?$/) }
         /^### END / { ours = 0 }
         /^[ \t]*(menuentry|submenu) / { recovery = /recovery/ }
         (all || (ours && !recovery)) && /^[ \t]*linux(16|efi)?[ \t]/ {
             sub(/^[ \t]*linux(16|efi)?[ \t]+[^ \t]+[ \t]*/, "")
-            print
+            print word $0
         }
     ' "$1"
 }

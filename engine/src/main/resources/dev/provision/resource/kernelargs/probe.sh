@@ -1,4 +1,4 @@
-r=$1
+r=$1 alone='' other=''
 show cmdline "$r/proc/cmdline"
 # amdgpu-dkms leaves its modules among the updates of the kernels that it was built for.
 for place in "$r/sys/module/amdttm" "$r"/lib/modules/*/updates/dkms/amdttm.ko*; do
@@ -23,13 +23,17 @@ room() {
     if full "$1"; then echo "full ${1#"$r"}"; fi
 }
 block() {
-    if awk '/^# provision: begin$/ { open = 1 } /^# provision: end$/ { open = 0 } END { exit !open }' "$1"; then echo "unended ${1#"$r"}"; fi
-    LC_ALL=C sed -n 's/^# provision-/managed /p' "$1"
+    LC_ALL=C awk -v path="${1#"$r"}" '
+        /^# provision: begin$/ { open = 1 }
+        /^# provision: end$/ { open = 0 }
+        sub(/^# provision-/, "managed ")
+        END { if (open) print "unended " path }' "$1"
 }
 
-loader=$(starter)
+find_starter
+loader=$starter
 if [ "$loader" = grub ]; then
-    source=$(grub_source)
+    find_grub_source
     case $source in unsupported*) loader=$source ;; *) loader=grub-$source ;; esac
 fi
 case $loader in
@@ -53,8 +57,8 @@ case $loader in
             case $head in managed*) printf 'entry %s\n' "$line" ;; esac
         done
         if [ "$started" = grub ]; then
-            config=$(grub_config)
-            wanted=$(grub_default "$config")
+            find_grub_config
+            find_grub_default "$config"
             [ -z "$config" ] || other=$(grub_entry "$config" "$wanted" | sed -n 's/^named [a-z]* [^ ]* *//p')
             if [ -n "${other-}" ]; then
                 printf 'decisive %s\n' "$other"
@@ -71,7 +75,7 @@ case $loader in
             fi
             if [ -f "$r/etc/default/grub" ]; then
                 echo defaults
-                defaults "$r" alone
+                printf '%s\n' "$alone"
                 block "$r/etc/default/grub"
                 changed "$r/etc/default/grub"
             fi
@@ -111,29 +115,37 @@ EOF
         ;;
     grub-menu)
         echo 'loader grub'
-        config=$(grub_config)
         file=$r/etc/default/grub
         reads=alone
         if dropins; then reads=dropins file=$r/etc/default/grub.d/99-provision.cfg; fi
         if [ "$reads" = alone ] && ! [ -f "$file" ]; then echo 'refused GRUB without /etc/default/grub'; fi
         echo defaults
-        defaults "$r" $reads
         if [ $reads = dropins ]; then
+            defaults "$r" dropins
             echo dropins
             defaults "$r" dropins later
+        else
+            printf '%s\n' "$alone"
         fi
         if [ -f "$file" ]; then block "$file"; fi
         changed "$file" "$config"
         if [ -n "$config" ]; then
-            linux_lines "$config" | sed 's/^/entry /'
-            wanted=$(grub_default "$config")
-            grub_entry "$config" "$wanted" | sed -n 's/^named other [^ ]* */decisive /p; s/^first other [^ ]* */decisive /p'
+            linux_lines "$config" '' 'entry '
+            find_grub_default "$config"
+            other=$(grub_entry "$config" "$wanted")
+            case $other in
+                'named other '* | 'first other '*)
+                    other=${other#* * }
+                    case $other in *' '*) printf 'decisive %s\n' "${other#* }" ;; *) echo decisive ;; esac
+                    ;;
+            esac
             printf 'decisive-name %s\n' "$wanted"
         fi
         room "$r/boot" ;;
     *) printf '%s\n' "$loader" ;;
 esac
 if [ -e "$r/etc/default/.grub.provision-before" ]; then echo leftover; fi
-printf 'booted %s\n' "$(boot_time "$r")"
+find_boot_time "$r"
+printf 'booted %s\n' "$booted"
 latest_change
 echo end

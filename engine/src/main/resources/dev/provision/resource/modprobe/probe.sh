@@ -6,24 +6,33 @@ shift 4
 show_owned conf "$r/etc/modprobe.d/$conf"
 show_owned load "$r/etc/modules-load.d/$load"
 
-# A line that ends in a backslash goes on.
-settings() {
-    sed -e ':a' -e '/\\$/{' -e 'N' -e 's/\\\n/ /' -e 'ta' -e '}' |
-        sed -n -e '/^[[:blank:]]*options[[:blank:]]/s/^/line /p' -e '/^[[:blank:]]*blacklist[[:blank:]]/s/^/line /p'
-}
-dropins modprobe.d "$conf"
+dropins modprobe.d ''
 
-printf 'booted %s\n' "$(boot_time "$r")"
+find_boot_time "$r"
+printf 'booted %s\n' "$booted"
 if [ -d "$r/sys/module/$m" ]; then echo loaded; fi
 if ! command -v modprobe >/dev/null 2>&1; then echo toolless; fi
 for option; do
     f=$r/sys/module/$m/parameters/$option
-    if [ -r "$f" ]; then printf 'active %s %s\n' "$option" "$(head -c 4096 -- "$f" 2>/dev/null | tr '\n' ' ')"; fi
+    if [ -r "$f" ]; then
+        printf 'active %s ' "$option"
+        while IFS= read -r line || [ "$line" ]; do printf '%s ' "$line"; done 2>/dev/null <"$f"
+        echo
+    fi
 done
 
 kernel=$(next_kernel)
 printf 'kernel %s\n' "$kernel"
-spelling=$(printf %s "$m" | sed 's/[-_]/[-_]/g')
+spelling='' rest=$m
+while :; do
+    case $rest in
+        *[-_]*) spelling=$spelling${rest%%[-_]*}[-_] rest=${rest#*[-_]} ;;
+        *)
+            spelling=$spelling$rest
+            break
+            ;;
+    esac
+done
 folder=$r/lib/modules/$kernel
 if [ -n "$kernel" ] && grep -q "/$spelling\.ko" "$folder/modules.builtin" 2>/dev/null; then
     echo 'module builtin'
@@ -35,8 +44,9 @@ if [ $# -gt 0 ] && [ -n "$kernel" ] && command -v modinfo >/dev/null 2>&1; then
 fi
 
 # Only an image that is not newer than our file can lack it (see rebuild.sh); looking into one takes seconds.
-image=$(image_of "$kernel")
-if [ -n "$image" ] && [ -e "$r/etc/modprobe.d/$conf" ] && ! [ "$image" -nt "$r/etc/modprobe.d/$conf" ]; then
+image=
+if [ -e "$r/etc/modprobe.d/$conf" ]; then image=$(image_of "$kernel"); fi
+if [ -n "$image" ] && ! [ "$image" -nt "$r/etc/modprobe.d/$conf" ]; then
     holds_module "$image" "$m"
     if [ $? != 1 ]; then printf 'stale %s\n' "${image#"$r"}"; fi
 fi

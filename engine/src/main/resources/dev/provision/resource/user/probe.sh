@@ -10,9 +10,21 @@ shift 9
 for tool in getent useradd usermod userdel gpasswd chpasswd /usr/bin/setpriv; do
     command -v "$tool" >/dev/null 2>&1 || echo "missing $tool"
 done
-echo "me $(id -u)"
-root=$(getent passwd root)
-root=${root%:*}
+lives='' me=''
+while read -r word user _; do
+    case $word in Uid:) me=$user ;; esac
+done </proc/self/status
+echo "me ${me:-$(id -u)}"
+
+# The line of a name in a file such as /etc/passwd, in $entry: what "getent -s files" prints, without a process.
+in_files() {
+    while IFS= read -r entry; do
+        case $entry in "$2":*) return 0 ;; esac
+    done 2>/dev/null <"$1"
+    return 1
+}
+in_files /etc/passwd root || entry=$(getent passwd root)
+root=${entry%:*}
 printf 'roothome %s\n' "${root##*:}"
 
 group() {
@@ -20,7 +32,7 @@ group() {
         rest=${found#*:}
         rest=${rest#*:}
         where=directory
-        if getent -s files group "${found%%:*}" >/dev/null 2>&1; then where=local; fi
+        if in_files /etc/group "${found%%:*}"; then where=local; fi
         printf '%s %s %s %s\n' "$2" "${rest%%:*}" "$where" "${found%%:*}"
     fi
 }
@@ -28,9 +40,10 @@ group() {
 # Processes of the account that see the same root folder as we do: those that usermod(8) and userdel(8) refuse for.
 # Containers that use the same number are somebody else's.
 processes() {
-    ours=$(stat -L -c '%d %i' /)
+    ours=
     stat -c '%u %n' /proc/[0-9]* 2>/dev/null | while read -r owner folder; do
         [ "$owner" = "$1" ] || continue
+        ours=${ours:-$(stat -L -c '%d %i' /)}
         [ "$(stat -L -c '%d %i' "$folder/root" 2>/dev/null)" = "$ours" ] || continue
         printf 'process %s %s\n' "${folder#/proc/}" "$(tr -d '\n' 2>/dev/null <"$folder/comm")"
     done
@@ -38,7 +51,6 @@ processes() {
 
 if entry=$(getent passwd "$name" 2>/dev/null); then
     printf 'passwd %s\n' "$entry"
-    if getent -s files passwd "$name" >/dev/null 2>&1; then echo local; fi
     rest=${entry#*:}
     rest=${rest#*:}
     uid=${rest%%:*}
@@ -47,6 +59,7 @@ if entry=$(getent passwd "$name" 2>/dev/null); then
     rest=${rest#*:}
     rest=${rest#*:}
     lives=${rest%%:*}
+    if in_files /etc/passwd "$name"; then echo local; fi
     if shadow=$(getent shadow "$name" 2>/dev/null); then
         rest=${shadow#*:}
         password=${rest%%:*}
@@ -79,7 +92,13 @@ if entry=$(getent passwd "$name" 2>/dev/null); then
     if [ -L "$where" ]; then
         echo "home link -"
     elif [ -d "$where" ]; then
-        echo "home folder $(stat -c %u "$where")"
+        if looked_up "$where"; then
+            owner=${attributes#* }
+            owner=${owner%% *}
+        else
+            owner=$(stat -c %u "$where")
+        fi
+        echo "home folder $owner"
     elif [ -e "$where" ]; then
         echo "home other -"
     fi

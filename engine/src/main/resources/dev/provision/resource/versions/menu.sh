@@ -1,36 +1,50 @@
 # The boot menu of this host. $r is the root.
 
-# The generated configuration that GRUB reads; nothing if there is none.
-grub_config() {
+# The generated configuration that GRUB reads, in $config; nothing if there is none.
+find_grub_config() {
     for config in "$r/boot/grub2/grub.cfg" "$r/boot/grub/grub.cfg"; do
-        if [ -r "$config" ]; then
-            printf '%s\n' "$config"
-            return
-        fi
+        if [ -r "$config" ]; then return; fi
     done
+    config=
 }
+grub_config() { find_grub_config && [ -z "$config" ] || printf '%s\n' "$config"; }
 
-# A variable of GRUB's environment block.
-grub_variable() {
+# A variable of GRUB's environment block, in $value. The shell reads the block by itself, which has 1024 bytes.
+find_grub_variable() {
+    value=
     for block in "$r/boot/grub2/grubenv" "$r/boot/grub/grubenv"; do
         if [ -r "$block" ]; then
-            LC_ALL=C sed -n "s/^$1=//p" "$block" | head -n 1
+            while IFS= read -r value || [ "$value" ]; do
+                case $value in "$1="*)
+                    value=${value#*=}
+                    return
+                    ;;
+                esac
+            done 2>/dev/null <"$block"
+            value=
             return
         fi
     done
 }
+grub_variable() { find_grub_variable "$1" && [ -z "$value" ] || printf '%s\n' "$value"; }
 
 # What GRUB is told to start: an index, a title or an id; > leads into a submenu. $1: the generated configuration, or nothing.
-grub_default() {
-    entry=$(grub_variable next_entry)
-    if [ -z "$entry" ] && [ -n "$1" ]; then
-        entry=$(sed -n 's/^[[:blank:]]*set default="\([^"]*\)".*/\1/p' "$1" | grep -vxF "\${next_entry}" | tail -n 1)
+grub_default() { find_grub_default "$1" && printf '%s\n' "$wanted"; }
+find_grub_default() {
+    find_grub_variable next_entry
+    if [ -z "$value" ] && [ -n "$1" ]; then
+        value=$(LC_ALL=C awk '
+            match($0, /^[ \t]*set default="[^"]*"/) {
+                entry = substr($0, 1, RLENGTH - 1); sub(/^[^"]*"/, "", entry)
+                if (entry != "${next_entry}") last = entry
+            }
+            END { print last }' "$1")
         # shellcheck disable=SC2016 # this is GRUB's language
-        case $entry in '${saved_entry}') entry=$(grub_variable saved_entry) ;; esac
-    elif [ -z "$entry" ]; then
-        entry=$(grub_variable saved_entry)
+        case $value in '${saved_entry}') find_grub_variable saved_entry ;; esac
+    elif [ -z "$value" ]; then
+        find_grub_variable saved_entry
     fi
-    printf '%s\n' "${entry:-0}"
+    wanted=${value:-0}
 }
 
 # What the configuration $1 starts when it is told $2: "named" or "first" (GRUB takes the first entry where nothing is so
@@ -81,13 +95,19 @@ grub_entry() {
 entry_directories() {
     for directory in "$r/boot/loader/entries" "$r/efi/loader/entries" "$r/boot/efi/loader/entries"; do
         if [ "$1" = grub ] && [ "$directory" != "$r/boot/loader/entries" ]; then continue; fi
-        if ls "$directory"/*.conf >/dev/null 2>&1; then printf '%s\n' "$directory"; fi
+        for conf in "$directory"/*.conf; do
+            if [ -e "$conf" ] || [ -L "$conf" ]; then
+                printf '%s\n' "$directory"
+                break
+            fi
+        done
     done
 }
 
 # The release of the kernel that the boot loader takes next, or nothing if that cannot be told.
 default_kernel() {
-    if [ "$(starter)" = systemd-boot ]; then
+    find_starter
+    if [ "$starter" = systemd-boot ]; then
         default=$(sd_default | cut -f3)
         if [ -n "$default" ]; then sd_release "$default"; fi
         return
@@ -97,17 +117,20 @@ default_kernel() {
         case $kernel in */vmlinuz-*) printf '%s\n' "${kernel##*/vmlinuz-}" ;; esac
         return
     fi
-    config=$(grub_config)
+    find_grub_config
     if [ -n "$config" ]; then
-        grub_entry "$config" "$(grub_default "$config")" | sed -n 's/^[a-z]* [a-z]* \([^ ]*vmlinuz-\)\([^ ]*\).*/\2/p'
+        find_grub_default "$config"
+        kernel=$(grub_entry "$config" "$wanted")
+        kernel=${kernel#* * } kernel=${kernel%% *}
+        case $kernel in *vmlinuz-*) printf '%s\n' "${kernel##*vmlinuz-}" ;; esac
     fi
 }
 
 # What a shell makes of the GRUB defaults: they are sh, and only sh knows what they come to. Evaluated as grub-mkconfig does,
 # which ends at the first command that fails; then the only line is "unreadable" and the shell's own words. $1: the root;
 # $2: "dropins" where grub-mkconfig reads /etc/default/grub.d too, and does without the file; $3: "later" to evaluate only the
-# drop-ins that are read after ours, with a word in the place of each of our values.
-defaults() {
+# drop-ins that are read after ours, with a word in the place of each of our values. The lines are in $evaluated.
+find_defaults() {
     evaluated=$(env -i PATH="$PATH" sh -c '
         set -e
         {
@@ -123,19 +146,50 @@ defaults() {
             fi
         } 2>&1 >/dev/null </dev/null
         set +e
+        line="
+"
+        tab="	"
+        # Blanks in the place of line feeds and tabs; none is in most values.
+        one() {
+            case $2 in
+                *"$line"* | *"$tab"*) printf "%s %s\n" "$1" "$(printf %s "$2" | tr "\n\t" "  ")" ;;
+                *) printf "%s %s\n" "$1" "$2" ;;
+            esac
+        }
         if [ "$3" = later ]; then
             printf "later%s\n" "$names"
-            printf "later-linux %s\n" "$(printf %s "$GRUB_CMDLINE_LINUX" | tr "\n\t" "  ")"
-            printf "later-default %s\n" "$(printf %s "$GRUB_CMDLINE_LINUX_DEFAULT" | tr "\n\t" "  ")"
+            one later-linux "$GRUB_CMDLINE_LINUX"
+            one later-default "$GRUB_CMDLINE_LINUX_DEFAULT"
             exit
         fi
-        printf "chosen %s\n" "$GRUB_DEFAULT"
-        printf "bls %s\n" "$GRUB_ENABLE_BLSCFG"
-        printf "linux %s\n" "$(printf %s "$GRUB_CMDLINE_LINUX" | tr "\n\t" "  ")"
-        printf "default %s\n" "$(printf %s "$GRUB_CMDLINE_LINUX_DEFAULT" | tr "\n\t" "  ")"
-    ' sh "$1" "$2" "${3-}" 2>&1) && case $evaluated in *'default '*) printf '%s\n' "$evaluated" | tail -n 4; return ;; esac
-    printf 'unreadable %s\n' "$(printf '%s' "$evaluated" | tail -n 1)"
+        one chosen "$GRUB_DEFAULT"
+        one bls "$GRUB_ENABLE_BLSCFG"
+        one linux "$GRUB_CMDLINE_LINUX"
+        one default "$GRUB_CMDLINE_LINUX_DEFAULT"
+    ' sh "$1" "$2" "${3-}" 2>&1) && case $evaluated in *'default '*) last_lines 4; return ;; esac
+    last_lines 1
+    evaluated="unreadable $evaluated"
 }
+defaults() { find_defaults "$@"; printf '%s\n' "$evaluated"; }
+
+# Only the last lines of $evaluated.
+last_lines() {
+    last_of=
+    count=$1
+    while [ "$count" -gt 0 ]; do
+        case $evaluated in
+            *"$new_line"*) last_of=$new_line${evaluated##*"$new_line"}$last_of evaluated=${evaluated%"$new_line"*} ;;
+            *)
+                last_of=$new_line$evaluated$last_of
+                break
+                ;;
+        esac
+        count=$((count - 1))
+    done
+    evaluated=${last_of#"$new_line"}
+}
+new_line='
+'
 
 # The program that writes grub.cfg.
 mkconfig() { command -v grub-mkconfig || command -v grub2-mkconfig; }
@@ -145,7 +199,8 @@ dropins() { grep -q 'default/grub\.d' "$(mkconfig)" 2>/dev/null; }
 
 # The entry that the next menu starts by its name, if that is not simply the first: by GRUB_DEFAULT, or as systemd-boot is told.
 pinned() {
-    if [ "$(starter)" = systemd-boot ]; then sd_default | sed -n 's/^named	\([^	]*\)	.*/\1/p'; return; fi
+    find_starter
+    if [ "$starter" = systemd-boot ]; then sd_default | sed -n 's/^named	\([^	]*\)	.*/\1/p'; return; fi
     if ! [ -e "$r/etc/default/grub" ]; then return; fi
     reads=alone
     if dropins; then reads=dropins; fi

@@ -17,16 +17,39 @@ final class TextFileProbeTest {
     @Test
     void reads_what_a_host_says() throws Exception {
         TextFile file = PROBE.parse(ProbeOutput.of("""
-            file file yes +L2V0Yy94 +
+            file file yes =/etc/x =
             stat 640 0 42 4
-            content +YQphCg==
-            match match 1 2\s
+            lines
+            =a
+            =a
+            .
+            match match
+            1:a
+            2:a
+            .
             end\
             """));
         assertThat(file.real()).isEqualTo("/etc/x");
         assertThat(file.content().orElseThrow()).containsExactly('a', '\n', 'a', '\n');
         assertThat(file.matches()).isEqualTo(Map.of("match", List.of(0, 1)));
         assertThat(List.of(file.mode(), file.uid(), file.gid())).containsExactly("640", "0", "42");
+    }
+
+    @Test
+    void reads_what_is_not_plain_in_base64() throws Exception {
+        TextFile file = PROBE.parse(ProbeOutput.of("""
+            file file yes +L2V0Yy94 +
+            stat 640 0 42 5
+            content
+            YQph
+            DQo=
+            .
+            match match
+            refused
+            end\
+            """));
+        assertThat(file.content().orElseThrow()).containsExactly('a', '\n', 'a', '\r', '\n');
+        assertThat(file.refused()).containsExactly("match");
     }
 
     @ParameterizedTest
@@ -36,7 +59,9 @@ final class TextFileProbeTest {
                 "file file yes +L2V0Yy94 +",
                 "file folder yes +L2V0Yy94 +\nend",
                 "file file yes +? +\nend",
-                "match match x\nend",
+                "match match\nx\n.\nend",
+                "match match\n1:a\n",
+                "content\n?\n.\nend",
                 "stat 1\nend",
                 "nonsense\nend"
             })

@@ -134,8 +134,17 @@ final class LineTypeTest {
 
     private static String answer(String content, String mode, String matches) {
         String encoded = Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8));
-        return "file file yes +L2V0Yy94 +\nstat " + mode + " 0 0 " + content.length() + "\ncontent +" + encoded + "\n"
-                + (matches.isEmpty() ? "" : matches + "\n") + "end";
+        StringBuilder answer = new StringBuilder("file file yes =/etc/x =\n")
+                .append("stat " + mode + " 0 0 " + content.length() + "\ncontent\n" + encoded + "\n.\n");
+        if (!matches.isEmpty()) {
+            String[] words = matches.split(" ");
+            answer.append("match ").append(words[1]).append('\n');
+            for (int i = 2; i < words.length; i++) {
+                answer.append(words[i]).append(":the line\n");
+            }
+            answer.append(".\n");
+        }
+        return answer.append("end").toString();
     }
 
     private static void cannot(Map<String, ?> body, String answer, String why) {
