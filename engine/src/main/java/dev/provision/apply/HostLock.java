@@ -35,9 +35,12 @@ final class HostLock {
      * be shared by several hosts, and keeps what a boot would empty. {@code own} fails if it belongs to another user.
      */
     static final String FOLDER = """
-        if [ "$(id -u)" = 0 ]; then b=/run/provision
-        elif [ -O "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}" ]; then
-          b="${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/provision-$(id -u)"
+        _pv_me=
+        while read -r _pv_word _ _pv_id _; do case $_pv_word in Uid:) _pv_me=$_pv_id ;; esac; done </proc/self/status
+        _pv_me=${_pv_me:-$(id -u)}
+        if [ "$_pv_me" = 0 ]; then b=/run/provision
+        elif [ -O "${XDG_RUNTIME_DIR:-/run/user/$_pv_me}" ]; then
+          b="${XDG_RUNTIME_DIR:-/run/user/$_pv_me}/provision-$_pv_me"
         else b="$HOME/.cache/provision-$(uname -n)/$(cat /proc/sys/kernel/random/boot_id)"; fi
         own() { [ -O "$b" ] && [ ! -L "$b" ] || { echo "$b belongs to another user" >&2; return 1; }; }
         """;

@@ -7,6 +7,7 @@ import dev.provision.plan.Passed;
 import dev.provision.plan.Planner;
 import dev.provision.plan.Question;
 import dev.provision.plan.Sofar;
+import dev.provision.probe.Facts;
 import dev.provision.transport.TransportException;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,10 @@ public final class HostPlanner {
     /** A complete plan from what is observed now; what is already known of the host is not asked again. */
     public Planner.Outcome plan(HostSession session, List<Entry> entries, Sofar sofar)
             throws TransportException, InterruptedException {
+        Optional<Facts> earlier = session.earlierFacts();
+        if (earlier.isPresent()) {
+            askTogether(session, planner.plan(session.host(), earlier.get(), entries, sofar, session.observations()));
+        }
         for (int round = 0; round < 2 * entries.size() + SPARE_ROUNDS; round++) {
             Planner.Outcome outcome = planner.plan(
                     session.host(),
@@ -57,6 +62,13 @@ public final class HostPlanner {
     Planner.Outcome ahead(
             HostSession session, List<Entry> entries, Sofar sofar, Passed passed, Predicate<ItemPlan> settled)
             throws TransportException, InterruptedException {
+        Optional<Facts> earlier = session.earlierFacts();
+        if (earlier.isPresent()) {
+            askTogether(
+                    session,
+                    planner.ahead(
+                            session.host(), earlier.get(), entries, sofar, session.observations(), passed, AHEAD));
+        }
         for (int round = 0; round < 2 * AHEAD + SPARE_ROUNDS; round++) {
             Planner.Outcome outcome = planner.ahead(
                     session.host(), session.lastFacts(), entries, sofar, session.observations(), passed, AHEAD);
@@ -76,6 +88,17 @@ public final class HostPlanner {
         return from.isPresent()
                 ? planner.ahead(session.host(), session.lastFacts(), entries, sofar, known, from.get(), AHEAD)
                 : planner.plan(session.host(), session.lastFacts(), entries, sofar, known);
+    }
+
+    /**
+     * Asks for the facts, and in the same request what the facts of an earlier run let expect. A command of the playbook is not
+     * among it: whether it is to be run depends on the facts of this run. What turns out not to be needed is not used.
+     */
+    private static void askTogether(HostSession session, Planner.Outcome expected)
+            throws TransportException, InterruptedException {
+        session.ask(session.withBasics(expected.unasked().stream()
+                .filter(question -> question.probe().fragment().shared() != null)
+                .toList()));
     }
 
     private static boolean known(Planner.Outcome outcome, Predicate<ItemPlan> settled) {

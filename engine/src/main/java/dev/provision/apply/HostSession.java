@@ -12,6 +12,7 @@ import dev.provision.probe.ProbeOutput;
 import dev.provision.probe.ProbeScript;
 import dev.provision.resource.Reach;
 import dev.provision.shell.Account;
+import dev.provision.shell.Fragment;
 import dev.provision.transport.Connection;
 import dev.provision.transport.Connector;
 import dev.provision.transport.Output;
@@ -46,6 +47,7 @@ public final class HostSession implements AutoCloseable {
     private final Observations observations = new Observations();
     private Duration answerWithin = Duration.ofSeconds(20);
     private final Leftovers leftovers = new Leftovers();
+    private FactsMemory memory = FactsMemory.NONE;
     private @Nullable Connection connection;
     /** Whether a shell was opened on the connection, so that replacing it would lose what the shell holds. */
     private boolean inUse;
@@ -74,6 +76,12 @@ public final class HostSession implements AutoCloseable {
     /** Sets the time that the host has at least to answer one query. */
     public HostSession answeringWithin(Duration least) {
         answerWithin = least;
+        return this;
+    }
+
+    /** Sets where the facts of earlier runs are. */
+    public HostSession remembering(FactsMemory earlier) {
+        memory = earlier;
         return this;
     }
 
@@ -233,8 +241,27 @@ public final class HostSession implements AutoCloseable {
             known = first(factsProbe, "the host's facts cannot be read: ");
             facts = known;
             factsAnswer = observations.unread(account, factsProbe).orElse(null);
+            if (factsAnswer instanceof Observation.Seen<ProbeOutput> seen) {
+                memory.keep(host, account, seen.value());
+            }
         }
         return known;
+    }
+
+    /** The facts of an earlier run, as long as none have been read in this one. */
+    Optional<Facts> earlierFacts() {
+        if (facts != null || observations.unread(account, factsProbe).isPresent()) {
+            return Optional.empty();
+        }
+        Optional<ProbeOutput> answer = memory.recall(host, account);
+        if (answer.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(factsProbe.parse(answer.get()));
+        } catch (Probe.Unreadable e) {
+            return Optional.empty(); // of a release that printed something else
+        }
     }
 
     /** The host's facts, as they were last read if something may have changed since then. */

@@ -89,7 +89,8 @@ abstract class FleetCommand implements Callable<Integer> {
     }
 
     Sessions sessions(SshConnector connector, SshOptions ssh) {
-        return new Sessions(connector, ssh.connectWithin(), ssh.answerWithin());
+        return new Sessions(connector, ssh.connectWithin(), ssh.answerWithin())
+                .remembering(new StoredFacts(StateFolder.facts()));
     }
 
     /** The inventory's file; with {@code --lab} the lab is up when this returns. */

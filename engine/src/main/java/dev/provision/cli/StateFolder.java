@@ -22,6 +22,11 @@ final class StateFolder {
         return path().resolve("runs");
     }
 
+    /** What hosts answered in earlier runs. */
+    static Path facts() {
+        return path().resolve("facts");
+    }
+
     static Path lab() {
         return path().resolve("lab");
     }

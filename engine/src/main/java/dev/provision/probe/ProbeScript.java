@@ -1,6 +1,7 @@
 package dev.provision.probe;
 
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.source.Lines;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -220,14 +221,22 @@ public final class ProbeScript {
         return batches;
     }
 
-    /** The text of a function for each script; returns its name by the script. */
+    /**
+     * The text of a function for each script; returns its name by the script. The functions for paths, which most scripts begin
+     * with, are sent once.
+     */
     private Map<String, String> functions(StringBuilder script) {
         Map<String, String> functions = new LinkedHashMap<>();
         for (Fragment fragment : fragments) {
             functions.computeIfAbsent(fragment.script(), text -> "f" + functions.size());
         }
-        functions.forEach((text, name) ->
-                script.append(name).append("() {\n:\n").append(text).append("\n}\n"));
+        if (functions.keySet().stream().anyMatch(text -> text.contains(SafePath.SCRIPT))) {
+            script.append("safe_path() {\n").append(SafePath.SCRIPT).append("}\n");
+        }
+        functions.forEach((text, name) -> script.append(name)
+                .append("() {\n:\n")
+                .append(text.replace(SafePath.SCRIPT, "safe_path\n"))
+                .append("\n}\n"));
         return functions;
     }
 

@@ -42,7 +42,7 @@ final class SharedLook {
                 });
             }
         }
-        StringBuilder script = new StringBuilder("_pv_stats= _pv_sums= _pv_contents=\n");
+        StringBuilder script = new StringBuilder("_pv_stats= _pv_sums= _pv_contents= _pv_now= _pv_entry=\n");
         if (paths.isEmpty() || paths.size() > MOST_PATHS) {
             return script.toString();
         }

@@ -1,5 +1,6 @@
 package dev.provision.run;
 
+import dev.provision.apply.FactsMemory;
 import dev.provision.apply.HostSession;
 import dev.provision.apply.SystemTime;
 import dev.provision.apply.Time;
@@ -24,6 +25,7 @@ public final class Sessions {
     private final Duration answerWithin;
     private final Probe<Facts> factsProbe = new FactsProbe();
     private final Time time = new SystemTime();
+    private FactsMemory memory = FactsMemory.NONE;
 
     /**
      * @param connectWithin the time to connect and to log in
@@ -35,6 +37,12 @@ public final class Sessions {
         this.answerWithin = answerWithin;
     }
 
+    /** Sets where the facts of earlier runs are; before the first session. */
+    public Sessions remembering(FactsMemory earlier) {
+        memory = earlier;
+        return this;
+    }
+
     /** The loop over the hosts of these sessions. */
     public FleetLoop loop(int forks) {
         return new FleetLoop(forks, () -> connector.approach(connectWithin, forks));
@@ -42,7 +50,9 @@ public final class Sessions {
 
     /** Sessions of an account. */
     public HostSession session(Host host, Account account) {
-        return new HostSession(host, connector, factsProbe, account, connectWithin, time).answeringWithin(answerWithin);
+        return new HostSession(host, connector, factsProbe, account, connectWithin, time)
+                .answeringWithin(answerWithin)
+                .remembering(memory);
     }
 
     /** Sessions for plays: facts and lock are root's as soon as one play of a host becomes root. */

@@ -5,11 +5,13 @@
 # uptime, which is cut to hundredths: both make the boot earlier, never later.
 boot_time() { find_boot_time "$1" && printf '%s\n' "$booted"; }
 
-# The same in $booted, or nothing and status 1.
+# The same in $booted, or nothing and status 1. Scripts that share a shell read the clock once: an earlier time makes the boot
+# earlier.
 find_boot_time() {
     booted=
-    now=$(date +%s.%3N)
+    now=${_pv_now:-$(date +%s.%3N)}
     case $now in *.[0-9][0-9][0-9]) ;; *) now=$(date +%s).000 ;; esac
+    _pv_now=$now
     [ -r "$1/proc/uptime" ] && read -r up _ <"$1/proc/uptime" || return 1
     case ${now%.*}$up in *[!0-9.]* | *.*.*) return 1 ;; *.[0-9][0-9]) ;; *) return 1 ;; esac
     # Thousandths of a second; a 1 in front keeps zeros from making octal numbers.

@@ -44,7 +44,7 @@ public final class ScriptedHost implements Connector {
     private static final String BOOT_ID = "/proc/sys/kernel/random/boot_id";
 
     /** Whoever runs the tests is root on the host. */
-    private static final String IS_ROOT = "[ \"$(id -u)\" = 0 ]";
+    private static final String IS_ROOT = "[ \"$_pv_me\" = 0 ]";
 
     private static final Pattern RUN = Pattern.compile("(?<![A-Za-z0-9._-])/run/");
 

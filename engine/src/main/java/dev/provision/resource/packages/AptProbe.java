@@ -3,6 +3,7 @@ package dev.provision.resource.packages;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.shell.Fragment;
+import dev.provision.shell.SafePath;
 import dev.provision.source.Lines;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.Set;
 
 /** Asks dpkg for what is there and apt's lists for what could be; uses no network and takes no lock. */
 record AptProbe(Packages desired) implements Probe<Installed> {
-    private static final String SCRIPT = """
+    private static final String SCRIPT = SafePath.SCRIPT + """
             export LC_ALL=C
             tab='\t'
             stale_after=$1; shift
@@ -61,10 +62,13 @@ record AptProbe(Packages desired) implements Probe<Installed> {
             for file in /var/lib/apt/lists/*Release /var/lib/apt/lists/*Packages*; do [ -e "$file" ] && lists=fresh && break; done
             if [ "$lists" = fresh ]; then
                 fetched=0
-                for time in $(stat -c %Y /var/lib/apt/lists /var/lib/apt/periodic/update-success-stamp 2>/dev/null); do
+                for file in /var/lib/apt/lists /var/lib/apt/periodic/update-success-stamp; do
+                    [ -e "$file" ] || continue
+                    if looked_up "$file"; then time=${attributes##*'|'}; else time=$(stat -c %Y "$file"); fi
                     if [ "$time" -gt "$fetched" ]; then fetched=$time; fi
                 done
-                [ $(($(date +%s) - fetched)) -gt "$stale_after" ] && lists=stale
+                now=${_pv_now:-$(date +%s)}
+                [ $((${now%.*} - fetched)) -gt "$stale_after" ] && lists=stale
                 for file in /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/sources.list.d/*; do
                     [ "$file" -nt /var/lib/apt/lists ] && lists=stale
                 done
@@ -95,12 +99,15 @@ record AptProbe(Packages desired) implements Probe<Installed> {
             :
             """;
 
+    private static final List<String> FETCHED =
+            List.of("/var/lib/apt/lists", "/var/lib/apt/periodic/update-success-stamp");
+
     @Override
     public Fragment fragment() {
         List<String> arguments = new ArrayList<>();
         arguments.add(Long.toString(desired.staleAfterSeconds()));
         arguments.addAll(desired.questions());
-        return new Fragment(SCRIPT, arguments, Fragment.Shared.NOTHING);
+        return new Fragment(SCRIPT, arguments, new Fragment.Shared(FETCHED, Map.of()));
     }
 
     @Override

@@ -11,10 +11,24 @@ import java.util.Map;
 record UnitProbe(String unit) implements Probe<Unit> {
     private static final String SCRIPT = """
             export LC_ALL=C
-            systemctl show --no-pager -p LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,Type,RemainAfterExit \\
-                -- "$1" || exit 3
-            printf 'IsEnabled='
-            systemctl is-enabled -- "$1" 2>/dev/null || :
+            properties=LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,Type,RemainAfterExit
+            shown=$(systemctl show --no-pager -p "$properties" -- "$1") || exit 3
+            printf '%s\\n' "$shown"
+            # Of these is-enabled says the same; of a SysV script it knows more.
+            case "$shown
+            " in
+                *"
+            UnitFileState=enabled
+            "* | *"
+            UnitFileState=disabled
+            "* | *"
+            UnitFileState=static
+            "*) ;;
+                *)
+                    printf 'IsEnabled='
+                    systemctl is-enabled -- "$1" 2>/dev/null || :
+                    ;;
+            esac
             """;
 
     @Override

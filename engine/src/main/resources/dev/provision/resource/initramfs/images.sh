@@ -1,11 +1,12 @@
 # The release of the kernel that boots next; the newest one where the boot loader does not say.
-next_kernel() {
-    next=$(default_kernel)
+next_kernel() { find_next_kernel && printf '%s\n' "$next"; }
+find_next_kernel() {
+    find_default_kernel
+    next=$kernel
     if [ -z "$next" ]; then
         # shellcheck disable=SC2012 # releases hold no odd characters
         next=$(ls "$r/lib/modules" 2>/dev/null | sort -V | tail -n 1)
     fi
-    printf '%s\n' "$next"
 }
 
 # The initramfs of a kernel, or nothing if it is not in one of the usual places.

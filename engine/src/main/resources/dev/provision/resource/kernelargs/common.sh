@@ -22,7 +22,7 @@ linux_lines() {
 
 # Whether a write of ours would find no room in a directory.
 full() {
-    free=$(free_kib "$1")
+    find_free_kib "$1"
     [ "${free:-1024}" -lt 1024 ]
 }
 

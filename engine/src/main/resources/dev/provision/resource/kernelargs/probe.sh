@@ -123,7 +123,14 @@ EOF
         if [ $reads = dropins ]; then
             defaults "$r" dropins
             echo dropins
-            defaults "$r" dropins later
+            # Most hosts read nothing after our file, which needs no shell of its own.
+            last=
+            for last in "$r"/etc/default/grub.d/*.cfg; do :; done
+            if [ "$last" = "$file" ]; then
+                printf 'later\nlater-linux provision.linux\nlater-default provision.default\n'
+            else
+                defaults "$r" dropins later
+            fi
         else
             printf '%s\n' "$alone"
         fi
@@ -131,8 +138,8 @@ EOF
         changed "$file" "$config"
         if [ -n "$config" ]; then
             linux_lines "$config" '' 'entry '
-            find_grub_default "$config"
-            other=$(grub_entry "$config" "$wanted")
+            find_grub_start
+            other=$_pv_entry
             case $other in
                 'named other '* | 'first other '*)
                     other=${other#* * }

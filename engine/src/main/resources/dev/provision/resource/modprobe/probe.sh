@@ -21,7 +21,8 @@ for option; do
     fi
 done
 
-kernel=$(next_kernel)
+find_next_kernel
+kernel=$next
 printf 'kernel %s\n' "$kernel"
 spelling='' rest=$m
 while :; do

@@ -41,7 +41,8 @@ group() {
 # Containers that use the same number are somebody else's.
 processes() {
     ours=
-    stat -c '%u %n' /proc/[0-9]* 2>/dev/null | while read -r owner folder; do
+    for folder in $(stat -c '%u:%n' /proc/[0-9]* 2>/dev/null); do
+        owner=${folder%%:*} folder=${folder#*:}
         [ "$owner" = "$1" ] || continue
         ours=${ours:-$(stat -L -c '%d %i' /)}
         [ "$(stat -L -c '%d %i' "$folder/root" 2>/dev/null)" = "$ours" ] || continue

@@ -105,24 +105,38 @@ entry_directories() {
 }
 
 # The release of the kernel that the boot loader takes next, or nothing if that cannot be told.
-default_kernel() {
+default_kernel() { find_default_kernel && [ -z "$kernel" ] || printf '%s\n' "$kernel"; }
+
+# The same in $kernel.
+find_default_kernel() {
+    kernel=
     find_starter
     if [ "$starter" = systemd-boot ]; then
         default=$(sd_default | cut -f3)
-        if [ -n "$default" ]; then sd_release "$default"; fi
+        if [ -n "$default" ]; then kernel=$(sd_release "$default"); fi
         return
     fi
     if command -v grubby >/dev/null 2>&1; then
         kernel=$(grubby --default-kernel 2>/dev/null)
-        case $kernel in */vmlinuz-*) printf '%s\n' "${kernel##*/vmlinuz-}" ;; esac
+        case $kernel in */vmlinuz-*) kernel=${kernel##*/vmlinuz-} ;; *) kernel= ;; esac
         return
     fi
     find_grub_config
     if [ -n "$config" ]; then
+        find_grub_start
+        kernel=${_pv_entry#* * } kernel=${kernel%% *}
+        case $kernel in *vmlinuz-*) kernel=${kernel##*vmlinuz-} ;; *) kernel= ;; esac
+    fi
+}
+
+# What the configuration in $config starts, in $wanted what it is told and in $_pv_entry as grub_entry tells it. Read-only
+# scripts that share a shell look at it once.
+find_grub_start() {
+    if [ -n "${_pv_entry-}" ]; then
+        wanted=$_pv_wanted
+    else
         find_grub_default "$config"
-        kernel=$(grub_entry "$config" "$wanted")
-        kernel=${kernel#* * } kernel=${kernel%% *}
-        case $kernel in *vmlinuz-*) printf '%s\n' "${kernel##*vmlinuz-}" ;; esac
+        _pv_wanted=$wanted _pv_entry=$(grub_entry "$config" "$wanted")
     fi
 }
 

@@ -142,7 +142,7 @@ final class LineTypeTest {
             for (int i = 2; i < words.length; i++) {
                 answer.append(words[i]).append(":the line\n");
             }
-            answer.append(".\n");
+            answer.append(words[0].equals("refused") ? "refused\n" : ".\n");
         }
         return answer.append("end").toString();
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The shells of this machine, run without SSH in between: {@code sh} of a {@link FramedShell} is one of them. */
 public final class LocalShell implements AutoCloseable {
@@ -57,11 +58,46 @@ public final class LocalShell implements AutoCloseable {
         return local;
     }
 
+    /**
+     * A started shell in a namespace of its own for process numbers, so that the processes of a script can be counted exactly; {@code
+     * sh} is the machine's. Empty where this user cannot have one.
+     */
+    public static Optional<LocalShell> alone(Path folder) throws IOException, TransportException, InterruptedException {
+        List<String> namespace = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--mount-proc"));
+        if (!System.getProperty("user.name").equals("root")) {
+            namespace.addAll(List.of("--user", "--map-root-user"));
+        }
+        List<String> trial = new ArrayList<>(namespace);
+        trial.addAll(List.of("cat", "/proc/sys/kernel/ns_last_pid"));
+        try {
+            if (new ProcessBuilder(trial)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    != 0) {
+                return Optional.empty();
+            }
+        } catch (IOException noSuchProgram) {
+            return Optional.empty();
+        }
+        String mark = FramedShell.mark();
+        namespace.addAll(List.of("/bin/sh", "-c", Dispatcher.command(mark, null, false)));
+        LocalShell local = start(namespace, folder, mark, Map.of());
+        local.shell.start(null, null, Duration.ofMinutes(2));
+        return Optional.of(local);
+    }
+
     /** A command run by a login shell, not started yet, with {@code folder} first on its path. */
     static LocalShell start(
             String loginShell, Path folder, String mark, String command, Map<String, String> environment)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(loginShell, "-c", command);
+        return start(List.of(loginShell, "-c", command), folder, mark, environment);
+    }
+
+    private static LocalShell start(List<String> command, Path folder, String mark, Map<String, String> environment)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("PATH", folder + ":" + System.getenv("PATH"));
         builder.environment().putAll(environment);
         Process process = builder.start();
