@@ -1,6 +1,8 @@
 package dev.provision.apply;
 
 import dev.provision.inventory.Host;
+import dev.provision.probe.Facts;
+import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.shell.Account;
 import java.util.Optional;
@@ -28,4 +30,17 @@ public interface FactsMemory {
 
     /** Keeps an answer in the place of an earlier one, as far as that is possible. */
     void keep(Host host, Account account, ProbeOutput answer);
+
+    /** The facts of the last answer, if there is one that can be read. */
+    default Optional<Facts> facts(Host host, Account account, Probe<Facts> probe) {
+        Optional<ProbeOutput> answer = recall(host, account);
+        if (answer.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(probe.parse(answer.get()));
+        } catch (Probe.Unreadable e) {
+            return Optional.empty(); // of a release that printed something else
+        }
+    }
 }

@@ -97,7 +97,7 @@ public final class HostPlanner {
     private static void askTogether(HostSession session, Planner.Outcome expected)
             throws TransportException, InterruptedException {
         session.ask(session.withBasics(expected.unasked().stream()
-                .filter(question -> question.probe().fragment().shared() != null)
+                .filter(question -> question.key().fragment().shared() != null)
                 .toList()));
     }
 

@@ -12,7 +12,6 @@ import dev.provision.probe.ProbeOutput;
 import dev.provision.probe.ProbeScript;
 import dev.provision.resource.Reach;
 import dev.provision.shell.Account;
-import dev.provision.shell.Fragment;
 import dev.provision.transport.Connection;
 import dev.provision.transport.Connector;
 import dev.provision.transport.Output;
@@ -253,15 +252,7 @@ public final class HostSession implements AutoCloseable {
         if (facts != null || observations.unread(account, factsProbe).isPresent()) {
             return Optional.empty();
         }
-        Optional<ProbeOutput> answer = memory.recall(host, account);
-        if (answer.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(factsProbe.parse(answer.get()));
-        } catch (Probe.Unreadable e) {
-            return Optional.empty(); // of a release that printed something else
-        }
+        return memory.facts(host, account, factsProbe);
     }
 
     /** The host's facts, as they were last read if something may have changed since then. */
@@ -329,15 +320,15 @@ public final class HostSession implements AutoCloseable {
     }
 
     private void ask(Account as, List<Question> questions) throws TransportException, InterruptedException {
-        ProbeScript script = script(questions, ProbeScript::new);
+        ProbeScript script = QuestionScripts.of(questions, answerWithin, ProbeScript::new);
         List<Question> late = store(as, script, questions, false);
         if (script.allShared() && !late.isEmpty()) {
             // One that hangs or fails has cost others their answers.
-            late = store(as, script(late, ProbeScript::apart), late, false);
+            late = store(as, QuestionScripts.of(late, answerWithin, ProbeScript::apart), late, false);
         }
         if (!late.isEmpty()) {
             // One slow answer is not a failure yet: the host may have been busy.
-            store(as, script(late, script.allShared() ? ProbeScript::apart : ProbeScript::new), late, true);
+            store(as, QuestionScripts.of(late, answerWithin, script.allShared() ? ProbeScript::apart : ProbeScript::new), late, true);
         }
     }
 
@@ -367,7 +358,7 @@ public final class HostSession implements AutoCloseable {
                 .toList();
         return suitable.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new EnclosedQuestions(suitable, script(suitable, ProbeScript::framed), proof));
+                : Optional.of(new EnclosedQuestions(suitable, QuestionScripts.of(suitable, answerWithin, ProbeScript::framed), proof));
     }
 
     /** Stores the answers to questions that were sent along with steps; one that is missing is asked when it is needed. */
@@ -382,23 +373,6 @@ public final class HostSession implements AutoCloseable {
                 observations.put(question, observation(question, given, output));
             }
         }
-    }
-
-    private interface Scripts {
-        ProbeScript of(String marker, List<Fragment> fragments, List<Duration> timeouts);
-    }
-
-    private ProbeScript script(List<Question> questions, Scripts how) {
-        return how.of(
-                Marker.next(),
-                questions.stream().map(question -> question.key().fragment()).toList(),
-                questions.stream()
-                        .map(question -> longer(question.probe().timeout(), answerWithin))
-                        .toList());
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private Observation<ProbeOutput> observation(Question question, ProbeScript.Answer answer, Output output)

@@ -2,15 +2,12 @@ package dev.provision.probe;
 
 import dev.provision.shell.Fragment;
 import dev.provision.shell.SafePath;
-import dev.provision.source.Lines;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -44,8 +41,6 @@ public final class ProbeScript {
     private static final long SPARE_SECONDS = 15;
 
     private static final String TOO_LONG = "the answer is longer than " + LONGEST_ANSWER / 1024 / 1024 + " MiB";
-
-    private static final Pattern SECTION = Pattern.compile("(?<kind>status|none) (?<number>[0-9]{1,9}) (?<value>.*)");
 
     private static final Pattern STATUS = Pattern.compile("[0-9]{1,3}");
 
@@ -316,9 +311,9 @@ public final class ProbeScript {
 
     /** @param errors standard error of the script */
     public List<Answer> read(String output, String errors) {
-        Sections sections = sections(output);
+        Sections sections = Sections.of(marker, output);
         if (allShared()) {
-            sections(errors).texts().forEach(sections.texts()::putIfAbsent);
+            Sections.of(marker, errors).texts().forEach(sections.texts()::putIfAbsent);
         }
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < fragments.size(); i++) {
@@ -327,50 +322,17 @@ public final class ProbeScript {
         return answers;
     }
 
-    /** What stands behind each line with the marker; a number's status and the reason for no status by their number. */
-    private record Sections(
-            Map<String, String> texts, Map<String, String> statuses, Map<String, String> none, boolean complete) {
-        void add(String name, String text) {
-            Matcher section = SECTION.matcher(name);
-            if (!section.matches()) {
-                texts.put(name, text);
-            } else if (section.group("kind").equals("status")) {
-                statuses.put(section.group("number"), section.group("value"));
-            } else {
-                none.put(section.group("number"), section.group("value"));
-            }
-        }
-    }
-
-    private Sections sections(String output) {
-        Sections sections =
-                new Sections(new HashMap<>(), new HashMap<>(), new HashMap<>(), output.endsWith(marker + " end\n"));
-        // A section counts once the next one has begun: its last line may be the start of a marker.
-        String name = "";
-        StringBuilder current = new StringBuilder();
-        for (String line : Lines.of(output)) {
-            if (!line.startsWith(marker + " ")) {
-                current.append(line).append('\n');
-                continue;
-            }
-            sections.add(name, current.toString());
-            name = line.substring(marker.length() + 1);
-            current.setLength(0);
-        }
-        return sections;
-    }
-
     private Answer answer(String number, Sections sections) {
-        String text = sections.texts.get("out " + number);
-        String status = sections.statuses.get(number);
-        String none = sections.none.get(number);
-        String errors = sections.texts.getOrDefault("err " + number, sections.complete ? "" : null);
+        String text = sections.texts().get("out " + number);
+        String status = sections.statuses().get(number);
+        String none = sections.none().get(number);
+        String errors = sections.texts().getOrDefault("err " + number, sections.complete() ? "" : null);
         if (none != null) {
             return new Answer.None(reason(none, timeout(List.of(Integer.parseInt(number)))), !none.equals("long"));
         }
         if (text == null || status == null || errors == null) {
             return new Answer.None(
-                    sections.complete ? "the host gave no answer" : "the host's answer was cut off", true);
+                    sections.complete() ? "the host gave no answer" : "the host's answer was cut off", true);
         }
         if (!STATUS.matcher(status).matches()) {
             return new Answer.None("the host gave no answer", true);
