@@ -249,10 +249,8 @@ public final class HostSession implements AutoCloseable {
 
     /** The facts of an earlier run, as long as none have been read in this one. */
     Optional<Facts> earlierFacts() {
-        if (facts != null || observations.unread(account, factsProbe).isPresent()) {
-            return Optional.empty();
-        }
-        return memory.facts(host, account, factsProbe);
+        boolean read = facts != null || observations.unread(account, factsProbe).isPresent();
+        return read ? Optional.empty() : memory.facts(host, account, factsProbe);
     }
 
     /** The host's facts, as they were last read if something may have changed since then. */
@@ -328,7 +326,11 @@ public final class HostSession implements AutoCloseable {
         }
         if (!late.isEmpty()) {
             // One slow answer is not a failure yet: the host may have been busy.
-            store(as, QuestionScripts.of(late, answerWithin, script.allShared() ? ProbeScript::apart : ProbeScript::new), late, true);
+            store(
+                    as,
+                    QuestionScripts.of(late, answerWithin, script.allShared() ? ProbeScript::apart : ProbeScript::new),
+                    late,
+                    true);
         }
     }
 
@@ -358,7 +360,8 @@ public final class HostSession implements AutoCloseable {
                 .toList();
         return suitable.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new EnclosedQuestions(suitable, QuestionScripts.of(suitable, answerWithin, ProbeScript::framed), proof));
+                : Optional.of(new EnclosedQuestions(
+                        suitable, QuestionScripts.of(suitable, answerWithin, ProbeScript::framed), proof));
     }
 
     /** Stores the answers to questions that were sent along with steps; one that is missing is asked when it is needed. */
