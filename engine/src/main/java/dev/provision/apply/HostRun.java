@@ -34,8 +34,6 @@ public final class HostRun implements AutoCloseable {
     /** New connections in a row without anything done between them. */
     private static final int RECONNECTS = 2;
 
-    private static final String BAD_RETURN = "did not come back as planned";
-
     private final HostSession session;
     private final HostPlanner planner;
     private final TaskPolicy policy;
@@ -91,7 +89,7 @@ public final class HostRun implements AutoCloseable {
             throughLosses();
             return ended(Status.DONE, "", "", "");
         } catch (StepFailed e) {
-            return ended(Status.FAILED, e.reason(), e.detail(), e.badReturn() ? BAD_RETURN : "");
+            return ended(Status.FAILED, e.reason(), e.detail(), e.badReturn() ? "did not come back as planned" : "");
         } catch (TransportException e) {
             if (Thread.currentThread().isInterrupted()) {
                 return interrupted();

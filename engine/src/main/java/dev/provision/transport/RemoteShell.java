@@ -43,7 +43,11 @@ public interface RemoteShell {
      */
     DetachedResult awaitDetached(String spool, Duration timeout) throws TransportException;
 
-    /** Writes bytes to a new or replaced file of mode 0600; its directory must exist. */
+    /**
+     * Writes bytes to a new or replaced file of mode 0600; its directory must exist.
+     *
+     * @param path one line without a blank at its ends
+     */
     void put(String path, byte[] content, Duration timeout) throws TransportException;
 
     /** Runs in the shell itself, so that what it opens or sets stays for later scripts: used to hold a lock. */

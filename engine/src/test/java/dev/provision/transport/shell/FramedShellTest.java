@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -110,16 +109,18 @@ class FramedShellTest {
             for (int i = 0; i < bytes.length; i++) {
                 bytes[i] = (byte) (i * 31 + i / 251);
             }
-            Path path = folder.resolve("-odd 'name'\n$(x) *");
+            Path path = folder.resolve("-odd  'name' \t$(x) *");
             local.shell.put(path.toString(), bytes, SOON);
             assertThat(Files.readAllBytes(path)).isEqualTo(bytes);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                     .isEqualTo("rw-------");
             local.shell.put(path.toString(), new byte[0], SOON);
             assertThat(Files.readAllBytes(path)).isEmpty();
+            assertThatThrownBy(() -> local.shell.put(path + "\nrun x 4 9 ", bytes, SOON))
+                    .isInstanceOf(IllegalArgumentException.class);
             try (Stream<Path> files = Files.list(folder)) {
                 assertThat(files.map(file -> file.getFileName().toString()))
-                        .containsExactlyInAnyOrder("sh", "-odd 'name'\n$(x) *");
+                        .containsExactlyInAnyOrder("sh", "-odd  'name' \t$(x) *");
             }
         }
     }
@@ -129,7 +130,7 @@ class FramedShellTest {
     void a_file_that_cannot_be_written_is_told_and_its_bytes_are_never_taken_for_requests(String kind)
             throws Exception {
         try (LocalShell local = LocalShell.of(kind, folder)) {
-            byte[] bytes = "run x 4 0 9\nexit\n".repeat(9000).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = "run x 4 9 \nexit\n".repeat(9000).getBytes(StandardCharsets.UTF_8);
             for (String path : List.of(folder + "/none/file", folder.toString())) {
                 assertThatThrownBy(() -> local.shell.put(path, bytes, SOON))
                         .isInstanceOfSatisfying(TransportException.class, e -> {
@@ -337,24 +338,32 @@ class FramedShellTest {
         LocalShell.of(kind, folder).close();
         Path proof = folder.resolve("proof");
         String payload = "echo whole >" + Quote.word(proof.toString());
-        byte[] dispatcher = Dispatcher.script();
         for (String verb : List.of("run", "detached", "inside", "put")) {
             String path = verb.equals("put") ? proof.toString() : verb.equals("detached") ? spool() : "";
-            String frame = verb + " b " + payload.length() + " " + path.length() + " 9\n" + path + payload;
+            String frame = verb + " b " + payload.length() + " 9 " + path + "\n" + payload;
             for (int cut = frame.length() - payload.length(); cut < frame.length(); cut += 5) {
-                byte[] head = ("m " + dispatcher.length + "\n").getBytes(StandardCharsets.UTF_8);
-                Process process = new ProcessBuilder("/bin/sh", "-c", Dispatcher.command("m", null, false))
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                try (var in = process.getOutputStream()) {
-                    in.write(head);
-                    in.write(dispatcher);
-                    in.write(Arrays.copyOf(frame.getBytes(StandardCharsets.UTF_8), cut));
-                }
-                process.waitFor();
+                dispatch(frame.substring(0, cut));
                 assertThat(proof).as(verb + " cut after " + cut).doesNotExist();
             }
+            dispatch(frame + "b e\n");
+            assertThat(proof).as(verb + " that is whole").isNotEmptyFile();
+            Files.delete(proof);
         }
+    }
+
+    /** What a connection brings until it is lost. */
+    private void dispatch(String request) throws Exception {
+        byte[] dispatcher = Dispatcher.script();
+        Process process = new ProcessBuilder("/bin/sh", "-c", Dispatcher.command("m", null, false))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (var in = process.getOutputStream()) {
+            in.write(("m " + dispatcher.length + "\n").getBytes(StandardCharsets.UTF_8));
+            in.write(dispatcher);
+            in.write(request.getBytes(StandardCharsets.UTF_8));
+        }
+        process.waitFor();
     }
 }
