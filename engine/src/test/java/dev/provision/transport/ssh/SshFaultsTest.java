@@ -123,7 +123,7 @@ class SshFaultsTest {
         relay.strike(Relay.Fault.FREEZE, bytes);
         within(
                 PATIENCE,
-                () -> fails(Reason.CONNECT, "not connected within 0 s", () -> operator.connector()
+                () -> fails(Reason.CONNECT, "not connected within 1 s", () -> operator.connector()
                         .connect(Operator.target("halo-1", relay.port()), MOMENT)));
     }
 
