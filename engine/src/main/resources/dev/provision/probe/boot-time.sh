@@ -13,6 +13,7 @@ find_boot_time() {
     case $now in *.[0-9][0-9][0-9]) ;; *) now=$(date +%s).000 ;; esac
     _pv_now=$now
     [ -r "$1/proc/uptime" ] && read -r up _ <"$1/proc/uptime" || return 1
+    case $up in *.?) up=${up}0 ;; *.*) ;; *) up=$up.00 ;; esac
     case ${now%.*}$up in *[!0-9.]* | *.*.*) return 1 ;; *.[0-9][0-9]) ;; *) return 1 ;; esac
     # Thousandths of a second; a 1 in front keeps zeros from making octal numbers.
     booted=$((${now%.*} * 1000 + 1${now#*.} - 1000 - (${up%.*} * 1000 + (1${up#*.} - 100) * 10) - 10))

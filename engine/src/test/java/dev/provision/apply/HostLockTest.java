@@ -60,15 +60,18 @@ final class HostLockTest {
     @MethodSource("kinds")
     void a_plain_user_has_it_where_no_other_user_can_create_it(String kind) throws Exception {
         Path own = Files.createDirectories(folder.resolve("own"));
+        Path status =
+                Files.writeString(folder.resolve("status"), "Name:\tsh\nUid:\t0\t4711\t4711\t4711\nGid:\t0\t0\t0\t0\n");
+        String directory = HostLock.FOLDER.replace("/proc/self/status", status.toString());
         try (LocalShell local = LocalShell.of(kind, folder)) {
-            String user = "id() { echo 4711; }; uname() { echo halo-1; }; HOME=/home/u; ";
+            String user = "uname() { echo halo-1; }; HOME=/home/u; ";
             assertThat(local.shell()
-                            .run(user + "XDG_RUNTIME_DIR='" + own + "'\n" + HostLock.FOLDER + "echo $b", SOON)
+                            .run(user + "XDG_RUNTIME_DIR='" + own + "'\n" + directory + "echo $b", SOON)
                             .out())
                     .isEqualTo(own + "/provision-4711\n");
             for (String other : List.of("XDG_RUNTIME_DIR=/nowhere", "XDG_RUNTIME_DIR=", "unset XDG_RUNTIME_DIR")) {
                 assertThat(local.shell()
-                                .run(user + other + "\n" + HostLock.FOLDER + "echo $b", SOON)
+                                .run(user + other + "\n" + directory + "echo $b", SOON)
                                 .out())
                         .matches("/home/u/.cache/provision-halo-1/[0-9a-f-]{36}\n");
             }
