@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,6 +48,9 @@ final class ManyHostsTest {
 
     private final Path folder;
     private Path key;
+    /** Threads of other tests. */
+    private final Set<Thread> earlier = Set.copyOf(Thread.getAllStackTraces().keySet());
+
     private Path knownHosts;
     private OpenSshServer server;
 
@@ -195,8 +199,9 @@ final class ManyHostsTest {
     }
 
     /** The threads that work for hosts now. */
-    private static List<Thread> ours() {
+    private List<Thread> ours() {
         return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !earlier.contains(thread))
                 .filter(thread -> thread.getName().matches("(?s)host|approach|resolver|sshj.*|ssh-(out|err).*"))
                 .toList();
     }
