@@ -351,11 +351,12 @@ public final class HostSession implements AutoCloseable {
         return late;
     }
 
-    /** Those of the questions that can be sent along with the steps of an account. */
+    /** Those of the questions, which are a guess, that can be sent along with the steps of an account. */
     Optional<EnclosedQuestions> enclosed(Account as, List<Question> questions, boolean proof) {
         List<Question> suitable = questions.stream()
                 .filter(question -> question.account().equals(as)
                         && question.probe().http().isEmpty()
+                        && !question.probe().runsCommand()
                         && question.probe().timeout().compareTo(EnclosedQuestions.PATIENCE) <= 0)
                 .toList();
         return suitable.isEmpty()

@@ -23,6 +23,11 @@ public interface Probe<O> {
         return Duration.ofSeconds(20);
     }
 
+    /** Whether it runs a program that the playbook names; that is asked only once it is certain to be due. */
+    default boolean runsCommand() {
+        return false;
+    }
+
     /**
      * Reads the answer.
      *

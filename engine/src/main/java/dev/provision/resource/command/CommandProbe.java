@@ -45,6 +45,11 @@ record CommandProbe(Command command) implements Probe<Ran> {
     }
 
     @Override
+    public boolean runsCommand() {
+        return command.readOnly() || command.unless().isPresent();
+    }
+
+    @Override
     public Duration timeout() {
         return command.timeout().orElseGet(Probe.super::timeout);
     }

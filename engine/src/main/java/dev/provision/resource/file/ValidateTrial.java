@@ -31,6 +31,11 @@ public record ValidateTrial(String path, FilesProbe files) implements Trial {
     }
 
     @Override
+    public boolean runsCommand() {
+        return true;
+    }
+
+    @Override
     public Fragment fragment() {
         return files.fragment();
     }
