@@ -122,7 +122,7 @@ final class ProcessesOfProbesTest {
     /** Asks all questions on a new connection, and makes sure that all are answered. */
     private int processes() throws Exception {
         Optional<LocalShell> alone = LocalShell.alone(folder);
-        assumeTrue(alone.isPresent(), "no namespace for process numbers can be made here");
+        assumeTrue(alone.isPresent(), "needs root, to have a namespace for process numbers");
         try (LocalShell local = alone.get()) {
             int counting = -lastNumber(local) + lastNumber(local);
             Host host = ToyPlay.host("h");

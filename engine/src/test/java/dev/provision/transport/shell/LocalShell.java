@@ -60,27 +60,14 @@ public final class LocalShell implements AutoCloseable {
 
     /**
      * A started shell in a namespace of its own for process numbers, so that the processes of a script can be counted exactly; {@code
-     * sh} is the machine's. Empty where this user cannot have one.
+     * sh} is the machine's. Empty for a user who is not root: in a namespace for users, what belongs to root belongs to nobody, and paths
+     * are walked more carefully.
      */
-    public static Optional<LocalShell> alone(Path folder) throws IOException, TransportException, InterruptedException {
-        List<String> namespace = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--mount-proc"));
+    public static Optional<LocalShell> alone(Path folder) throws IOException, TransportException {
         if (!System.getProperty("user.name").equals("root")) {
-            namespace.addAll(List.of("--user", "--map-root-user"));
-        }
-        List<String> trial = new ArrayList<>(namespace);
-        trial.addAll(List.of("cat", "/proc/sys/kernel/ns_last_pid"));
-        try {
-            if (new ProcessBuilder(trial)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    != 0) {
-                return Optional.empty();
-            }
-        } catch (IOException noSuchProgram) {
             return Optional.empty();
         }
+        List<String> namespace = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--mount-proc"));
         String mark = FramedShell.mark();
         namespace.addAll(List.of("/bin/sh", "-c", Dispatcher.command(mark, null, false)));
         LocalShell local = start(namespace, folder, mark, Map.of());
