@@ -62,8 +62,10 @@ class Host:
         sys.exit("sshd %d does not answer" % self.number)
 
     def sshd(self):
-        children = pathlib.Path("/proc/%d/task/%d/children" % (self.process.pid, self.process.pid)).read_text().split()
-        return int(children[0]) if children else self.process.pid
+        if os.getuid() != 0:
+            return self.process.pid
+        # What unshare has started.
+        return int(pathlib.Path("/proc/%d/task/%d/children" % (self.process.pid, self.process.pid)).read_text().split()[0])
 
     def used(self):
         """Processor seconds of everything that has ended on the host, and processes started on it so far."""
