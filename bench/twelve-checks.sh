@@ -1,4 +1,4 @@
-# Checks what twelve-tasks.yml wants, the way somebody would write it by hand. DIR is the directory.
+# Checks what twelve-tasks.yml wants, as a script written manually would. DIR is the directory.
 set -u
 stat -c '%n %F %a %u %g %s' "$DIR/d" "$DIR/d/one.conf" "$DIR/d/two.conf" "$DIR/d/three.conf" "$DIR/d/link.conf" /etc
 sha256sum "$DIR/d/one.conf" "$DIR/d/two.conf" "$DIR/d/three.conf"

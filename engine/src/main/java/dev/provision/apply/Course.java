@@ -72,7 +72,7 @@ final class Course {
                 && item.entry().task().register().isEmpty();
     }
 
-    /** Whether there is anything from here on, handlers that nobody has notified apart. */
+    /** Whether anything is left from here on, except handlers that were not notified. */
     boolean somethingFrom(ItemKey next, Sofar then) {
         for (int i = next.entry(); i < entries.size(); i++) {
             if (!entries.get(i).handler() || then.isNotified(i)) {

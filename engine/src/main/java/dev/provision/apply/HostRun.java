@@ -160,7 +160,7 @@ public final class HostRun implements AutoCloseable {
     }
 
     /**
-     * Plans all entries, walks through them from the first that differs, and plans all anew, until a plan that was made after
+     * Plans all entries, walks through them from the first that differs, and plans all again, until a plan that was made after
      * the last change finds nothing to do.
      */
     private void converge() throws StepFailed, TransportException, InterruptedException {

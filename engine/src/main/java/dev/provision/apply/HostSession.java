@@ -217,7 +217,7 @@ public final class HostSession implements AutoCloseable {
         }
     }
 
-    /** Anything may have changed on the host: facts and observations are asked anew. */
+    /** Anything may have changed on the host: facts and observations are asked again. */
     public void forget() {
         observations.forget();
     }
@@ -278,7 +278,7 @@ public final class HostSession implements AutoCloseable {
     }
 
     private List<Question> basics() {
-        // Nobody but this run changes the notes of handlers while it holds the lock.
+        // Only this run changes the notes of handlers while it holds the lock.
         return List.of(
                 new Question(account, factsProbe, Reach.FACTS), new Question(account, notifiedHandlers, Reach.NOTHING));
     }
