@@ -241,7 +241,8 @@ final class StepSender {
 
     static StepFailed noSpool(Output said) {
         return new StepFailed(
-                "the run-time directory cannot be created on the host", said.err().strip());
+                "the run-time directory cannot be created on the host",
+                said.err().strip());
     }
 
     private static StepFailed failed(Step step, Output output) {
