@@ -96,9 +96,8 @@ public final class HostPlanner {
      */
     private static void askTogether(HostSession session, Planner.Outcome expected)
             throws TransportException, InterruptedException {
-        session.ask(session.withBasics(expected.unasked().stream()
-                .filter(question -> question.key().fragment().shared() != null)
-                .toList()));
+        session.ask(session.withBasics(
+                expected.unasked().stream().filter(Question::onlyLooks).toList()));
     }
 
     private static boolean known(Planner.Outcome outcome, Predicate<ItemPlan> settled) {

@@ -355,8 +355,7 @@ public final class HostSession implements AutoCloseable {
     Optional<EnclosedQuestions> enclosed(Account as, List<Question> questions, boolean proof) {
         List<Question> suitable = questions.stream()
                 .filter(question -> question.account().equals(as)
-                        && question.probe().http().isEmpty()
-                        && !question.probe().runsCommand()
+                        && question.onlyLooks()
                         && question.probe().timeout().compareTo(EnclosedQuestions.PATIENCE) <= 0)
                 .toList();
         return suitable.isEmpty()

@@ -5,6 +5,7 @@ import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.Reach;
 import dev.provision.shell.Account;
+import dev.provision.shell.Fragment;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -109,13 +110,18 @@ public final class Observations {
             sha.init(KEY);
             answers.entrySet().stream()
                     .filter(entry -> entry.getValue().fresh())
-                    .map(entry ->
-                            entry.getKey().toString() + '\0' + entry.getValue().observation())
+                    .map(entry -> name(entry.getKey()) + '\0' + entry.getValue().observation())
                     .sorted()
                     .forEach(text -> sha.update((text + '\0').getBytes(StandardCharsets.UTF_8)));
             return HexFormat.of().formatHex(sha.doFinal());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, e);
         }
+    }
+
+    /** The script by its hash only: scripts are the program's own, few and long. */
+    private static String name(Question.Key key) {
+        Fragment fragment = key.fragment();
+        return key.account() + "\0" + fragment.script().hashCode() + '\0' + fragment.arguments() + '\0' + key.http();
     }
 }

@@ -23,6 +23,11 @@ public record Question(Account account, Probe<?> probe, Reach looksAt, Key key) 
         this(account, probe, Reach.ANYTHING);
     }
 
+    /** Whether it runs no program and calls no service that the playbook names: it may then be asked on a guess. */
+    public boolean onlyLooks() {
+        return probe.http().isEmpty() && !probe.runsCommand();
+    }
+
     /** What makes two questions the same. */
     public record Key(Account account, Fragment fragment, List<HttpQuestion> http) {
         public Key {

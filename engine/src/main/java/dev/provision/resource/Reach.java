@@ -69,14 +69,18 @@ public sealed interface Reach {
 
     /** Files and directories, with what is in them and the directories above them. */
     record Paths(List<String> paths) implements Reach {
+        private static final List<String> LINKED_TO_USR = List.of("/bin", "/sbin", "/lib", "/lib64");
+
         public Paths {
             paths = paths.stream().map(Paths::real).toList();
         }
 
         /** Without the links that distributions have at the top of the file system. */
         private static String real(String path) {
-            return path.replaceFirst("^/var/run(?=/|$)", "/run")
-                    .replaceFirst("^/(bin|sbin|lib|lib64)(?=/|$)", "/usr/$1");
+            if (within(path, "/var/run")) {
+                return path.substring("/var".length());
+            }
+            return LINKED_TO_USR.stream().anyMatch(top -> within(path, top)) ? "/usr" + path : path;
         }
 
         @Override
@@ -88,7 +92,10 @@ public sealed interface Reach {
         }
 
         private static boolean within(String inner, String outer) {
-            return inner.equals(outer) || inner.startsWith(outer.endsWith("/") ? outer : outer + "/");
+            return inner.startsWith(outer)
+                    && (inner.length() == outer.length()
+                            || outer.endsWith("/")
+                            || inner.charAt(outer.length()) == '/');
         }
     }
 }

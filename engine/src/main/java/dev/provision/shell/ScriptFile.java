@@ -9,7 +9,11 @@ import java.nio.charset.StandardCharsets;
 public final class ScriptFile {
     private ScriptFile() {}
 
-    /** The texts of the files one after the other, for a {@link Fragment}; definitions first. */
+    /**
+     * The texts of the files one after the other, for a {@link Fragment}; definitions first. Comments and indentation, which
+     * are half of them, stay here: each host would be sent them, and parse them. So no line within a string or a
+     * here-document may rest on blanks at its beginning, or begin with {@code #}.
+     */
     public static String read(Class<?> beside, String... names) {
         StringBuilder text = new StringBuilder();
         for (String name : names) {
@@ -17,7 +21,11 @@ public final class ScriptFile {
                 if (in == null) {
                     throw new IllegalStateException("no " + name + " beside " + beside.getName());
                 }
-                text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .map(String::stripLeading)
+                        .filter(line -> !line.startsWith("#"))
+                        .forEach(line -> text.append(line).append('\n'));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

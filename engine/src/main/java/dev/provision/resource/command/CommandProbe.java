@@ -18,26 +18,22 @@ record CommandProbe(Command command) implements Probe<Ran> {
         """;
 
     private static final String GUARD = """
-        if [ "$2" ] && { [ -e "$2" ] || [ -L "$2" ]; }; then echo satisfied; exit 0; fi
-        if [ "$3" ]; then
-            if [ "$1" ]; then cd -- "$1" 2>/dev/null || { echo astray; exit 0; }; fi
-            sh -c "$3" >/dev/null 2>&1 && { echo satisfied; exit 0; }
-        elif [ "$1" ] && ! cd -- "$1" 2>/dev/null; then
-            echo astray
-            exit 0
-        fi
-        echo needed
+        if [ "$2" ] && { [ -e "$2" ] || [ -L "$2" ]; }; then echo satisfied
+        elif [ "$1" ] && ! cd -- "$1" 2>/dev/null; then echo astray
+        elif [ "$3" ] && sh -c "$3" >/dev/null 2>&1; then echo satisfied
+        else echo needed; fi
         """;
 
     @Override
     public Fragment fragment() {
         String folder = command.chdir().orElse("");
         if (!command.readOnly()) {
-            return Fragment.of(
+            Fragment guard = Fragment.of(
                     GUARD,
                     folder,
                     command.creates().orElse(""),
                     command.unless().orElse(""));
+            return runsCommand() ? guard : guard.sharing(Fragment.Shared.NOTHING);
         }
         List<String> arguments = new ArrayList<>(List.of(folder));
         arguments.addAll(command.argv());

@@ -28,6 +28,9 @@ record KnownHostsLine(Marker marker, String hosts, HostKey key, String place) {
     /** Looking an algorithm up takes longer than a hash. */
     private static final ThreadLocal<Mac> HMAC = ThreadLocal.withInitial(KnownHostsLine::hmac);
 
+    /** What tells a pattern or a hash from a name. */
+    private static final Pattern PATTERN = Pattern.compile("[*?!|]");
+
     private static final Pattern SPACES = Pattern.compile("[ \\t]+");
 
     /** Nothing for an empty line, a comment, and a line that is not understood: the others still count. */
@@ -67,6 +70,13 @@ record KnownHostsLine(Marker marker, String hosts, HostKey key, String place) {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** The names of the line in lower case, if it has nothing but names: no pattern, no hash. */
+    Optional<List<String>> names() {
+        return PATTERN.matcher(hosts).find()
+                ? Optional.empty()
+                : Optional.of(List.of(hosts.toLowerCase(Locale.ROOT).split(",")));
     }
 
     /** Whether the line speaks of this host: {@code name}, or {@code [name]:port} when the port is not 22. */
