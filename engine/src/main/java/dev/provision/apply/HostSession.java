@@ -361,12 +361,12 @@ public final class HostSession implements AutoCloseable {
         return suitable.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new EnclosedQuestions(
-                        suitable, QuestionScripts.of(suitable, answerWithin, ProbeScript::framed), proof));
+                        suitable, QuestionScripts.of(suitable, answerWithin, ProbeScript::within), proof));
     }
 
     /** Stores the answers to questions that were sent along with steps; one that is missing is asked when it is needed. */
     void heard(EnclosedQuestions asked, Output output) throws TransportException, InterruptedException {
-        List<ProbeScript.Answer> answers = asked.script().read(output.out());
+        List<ProbeScript.Answer> answers = asked.script().read(output.out(), output.err());
         if (asked.proof()) {
             touched(Reach.ANYTHING); // only what is heard now counts
         }

@@ -2,6 +2,7 @@ package dev.provision.apply;
 
 import dev.provision.probe.ProbeScript;
 import dev.provision.resource.Step;
+import dev.provision.shell.Functions;
 import dev.provision.shell.Quote;
 import dev.provision.source.Lines;
 import dev.provision.transport.Output;
@@ -99,9 +100,8 @@ final class StepsScript {
     /** The script to send. */
     String text() {
         StringBuilder script = new StringBuilder(PRELUDE.replace("MARKER", marker));
-        Map<String, String> functions = functions();
-        functions.forEach((text, name) ->
-                script.append(name).append("() {\n:\n").append(text).append("\n}\n"));
+        Functions functions = functions();
+        script.append(functions.text());
         String spools = spools();
         script.append("set --\nfor _pv_spool in")
                 .append(spools)
@@ -127,14 +127,14 @@ final class StepsScript {
         return script.append("exit 0\n}\n").toString();
     }
 
-    private Map<String, String> functions() {
-        Map<String, String> functions = new LinkedHashMap<>();
-        for (Part part : parts) {
-            if (part.step() instanceof Step.Run run) {
-                functions.computeIfAbsent(run.fragment().script(), text -> "_pv_" + functions.size());
-            }
-        }
-        return functions;
+    private Functions functions() {
+        return new Functions(
+                "_pv_",
+                parts.stream()
+                        .map(Part::step)
+                        .filter(Step.Run.class::isInstance)
+                        .map(step -> ((Step.Run) step).fragment())
+                        .toList());
     }
 
     private String spools() {
@@ -142,7 +142,7 @@ final class StepsScript {
         return spools.stream().map(spool -> " " + Quote.word(spool)).collect(Collectors.joining());
     }
 
-    private static void append(StringBuilder script, Part part, Map<String, String> functions) {
+    private static void append(StringBuilder script, Part part, Functions functions) {
         part.step().match(new Step.Cases<StringBuilder>() {
             @Override
             public StringBuilder run(Step.Run run) {
@@ -155,9 +155,7 @@ final class StepsScript {
                         .append("; export ")
                         .append(name)
                         .append('\n'));
-                return script.append(functions.get(run.fragment().script()))
-                        .append(run.fragment().words())
-                        .append(") </dev/null\n");
+                return script.append(functions.call(run.fragment())).append(") </dev/null\n");
             }
 
             @Override
@@ -183,12 +181,13 @@ final class StepsScript {
 
     /** What the questions were answered, if they were asked and all of it has come. */
     Optional<Output> answers(Output output) {
+        String begin = "begin " + parts.size();
         Map<String, Section> out = sections(output.out());
         return out.containsKey("end " + parts.size())
                 ? Optional.of(new Output(
                         0,
-                        out.getOrDefault("begin " + parts.size(), Section.NONE).text(),
-                        "",
+                        out.getOrDefault(begin, Section.NONE).text(),
+                        sections(output.err()).getOrDefault(begin, Section.NONE).text(),
                         output.truncated()))
                 : Optional.empty();
     }

@@ -1,7 +1,7 @@
 package dev.provision.probe;
 
 import dev.provision.shell.Fragment;
-import dev.provision.shell.SafePath;
+import dev.provision.shell.Functions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,6 +76,12 @@ public final class ProbeScript {
         }
         """;
 
+    private static final String WITHIN = """
+            timeout -k 2 %1$s sh -s <<'%2$s'
+            %3$s
+            %2$s
+            """;
+
     private static final String TRAP = "trap 'kill \"$child\" 2>/dev/null; exit 143' TERM\n";
 
     /**
@@ -109,11 +115,19 @@ public final class ProbeScript {
     /** The end of a shell that several fragments have shared; where it did not end well, all are asked alone. */
     private static final String SHARED_END = ") </dev/null & child=$!\n";
 
+    private enum Place {
+        OWN_SHELL,
+        /** Within another script. */
+        WITHIN,
+        /** Each fragment by itself. */
+        APART
+    }
+
     private final String marker;
     private final List<Fragment> fragments;
     private final List<Duration> timeouts;
-    private final boolean framed;
-    private final boolean apart;
+    private final Functions functions;
+    private final Place place;
 
     /**
      * @param marker unpredictable to the host, letters and digits only
@@ -121,44 +135,45 @@ public final class ProbeScript {
      * @param timeouts of each fragment, whole seconds
      */
     public ProbeScript(String marker, List<Fragment> fragments, List<Duration> timeouts) {
-        this(marker, fragments, timeouts, false, false);
+        this(marker, fragments, timeouts, Place.OWN_SHELL);
     }
 
-    private ProbeScript(
-            String marker, List<Fragment> fragments, List<Duration> timeouts, boolean framed, boolean apart) {
+    private ProbeScript(String marker, List<Fragment> fragments, List<Duration> timeouts, Place place) {
         this.marker = marker;
         this.fragments = List.copyOf(fragments);
         this.timeouts = List.copyOf(timeouts);
-        this.framed = framed;
-        this.apart = apart;
+        this.functions = new Functions("f", fragments);
+        this.place = place;
     }
 
     /** A script in which each fragment runs by itself under its own timeout from the beginning. */
     public static ProbeScript apart(String marker, List<Fragment> fragments, List<Duration> timeouts) {
-        return new ProbeScript(marker, fragments, timeouts, true, true);
+        return new ProbeScript(marker, fragments, timeouts, Place.APART);
     }
 
-    /** A script that has timeouts of its own, and writes all to its standard output: for a place within another script. */
-    public static ProbeScript framed(String marker, List<Fragment> fragments, List<Duration> timeouts) {
-        return new ProbeScript(marker, fragments, timeouts, true, false);
+    /** A script that has timeouts of its own, for a place within another script. */
+    public static ProbeScript within(String marker, List<Fragment> fragments, List<Duration> timeouts) {
+        return new ProbeScript(marker, fragments, timeouts, Place.WITHIN);
     }
 
     /** Whether all fragments share one shell, so that one that hangs or fails can cost the answers of the others. */
     public boolean allShared() {
-        return !framed
+        return place != Place.APART
                 && fragments.stream().allMatch(fragment -> fragment.shared() != null)
                 && timeouts.stream().allMatch(timeout -> timeout.compareTo(LONGEST_TOGETHER) <= 0);
     }
 
     /** The script to send. */
     public String text() {
-        return allShared() ? sharedText() : framedText();
+        if (!allShared()) {
+            return framedText();
+        }
+        return place == Place.OWN_SHELL ? sharedText() : WITHIN.formatted(limit().toSeconds(), marker, sharedText());
     }
 
     private String sharedText() {
         StringBuilder script = new StringBuilder("{\n");
-        functions(script);
-        script.append(TRAP);
+        script.append(functions.text()).append(TRAP);
         batches(numbers(timeout -> true)).forEach(batch -> {
             script.append("(\n");
             batch(script, batch);
@@ -175,7 +190,7 @@ public final class ProbeScript {
                 .replace("LATE", Integer.toString(MOST_LATE))
                 .replace("ONE", Integer.toString(LONGEST_ANSWER + 1000)));
         List<Integer> together = numbers(timeout -> timeout.compareTo(LONGEST_TOGETHER) <= 0);
-        if (together.size() > 1 && !apart) {
+        if (together.size() > 1 && place != Place.APART) {
             script.append("ask ").append(timeout(together)).append(' ').append(LONGEST_ANSWERS);
             batches(shared(together, true))
                     .forEach(batch -> script.append(" shared").append(batch.get(0)));
@@ -216,46 +231,24 @@ public final class ProbeScript {
         return batches;
     }
 
-    /**
-     * The text of a function for each script; returns its name by the script. The functions for paths, which most scripts begin
-     * with, are sent once.
-     */
-    private Map<String, String> functions(StringBuilder script) {
-        Map<String, String> functions = new LinkedHashMap<>();
-        for (Fragment fragment : fragments) {
-            functions.computeIfAbsent(fragment.script(), text -> "f" + functions.size());
-        }
-        if (functions.keySet().stream().anyMatch(text -> text.contains(SafePath.SCRIPT))) {
-            script.append("safe_path() {\n").append(SafePath.SCRIPT).append("}\n");
-        }
-        functions.forEach((text, name) -> script.append(name)
-                .append("() {\n:\n")
-                .append(text.replace(SafePath.SCRIPT, "safe_path\n"))
-                .append("\n}\n"));
-        return functions;
-    }
-
     /** All in this shell, one after the other. */
     private void batch(StringBuilder script, List<Integer> numbers) {
-        Map<String, String> functions = functions(new StringBuilder());
         script.append(SharedLook.at(numbers.stream().map(fragments::get).toList()));
         for (int i : numbers) {
             Fragment fragment = fragments.get(i);
             script.append(marked(SHARED_TURN)
                     .replace("NUMBER", Integer.toString(i))
-                    .replace("CALL", functions.get(fragment.script()) + fragment.words()));
+                    .replace("CALL", functions.call(fragment)));
         }
     }
 
     private void shell(StringBuilder script) {
-        script.append("{\n");
-        Map<String, String> functions = functions(script);
-        script.append(TURNS_BEGIN);
+        script.append("{\n").append(functions.text()).append(TURNS_BEGIN);
         for (int i = 0; i < fragments.size(); i++) {
             Fragment fragment = fragments.get(i);
             script.append(marked(TURN)
                     .replace("NUMBER", Integer.toString(i))
-                    .replace("CALL", functions.get(fragment.script()) + fragment.words()));
+                    .replace("CALL", functions.call(fragment)));
         }
         List<Integer> together = numbers(timeout -> timeout.compareTo(LONGEST_TOGETHER) <= 0);
         batches(shared(together, true)).forEach(batch -> {

@@ -1,5 +1,7 @@
 package dev.provision.secret;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,11 +23,20 @@ public final class SensitiveName {
     private static final Pattern HARMLESS = Pattern.compile(
             "[\"']?(?:[({\\[$<*].*|(?:true|false|null|none|yes|no|\\*\\*\\*.*)?[\"']?)", Pattern.DOTALL);
 
+    /** Each name has one of these in it, which is quickly seen: nearly all that a run reports has none. */
+    private static final List<String> STEMS =
+            List.of("pass", "pwd", "secret", "token", "key", "credential", "authorization", "cookie");
+
     private SensitiveName() {}
+
+    private static boolean hasStem(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return STEMS.stream().anyMatch(lower::contains);
+    }
 
     /** Whether values under this name are not shown; of a path with dots the last name counts. */
     public static boolean is(String name) {
-        return NAME.matcher(name.substring(name.lastIndexOf('.') + 1)).matches();
+        return hasStem(name) && NAME.matcher(name.substring(name.lastIndexOf('.') + 1)).matches();
     }
 
     /** Whether a text under such a name is no value: an expression, a reference, or a note in parentheses. */
@@ -35,6 +46,9 @@ public final class SensitiveName {
 
     /** The text with the value after each such name masked. */
     static String mask(String text) {
+        if (!hasStem(text)) {
+            return text;
+        }
         Matcher pair = PAIR.matcher(text);
         StringBuilder masked = new StringBuilder();
         while (pair.find()) {
