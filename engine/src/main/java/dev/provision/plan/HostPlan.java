@@ -22,6 +22,11 @@ public record HostPlan(String host, List<ItemPlan> items, List<String> rebootRea
                         || item.verdict() instanceof Verdict.Unknown);
     }
 
+    /** Whether apply would have something to do, or cannot be sure that it has nothing to do. */
+    public boolean differs() {
+        return pending() || !rebootReasons.isEmpty();
+    }
+
     /** Whether something cannot be compared at all: what a plan exits 1 for. */
     public boolean impossible() {
         return items.stream().anyMatch(item -> item.verdict() instanceof Verdict.Impossible && !item.ignoresErrors());

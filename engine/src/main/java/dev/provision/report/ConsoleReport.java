@@ -13,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A run for a person: a line for each thing that happens to a host, then hosts grouped by what came of them. */
+/**
+ * A run for a person: a line for each thing that happens to a host or, where hosts are compared, for each host that is not
+ * converged, as soon as it is known; then hosts grouped by what came of them.
+ */
 public final class ConsoleReport implements Event.Sink {
     private static final int LONGEST_DETAIL = 100;
 
@@ -26,6 +29,7 @@ public final class ConsoleReport implements Event.Sink {
     private final Map<String, List<Event.ItemIgnored>> ignored = new LinkedHashMap<>();
     private final Telling telling = new Telling();
     private String command = "";
+    private int hosts;
 
     /** @param verbose whether each step is shown, and in a plan also what is converged or skipped */
     public ConsoleReport(PrintStream out, Paint paint, Redactor redactor, boolean verbose) {
@@ -46,6 +50,7 @@ public final class ConsoleReport implements Event.Sink {
         @Override
         public List<String> runStarted(Event.RunStarted e) {
             command = e.command();
+            hosts = e.hosts();
             return List.of();
         }
 
@@ -63,7 +68,13 @@ public final class ConsoleReport implements Event.Sink {
         @Override
         public List<String> hostPlanned(Event.HostPlanned e) {
             plans.put(e.host(), e.plan());
-            return List.of();
+            if (applying() || hosts == 1) {
+                return List.of();
+            }
+            if (e.plan().impossible()) {
+                return host(e.host(), paint.bad(word(Status.FAILED)));
+            }
+            return e.plan().differs() ? host(e.host(), paint.changed("differs")) : List.of();
         }
 
         @Override
@@ -100,7 +111,7 @@ public final class ConsoleReport implements Event.Sink {
 
         @Override
         public List<String> hostEnded(Event.HostEnded e) {
-            return applying() && e.outcome().status() != Status.DONE
+            return (applying() || hosts > 1) && e.outcome().status() != Status.DONE
                     ? host(e.host(), paint.bad(word(e.outcome().status())) + "  " + reason(e.outcome()))
                     : List.of();
         }
@@ -117,7 +128,7 @@ public final class ConsoleReport implements Event.Sink {
         }
     }
 
-    /** Else hosts are only compared, and nothing is to be told of them before the end. */
+    /** Else hosts are only compared. */
     private boolean applying() {
         return command.equals("apply");
     }
@@ -130,7 +141,7 @@ public final class ConsoleReport implements Event.Sink {
             groups.computeIfAbsent(story(outcome, applying), lines -> new ArrayList<>())
                     .add(outcome);
         }
-        if (applying && groups.keySet().stream().anyMatch(lines -> !lines.isEmpty())) {
+        if ((applying || hosts > 1) && groups.keySet().stream().anyMatch(lines -> !lines.isEmpty())) {
             all.add("");
         }
         groups.forEach((lines, outcomes) -> all.addAll(group(lines, outcomes, applying)));
@@ -267,7 +278,7 @@ public final class ConsoleReport implements Event.Sink {
         HostPlan plan = plans.get(outcome.host());
         return outcome.status() == Status.DONE
                 && plan != null
-                && (plan.pending() || !plan.rebootReasons().isEmpty());
+                && plan.differs();
     }
 
     private static String word(Status status) {

@@ -77,7 +77,7 @@ public final class Survey {
                     .plan();
             events.accept(new Event.HostPlanned(host.name(), plan));
             return new Surveyed(
-                    outcome(host, plan), plan.pending() || !plan.rebootReasons().isEmpty());
+                    outcome(host, plan), plan.differs());
         }
     }
 
