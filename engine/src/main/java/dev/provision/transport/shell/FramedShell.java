@@ -8,7 +8,6 @@ import dev.provision.transport.TransportException;
 import dev.provision.transport.TransportException.Reason;
 import dev.provision.transport.limit.Printable;
 import dev.provision.transport.limit.Watchdog;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +72,7 @@ public final class FramedShell implements RemoteShell {
                 out.take();
                 err.take();
                 byte[] script = Dispatcher.script();
-                write(concat(utf8(mark + " " + script.length + "\n"), script));
+                write(utf8(mark + " " + script.length + "\n"), script);
             } catch (IOException e) {
                 broken = true;
                 if (!last.barked()) {
@@ -192,7 +191,7 @@ public final class FramedShell implements RemoteShell {
         byte[] header = text(verb + " " + begin + " " + payload.length + " " + seconds + " " + path + "\n");
         Watchdog watchdog = new Watchdog(timeout, this::giveUp);
         try (watchdog) {
-            write(concat(header, payload, utf8(begin + " " + end + "\n")));
+            write(header, payload, utf8(begin + " " + end + "\n"));
             out.take();
             MarkedStream.Piece said = out.take();
             int status = Integer.parseInt(out.take().text());
@@ -223,20 +222,15 @@ public final class FramedShell implements RemoteShell {
         return new TransportException(Reason.LOST, peer + ": interrupted", e);
     }
 
-    private void write(byte[] bytes) throws IOException {
-        in.write(bytes);
+    /** One after the other, and on its way when the last is written; the stream fills packets, so none is copied whole. */
+    private void write(byte[]... parts) throws IOException {
+        for (byte[] part : parts) {
+            in.write(part);
+        }
         in.flush();
     }
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] concat(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
     }
 }
