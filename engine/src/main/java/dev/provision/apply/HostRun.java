@@ -13,7 +13,6 @@ import dev.provision.record.HostOutcome;
 import dev.provision.record.HostOutcome.Status;
 import dev.provision.resource.Change;
 import dev.provision.resource.Reach;
-import dev.provision.resource.Step;
 import dev.provision.transport.Output;
 import dev.provision.transport.TransportException;
 import java.io.UncheckedIOException;
@@ -355,7 +354,7 @@ public final class HostRun implements AutoCloseable {
         for (Change change : changes) {
             boolean last = change == changes.get(changes.size() - 1);
             output = policy.make(session, steps, item, change, last ? questions : Optional.empty());
-            if (change.steps().stream().anyMatch(Step.Reboot.class::isInstance)) {
+            if (change.reboots()) {
                 reboots++;
                 hold.take();
             }

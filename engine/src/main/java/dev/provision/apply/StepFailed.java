@@ -75,8 +75,7 @@ final class StepFailed extends Exception {
 
     /** A task that still differs when it has acted. */
     static StepFailed notConverged(List<Change> changes) {
-        boolean reboot =
-                changes.stream().flatMap(change -> change.steps().stream()).anyMatch(Step.Reboot.class::isInstance);
+        boolean reboot = changes.stream().anyMatch(Change::reboots);
         String what = Change.summaries(changes);
         return reboot
                 ? stillAfterReboot(what)

@@ -6,7 +6,6 @@ import dev.provision.playbook.Task;
 import dev.provision.resolve.Resolver;
 import dev.provision.resource.Change;
 import dev.provision.resource.Reach;
-import dev.provision.resource.Step;
 import dev.provision.source.At;
 import dev.provision.source.Data;
 import dev.provision.source.DurationText;
@@ -54,7 +53,7 @@ public final class TaskPolicy {
                 Optional<Output> output = steps.make(item, change, timeout, questions);
                 if (task.until().isPresent() && !holds(session, item, output)) {
                     String reason = "until does not hold: " + task.until().get().value();
-                    boolean rebooted = change.steps().stream().anyMatch(Step.Reboot.class::isInstance);
+                    boolean rebooted = change.reboots();
                     throw rebooted ? StepFailed.badReturn(reason, "") : new StepFailed(reason, "");
                 }
                 return output;

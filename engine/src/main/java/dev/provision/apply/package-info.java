@@ -1,5 +1,6 @@
 /**
- * Carries out one host's plan, a step at a time, journaled before it acts.
+ * Carries out one host's plan. Each step is in the journal before it is sent; steps that need nothing from the control node
+ * in between are sent together, and the host reports which of them began.
  */
 @NullMarked
 package dev.provision.apply;

@@ -12,7 +12,6 @@ import dev.provision.resource.Change;
 import dev.provision.resource.Outlook;
 import dev.provision.resource.Reach;
 import dev.provision.resource.Resource;
-import dev.provision.resource.Step;
 import dev.provision.resource.Trial;
 import dev.provision.shell.Account;
 import dev.provision.source.At;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One walk through a host's entries, with what the earlier ones mean for the later ones. */
@@ -42,7 +42,7 @@ final class Pass {
     private final Set<ItemKey> guessed = new HashSet<>();
     private final Map<Question.Key, Question> unasked = new LinkedHashMap<>();
     private final Set<Integer> notified = new LinkedHashSet<>();
-    private final List<Pending> pending = new ArrayList<>();
+    private final PendingChanges pending = new PendingChanges();
     private List<Entry> entries = List.of();
     private boolean ended;
     /** What is behind the last item, if the plan has ended within an entry. */
@@ -150,7 +150,7 @@ final class Pass {
     private Optional<Data> visitAlone(int index, Entry entry, Verdict verdict) {
         ItemKey key = new ItemKey(index, 0);
         if (verdict instanceof Verdict.Unknown) {
-            pending.add(new Pending(entry.task().name(), Reach.ANYTHING, false));
+            pending.add(entry.task().name(), Reach.ANYTHING, false);
         }
         before.add(passed(key, List.of()));
         items.add(new ItemPlan(key, entry, Optional.empty(), Account.LOGIN, "", Map.of(), verdict, List.of()));
@@ -181,7 +181,6 @@ final class Pass {
     }
 
     private Verdict visitItem(int index, Entry entry, int place, Resolution.Item item, List<Data.Dict> results) {
-        At at = entry.task().at();
         ItemKey key = new ItemKey(index, place);
         Judged judged = guessing(key, judge(key, item.resource(), item.account()));
         items.add(new ItemPlan(
@@ -193,21 +192,66 @@ final class Pass {
                 item.environment(),
                 judged.verdict(),
                 notes(index, judged)));
-        Reach reach = item.resource().reach();
-        if (judged.verdict() instanceof Verdict.Differs differs) {
-            note(entry, reach, differs);
-        } else if (judged.verdict() instanceof Verdict.Unknown) {
-            pending.add(new Pending(entry.task().name(), reach, false));
-        } else if (judged.verdict() instanceof Verdict.Waiting waiting) {
-            pending.add(new Pending(entry.task().name(), reach, true));
-            // What a registry says may still change the host; time does not.
-            if (waiting.checks().stream().noneMatch(Change::action)) {
-                result(key, at, judged.assessment()).ifPresent(results::add);
-            }
-        } else if (judged.verdict() instanceof Verdict.Converged) {
-            result(key, at, judged.assessment()).ifPresent(results::add);
-        }
+        judged.verdict()
+                .match(consequence(
+                        entry,
+                        item.resource().reach(),
+                        () -> result(key, entry.task().at(), judged.assessment()),
+                        results))
+                .run();
         return judged.verdict();
+    }
+
+    /** What a verdict on an item means for what comes after it. */
+    private Verdict.Cases<Runnable> consequence(
+            Entry entry, Reach reach, Supplier<Optional<Data.Dict>> result, List<Data.Dict> results) {
+        return new Verdict.Cases<>() {
+            @Override
+            public Runnable converged(Verdict.Converged converged) {
+                return () -> result.get().ifPresent(results::add);
+            }
+
+            @Override
+            public Runnable differs(Verdict.Differs differs) {
+                return () -> note(entry, reach, differs);
+            }
+
+            @Override
+            public Runnable waiting(Verdict.Waiting waiting) {
+                return () -> {
+                    pending.add(entry.task().name(), reach, true);
+                    // What a registry says may still change the host; time does not.
+                    if (waiting.checks().stream().noneMatch(Change::action)) {
+                        result.get().ifPresent(results::add);
+                    }
+                };
+            }
+
+            @Override
+            public Runnable violated(Verdict.Violated violated) {
+                return () -> {};
+            }
+
+            @Override
+            public Runnable skipped(Verdict.Skipped skipped) {
+                return () -> {};
+            }
+
+            @Override
+            public Runnable unknown(Verdict.Unknown unknown) {
+                return () -> pending.add(entry.task().name(), reach, false);
+            }
+
+            @Override
+            public Runnable impossible(Verdict.Impossible impossible) {
+                return () -> {};
+            }
+
+            @Override
+            public Runnable unasked(Verdict.Unasked unasked) {
+                return () -> {};
+            }
+        };
     }
 
     /** What has acted is right now, until it is known. */
@@ -259,12 +303,10 @@ final class Pass {
         try {
             Assessment assessment =
                     resource.type().plan(resource.desired(), observed, new Outlook(facts, List.copyOf(rebootReasons)));
-            for (Change change : assessment.changes()) {
-                if (change.trial().isPresent()) {
-                    Optional<Judged> refused = tried(key, change.trial().get(), account);
-                    if (refused.isPresent()) {
-                        return refused.get();
-                    }
+            for (Trial trial : assessment.trials()) {
+                Optional<Judged> refused = tried(key, trial, account);
+                if (refused.isPresent()) {
+                    return refused.get();
                 }
             }
             rebootReasons.addAll(assessment.rebootReasons());
@@ -309,17 +351,17 @@ final class Pass {
         }
         if (changes.stream().allMatch(Change::isFinding)) {
             List<Change> lasting = changes.stream()
-                    .filter(change -> lastThatFixes(change.dependsOn()).isEmpty())
+                    .filter(change -> pending.lastThatFixes(change.dependsOn()).isEmpty())
                     .toList();
             return lasting.isEmpty()
                     ? new Verdict.Unknown(
-                            lastThatFixes(changes.get(0).dependsOn()).orElseThrow(),
+                            pending.lastThatFixes(changes.get(0).dependsOn()).orElseThrow(),
                             changes.get(0).summary())
                     : new Verdict.Violated(lasting);
         }
         List<Change> due = changes.stream()
-                .filter(change ->
-                        !change.isFinding() || lastThatFixes(change.dependsOn()).isEmpty())
+                .filter(change -> !change.isFinding()
+                        || pending.lastThatFixes(change.dependsOn()).isEmpty())
                 .toList();
         return due.stream().allMatch(Change::check) ? new Verdict.Waiting(due) : new Verdict.Differs(due);
     }
@@ -332,21 +374,9 @@ final class Pass {
         if (forgiven(key)) {
             return new Verdict.Converged();
         }
-        return lastThatFixes(dependsOn)
+        return pending.lastThatFixes(dependsOn)
                 .<Verdict>map(task -> new Verdict.Unknown(task, reason))
                 .orElseGet(() -> new Verdict.Impossible(reason, hint));
-    }
-
-    /** The last task that can alter this: one with a change to be made, or else one that is itself unknown yet. */
-    private Optional<String> lastThatFixes(Reach dependency) {
-        List<Pending> meeting = pending.stream()
-                .filter(earlier -> earlier.reach().meets(dependency))
-                .toList();
-        return meeting.stream()
-                .filter(Pending::certain)
-                .reduce((one, later) -> later)
-                .or(() -> meeting.stream().reduce((one, later) -> later))
-                .map(Pending::task);
     }
 
     private boolean forgiven(ItemKey key) {
@@ -354,27 +384,18 @@ final class Pass {
     }
 
     private void note(Entry entry, Reach reach, Verdict.Differs differs) {
-        boolean reboots = differs.changes().stream()
-                .flatMap(change -> change.steps().stream())
-                .anyMatch(Step.Reboot.class::isInstance);
-        pending.add(new Pending(entry.task().name(), reboots ? Reach.BOOT : reach, true));
+        boolean reboots = differs.changes().stream().anyMatch(Change::reboots);
+        pending.add(entry.task().name(), reboots ? Reach.BOOT : reach, true);
         notified.addAll(Entry.handlersOf(entry, entries));
         for (Change change : differs.changes()) {
             if (!change.isFinding()) {
                 change.rebootReason().ifPresent(rebootReasons::add);
             }
-            if (change.steps().stream().anyMatch(Step.Reboot.class::isInstance)) {
+            if (change.reboots()) {
                 rebootReasons.clear();
             }
         }
     }
-
-    /**
-     * A task that may change the host, and what that can alter.
-     *
-     * @param certain whether it has a change to be made, and is not unknown itself
-     */
-    private record Pending(String task, Reach reach, boolean certain) {}
 
     private record Judged(Verdict verdict, Optional<Assessment> assessment) {}
 }

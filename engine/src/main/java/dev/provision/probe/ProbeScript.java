@@ -246,9 +246,8 @@ public final class ProbeScript {
         script.append("{\n").append(functions.text()).append(TURNS_BEGIN);
         for (int i = 0; i < fragments.size(); i++) {
             Fragment fragment = fragments.get(i);
-            script.append(marked(TURN)
-                    .replace("NUMBER", Integer.toString(i))
-                    .replace("CALL", functions.call(fragment)));
+            script.append(
+                    marked(TURN).replace("NUMBER", Integer.toString(i)).replace("CALL", functions.call(fragment)));
         }
         List<Integer> together = numbers(timeout -> timeout.compareTo(LONGEST_TOGETHER) <= 0);
         batches(shared(together, true)).forEach(batch -> {

@@ -276,9 +276,7 @@ public final class ConsoleReport implements Event.Sink {
 
     private boolean differs(HostOutcome outcome) {
         HostPlan plan = plans.get(outcome.host());
-        return outcome.status() == Status.DONE
-                && plan != null
-                && plan.differs();
+        return outcome.status() == Status.DONE && plan != null && plan.differs();
     }
 
     private static String word(Status status) {

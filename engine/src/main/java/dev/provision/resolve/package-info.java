@@ -1,5 +1,6 @@
 /**
- * Per host: conditions, loops and expressions turned into desired resources. Pure; asks no host anything.
+ * Per host: conditions, loops and expressions turned into desired resources. Reads the files that a playbook names (templates,
+ * files to copy), and asks no host anything.
  */
 @NullMarked
 package dev.provision.resolve;

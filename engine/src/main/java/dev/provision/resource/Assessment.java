@@ -3,6 +3,7 @@ package dev.provision.resource;
 import dev.provision.source.At;
 import dev.provision.source.Data;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The outcome of comparing one resource.
@@ -21,6 +22,11 @@ public record Assessment(List<Change> changes, List<String> rebootReasons, List<
         changes = List.copyOf(changes);
         rebootReasons = List.copyOf(rebootReasons);
         notes = List.copyOf(notes);
+    }
+
+    /** What is to be tried before a change is planned, in the order of the changes. */
+    public List<Trial> trials() {
+        return changes.stream().map(Change::trial).flatMap(Optional::stream).toList();
     }
 
     public static Assessment converged() {

@@ -93,6 +93,11 @@ public record Change(
         return steps.isEmpty();
     }
 
+    /** Whether one of its steps is a reboot. */
+    public boolean reboots() {
+        return steps.stream().anyMatch(Step.Reboot.class::isInstance);
+    }
+
     /** Whether it says that a reboot did not do what it was for. */
     public boolean isFutileReboot() {
         return isFinding() && rebootReason.isPresent();

@@ -93,9 +93,7 @@ public sealed interface Reach {
 
         private static boolean within(String inner, String outer) {
             return inner.startsWith(outer)
-                    && (inner.length() == outer.length()
-                            || outer.endsWith("/")
-                            || inner.charAt(outer.length()) == '/');
+                    && (inner.length() == outer.length() || outer.endsWith("/") || inner.charAt(outer.length()) == '/');
         }
     }
 }

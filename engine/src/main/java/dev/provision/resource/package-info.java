@@ -1,5 +1,5 @@
 /**
- * What a kind of resource is: desired state, probe, and the pure comparison that yields changes. Each kind has a
+ * What a resource type is: desired state, probe, and the pure comparison that yields changes. Each resource type has a
  * package of its own below this one.
  */
 @NullMarked

@@ -1,5 +1,6 @@
 /**
- * Which hosts go together, how many at once, and when to stop. Knows nothing of what is done to a host.
+ * Applies plays to hosts: which hosts go together, how many at once, and when to stop. What is done to one host is {@code
+ * apply}'s.
  */
 @NullMarked
 package dev.provision.rollout;

@@ -76,8 +76,7 @@ public final class Survey {
             HostPlan plan = session.reading(() -> planner.plan(session, entries, Sofar.nothing()))
                     .plan();
             events.accept(new Event.HostPlanned(host.name(), plan));
-            return new Surveyed(
-                    outcome(host, plan), plan.differs());
+            return new Surveyed(outcome(host, plan), plan.differs());
         }
     }
 

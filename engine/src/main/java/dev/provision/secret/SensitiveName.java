@@ -36,7 +36,8 @@ public final class SensitiveName {
 
     /** Whether values under this name are not shown; of a path with dots the last name counts. */
     public static boolean is(String name) {
-        return hasStem(name) && NAME.matcher(name.substring(name.lastIndexOf('.') + 1)).matches();
+        return hasStem(name)
+                && NAME.matcher(name.substring(name.lastIndexOf('.') + 1)).matches();
     }
 
     /** Whether a text under such a name is no value: an expression, a reference, or a note in parentheses. */

@@ -1,5 +1,5 @@
 /**
- * The kind {@code block}: lines of a text file between two markers.
+ * Resource type {@code block}: lines of a text file between two markers.
  */
 @NullMarked
 package dev.provision.resource.block;

@@ -1,5 +1,5 @@
 /**
- * The one list of all kinds of resource that this program has.
+ * The one list of all resource types that this program has.
  */
 @NullMarked
 package dev.provision.resource.catalog;

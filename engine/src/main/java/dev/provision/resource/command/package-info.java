@@ -1,5 +1,5 @@
 /**
- * The kind {@code command}: a program or a line of shell, run only while a condition that can be asked says that it must
+ * Resource type {@code command}: a program or a line of shell, run only while a condition that can be asked says that it must
  * be, or read-only as a question itself.
  */
 @NullMarked

@@ -1,5 +1,5 @@
 /**
- * The kind {@code cron}: jobs in files of their own under /etc/cron.d.
+ * Resource type {@code cron}: jobs in files of their own under /etc/cron.d.
  */
 @NullMarked
 package dev.provision.resource.cron;

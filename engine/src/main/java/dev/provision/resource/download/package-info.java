@@ -1,5 +1,5 @@
 /**
- * The kind {@code download}: a file that the host fetches by itself, known by its SHA-256.
+ * Resource type {@code download}: a file that the host fetches by itself, known by its SHA-256.
  */
 @NullMarked
 package dev.provision.resource.download;

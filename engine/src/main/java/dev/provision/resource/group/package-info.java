@@ -1,5 +1,5 @@
 /**
- * The kind {@code group}: groups of /etc/group and who is in them.
+ * Resource type {@code group}: groups of /etc/group and who is in them.
  */
 @NullMarked
 package dev.provision.resource.group;

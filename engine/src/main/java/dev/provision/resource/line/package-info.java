@@ -1,5 +1,5 @@
 /**
- * The kind {@code line}: one line of a text file.
+ * Resource type {@code line}: one line of a text file.
  */
 @NullMarked
 package dev.provision.resource.line;

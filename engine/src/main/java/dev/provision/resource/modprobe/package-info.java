@@ -1,5 +1,5 @@
 /**
- * The kind {@code modprobe}: options of a kernel module, whether it may be loaded by itself, and whether it is loaded at boot.
+ * Resource type {@code modprobe}: options of a kernel module, whether it may be loaded by itself, and whether it is loaded at boot.
  */
 @NullMarked
 package dev.provision.resource.modprobe;

@@ -1,5 +1,5 @@
 /**
- * The kind {@code registry_login}: what a container engine of the host shows a registry when it pulls.
+ * Resource type {@code registry_login}: what a container engine of the host shows a registry when it pulls.
  */
 @NullMarked
 package dev.provision.resource.registrylogin;

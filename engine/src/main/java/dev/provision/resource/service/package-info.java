@@ -1,5 +1,5 @@
 /**
- * The kind {@code service}: what systemd runs now and starts at boot.
+ * Resource type {@code service}: what systemd runs now and starts at boot.
  */
 @NullMarked
 package dev.provision.resource.service;

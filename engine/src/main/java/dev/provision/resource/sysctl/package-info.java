@@ -1,5 +1,5 @@
 /**
- * The kind {@code sysctl}: kernel parameters, kept for the next boot in a file of their own and set now through /proc/sys.
+ * Resource type {@code sysctl}: kernel parameters, kept for the next boot in a file of their own and set now through /proc/sys.
  */
 @NullMarked
 package dev.provision.resource.sysctl;

@@ -1,5 +1,5 @@
 /**
- * The kind {@code timer}: a timer of systemd and the service that it starts, in unit files of their own.
+ * Resource type {@code timer}: a timer of systemd and the service that it starts, in unit files of their own.
  */
 @NullMarked
 package dev.provision.resource.timer;

@@ -1,5 +1,5 @@
 /**
- * The kind {@code tuned_profile}: the profile of tuned, now and at every boot.
+ * Resource type {@code tuned_profile}: the profile of tuned, now and at every boot.
  */
 @NullMarked
 package dev.provision.resource.tunedprofile;

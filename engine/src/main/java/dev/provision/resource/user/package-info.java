@@ -1,5 +1,5 @@
 /**
- * The kind {@code user}: accounts of /etc/passwd, their groups, password hash, home and SSH keys.
+ * Resource type {@code user}: accounts of /etc/passwd, their groups, password hash, home and SSH keys.
  */
 @NullMarked
 package dev.provision.resource.user;
