@@ -346,7 +346,7 @@ final class Pass {
         List<Change> changes = assessment.changes().stream()
                 .filter(change -> !(change.action() && done(key)))
                 .toList();
-        if (changes.isEmpty() || forgiven(key)) {
+        if (changes.isEmpty() || sofar.forgiven().contains(key)) {
             return new Verdict.Converged();
         }
         if (changes.stream().allMatch(Change::isFinding)) {
@@ -371,16 +371,12 @@ final class Pass {
     }
 
     private Verdict curable(ItemKey key, String reason, @Nullable String hint, Reach dependsOn) {
-        if (forgiven(key)) {
+        if (sofar.forgiven().contains(key)) {
             return new Verdict.Converged();
         }
         return pending.lastThatFixes(dependsOn)
                 .<Verdict>map(task -> new Verdict.Unknown(task, reason))
                 .orElseGet(() -> new Verdict.Impossible(reason, hint));
-    }
-
-    private boolean forgiven(ItemKey key) {
-        return sofar.forgiven().contains(key);
     }
 
     private void note(Entry entry, Reach reach, Verdict.Differs differs) {
