@@ -141,7 +141,8 @@ final class Pass {
                 Verdict verdict = unasked.isEmpty()
                         ? new Verdict.Unknown(by, "it uses what that task registers")
                         : new Verdict.Unasked();
-                return visitAlone(index, entry, forgiven(new ItemKey(index, 0)) ? new Verdict.Converged() : verdict);
+                boolean forgiven = sofar.forgiven().contains(new ItemKey(index, 0));
+                return visitAlone(index, entry, forgiven ? new Verdict.Converged() : verdict);
             }
         });
     }
