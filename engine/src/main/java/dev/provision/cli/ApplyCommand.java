@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "apply",
         description = "Bring the hosts into the state that the playbook describes, and prove it.",
+        addMethodSubcommands = false,
         mixinStandardHelpOptions = true)
 final class ApplyCommand extends FleetCommand {
     @Parameters(paramLabel = "PLAYBOOK", description = "The playbook's file.")

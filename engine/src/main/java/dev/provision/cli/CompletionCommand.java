@@ -17,6 +17,7 @@ import picocli.CommandLine.ParentCommand;
             "Print a script that lets a shell complete commands and options.",
             "For this session: source <(provision completion bash)"
         },
+        addMethodSubcommands = false,
         mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
     /** For completion. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
         name = "doctor",
         description = "Say what is wrong with hosts, layer by layer, with rule, source and fix; changes nothing."
                 + " Exits 2 if there is something to do, or something that could not be seen.",
+        addMethodSubcommands = false,
         mixinStandardHelpOptions = true)
 final class DoctorCommand extends FleetCommand {
     private static final String VERSION = "[0-9]{1,2}\\.[0-9]{1,3}(\\.[0-9]{1,4})?([-.+~].*)?";

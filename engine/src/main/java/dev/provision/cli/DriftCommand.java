@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
         name = "drift",
         description =
                 "Show how the hosts differ from the playbook when nobody is applying it. Exits 2 if something differs.",
+        addMethodSubcommands = false,
         mixinStandardHelpOptions = true)
 final class DriftCommand extends SurveyCommand {
     DriftCommand() {

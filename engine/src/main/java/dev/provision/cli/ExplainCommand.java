@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "explain",
         description = "Show where a host's variable comes from: every definition, the one that counts first.",
+        addMethodSubcommands = false,
         mixinStandardHelpOptions = true)
 final class ExplainCommand extends FleetCommand {
     @Parameters(paramLabel = "HOST.VARIABLE", description = "Such as halo-1.gtt.")

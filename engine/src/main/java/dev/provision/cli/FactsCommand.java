@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
         name = "facts",
         description = "Show the facts of hosts as JSON, one host a line, each as soon as it answers:"
                 + " what expressions see under facts.",
+        addMethodSubcommands = false,
         mixinStandardHelpOptions = true)
 final class FactsCommand extends FleetCommand {
     @Parameters(paramLabel = "PATTERN", arity = "0..1", description = "Which hosts. Default: all.")

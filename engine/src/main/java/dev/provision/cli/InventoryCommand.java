@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inventory",
         description = "List hosts with their addresses and groups.",
+        addMethodSubcommands = false,
         mixinStandardHelpOptions = true)
 final class InventoryCommand extends FleetCommand {
     @Parameters(paramLabel = "PATTERN", arity = "0..1", description = "Which hosts. Default: all.")

@@ -15,6 +15,7 @@ import picocli.CommandLine.ParentCommand;
         name = "lab",
         description =
                 "The embedded fleet of simulated Strix Halo hosts on this machine (everything in it is simulated but SSH).",
+        addMethodSubcommands = false,
         mixinStandardHelpOptions = true,
         subcommands = {
             LabCommand.Up.class,
@@ -76,7 +77,11 @@ final class LabCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "up", description = "Start the fleet, or change its size.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "up",
+            description = "Start the fleet, or change its size.",
+            addMethodSubcommands = false,
+            mixinStandardHelpOptions = true)
     static final class Up extends Part {
         @Option(
                 names = "--hosts",
@@ -91,7 +96,11 @@ final class LabCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "status", description = "Show the hosts and their faults.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "status",
+            description = "Show the hosts and their faults.",
+            addMethodSubcommands = false,
+            mixinStandardHelpOptions = true)
     static final class Status extends Part {
         @Override
         void act(Lab lab) {}
@@ -100,6 +109,7 @@ final class LabCommand implements Callable<Integer> {
     @Command(
             name = "reset",
             description = "Put all hosts back to their first state, without faults.",
+            addMethodSubcommands = false,
             mixinStandardHelpOptions = true)
     static final class Reset extends Part {
         @Override
@@ -108,7 +118,11 @@ final class LabCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "down", description = "Stop the fleet; its disks stay.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "down",
+            description = "Stop the fleet; its disks stay.",
+            addMethodSubcommands = false,
+            mixinStandardHelpOptions = true)
     static final class Down extends Part {
         @Override
         void act(Lab lab) throws LabException {
@@ -116,7 +130,11 @@ final class LabCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "fault", description = "Let something go wrong with a host.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "fault",
+            description = "Let something go wrong with a host.",
+            addMethodSubcommands = false,
+            mixinStandardHelpOptions = true)
     static final class Fault extends Part {
         @Parameters(index = "0", paramLabel = "HOST", description = "Such as halo-2.")
         String host = "";

@@ -13,11 +13,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The program. */
 @Command(
         name = "provision",
         description = "Brings AMD Strix Halo hosts into the state that playbooks describe, over SSH.",
+        addMethodSubcommands = false,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -30,24 +32,26 @@ import picocli.CommandLine.Command;
             "  0:" + ExitCode.DONE_MEANING
         })
 public final class Main {
-    /** All commands, in the order of the help. */
-    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+    /** All commands, in the order of the help. In a class of its own, since it loads them all: the version needs none. */
+    private static final class Registry {
+        static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
-    static {
-        COMMANDS.put("apply", ApplyCommand.class);
-        COMMANDS.put("plan", PlanCommand.class);
-        COMMANDS.put("drift", DriftCommand.class);
-        COMMANDS.put("doctor", DoctorCommand.class);
-        COMMANDS.put("validate", ValidateCommand.class);
-        COMMANDS.put("facts", FactsCommand.class);
-        COMMANDS.put("inventory", InventoryCommand.class);
-        COMMANDS.put("explain", ExplainCommand.class);
-        COMMANDS.put("trust", TrustCommand.class);
-        COMMANDS.put("lab", LabCommand.class);
-        COMMANDS.put("schema", SchemaCommand.class);
-        COMMANDS.put("completion", CompletionCommand.class);
-        COMMANDS.put("man", ManCommand.class);
-        COMMANDS.put("help", CommandLine.HelpCommand.class);
+        static {
+            COMMANDS.put("apply", ApplyCommand.class);
+            COMMANDS.put("plan", PlanCommand.class);
+            COMMANDS.put("drift", DriftCommand.class);
+            COMMANDS.put("doctor", DoctorCommand.class);
+            COMMANDS.put("validate", ValidateCommand.class);
+            COMMANDS.put("facts", FactsCommand.class);
+            COMMANDS.put("inventory", InventoryCommand.class);
+            COMMANDS.put("explain", ExplainCommand.class);
+            COMMANDS.put("trust", TrustCommand.class);
+            COMMANDS.put("lab", LabCommand.class);
+            COMMANDS.put("schema", SchemaCommand.class);
+            COMMANDS.put("completion", CompletionCommand.class);
+            COMMANDS.put("man", ManCommand.class);
+            COMMANDS.put("help", CommandLine.HelpCommand.class);
+        }
     }
 
     private static final Set<String> CONNECTING = Set.of("apply", "plan", "drift", "doctor", "facts", "trust");
@@ -77,6 +81,12 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
+        if (asksForVersion(arguments)) {
+            // To describe a command line to picocli takes several times as long as the answer, and so does a look at
+            // all commands.
+            System.out.println(Version.text());
+            return;
+        }
         if (connects(arguments)) {
             // The first key exchange costs a cold JVM most of a connection's time: begin before the files are read.
             Thread warmUp = new Thread(SshConnector::warmUp, "warm-up");
@@ -85,6 +95,10 @@ public final class Main {
         }
         Console console = Console.system();
         System.exit(run(console, arguments));
+    }
+
+    private static boolean asksForVersion(String... arguments) {
+        return arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"));
     }
 
     /** Whether a command line is for a command that connects to hosts, and not only for its help. */
@@ -96,8 +110,7 @@ public final class Main {
 
     /** Runs one command line and says what to exit with. */
     static int run(Console console, String... arguments) {
-        if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
-            // To describe a command line to picocli takes several times as long as the answer.
+        if (asksForVersion(arguments)) {
             console.out().println(Version.text());
             console.out().flush();
             return ExitCode.DONE;
@@ -137,21 +150,25 @@ public final class Main {
      */
     private static Set<String> mentioned(String[] arguments) {
         String first = arguments.length == 0 ? "" : arguments[0];
-        if (COMMANDS.containsKey(first) && !first.equals("help")) {
+        if (Registry.COMMANDS.containsKey(first) && !first.equals("help")) {
             return Set.of(first);
         }
-        return COMMANDS.keySet();
+        return Registry.COMMANDS.keySet();
     }
 
     /** All commands, with all that they have in common. */
     static CommandLine commandLine(Console console) {
-        return commandLine(new Main(console), COMMANDS.keySet());
+        return commandLine(new Main(console), Registry.COMMANDS.keySet());
     }
 
     private static CommandLine commandLine(Main main, Set<String> names) {
+        // No option has such a value, and to look for what converts them takes a short run 10 ms.
+        System.setProperty("picocli.converters.excludes", "java\\.(time|sql)\\..*");
         Console console = main.console;
-        CommandLine commandLine = new CommandLine(main);
-        names.forEach(name -> commandLine.addSubcommand(name, COMMANDS.get(name)));
+        // A line that begins with a command cannot have an option of the program itself: these are not even read.
+        CommandLine commandLine = new CommandLine(
+                names.size() == 1 ? CommandSpec.wrapWithoutInspection(main).name("provision") : main);
+        names.forEach(name -> commandLine.addSubcommand(name, Registry.COMMANDS.get(name)));
         // These hold for the commands that are there by now.
         commandLine
                 .setExpandAtFiles(false)

@@ -17,6 +17,7 @@ import picocli.CommandLine.ParentCommand;
             "Write the manual pages, one for each command, into a folder.",
             "With ~/.local/share/man/man1 as the folder: man provision-apply"
         },
+        addMethodSubcommands = false,
         mixinStandardHelpOptions = true)
 final class ManCommand implements Callable<Integer> {
     @ParentCommand

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "plan",
         description = "Show what apply would change, without changing anything. Exits 2 if something differs.",
+        addMethodSubcommands = false,
         mixinStandardHelpOptions = true)
 final class PlanCommand extends SurveyCommand {
     PlanCommand() {

@@ -20,6 +20,7 @@ import picocli.CommandLine.ParentCommand;
                     + " resource.",
             "An editor completes and checks by it a file that is written far from a checkout of this program."
         },
+        addMethodSubcommands = false,
         mixinStandardHelpOptions = true)
 final class SchemaCommand implements Callable<Integer> {
     private static final String PLAYBOOK = "playbook";

@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
                     + " recorded.",
             "The certificates of hosts that a @cert-authority line speaks of are shown and checked too."
         },
+        addMethodSubcommands = false,
         mixinStandardHelpOptions = true)
 final class TrustCommand extends FleetCommand {
     /** A host that shows one of these has none of its keys recorded. */

@@ -10,6 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "validate",
         description = "Check playbook, inventory, variables and templates without connecting to any host.",
+        addMethodSubcommands = false,
         mixinStandardHelpOptions = true)
 final class ValidateCommand extends FleetCommand {
     @Parameters(paramLabel = "PLAYBOOK", description = "The playbook's file.")

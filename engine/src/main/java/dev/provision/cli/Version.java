@@ -6,7 +6,8 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
     static String text() {
         String version = Version.class.getPackage().getImplementationVersion();
-        return "provision " + (version == null ? "(not packaged)" : version) + ", Java " + Runtime.version();
+        return "provision " + (version == null ? "(not packaged)" : version) + ", Java "
+                + System.getProperty("java.runtime.version"); // Runtime.version() puts the same together again
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.io.StringReader;
 /** Parses texts with the template library and turns its tree into ours. */
 final class Syntax {
     private static final String NAME = "text";
+    private static final io.pebbletemplates.pebble.lexer.Syntax DELIMITERS =
+            new Builder().setEnableNewLineTrimming(false).build();
 
     private Syntax() {}
 
@@ -33,8 +35,7 @@ final class Syntax {
     }
 
     private static TokenStream lex(String text) {
-        LexerImpl lexer = new LexerImpl(
-                new Builder().setEnableNewLineTrimming(false).build(), Grammar.UNARY.values(), Grammar.BINARY.values());
+        LexerImpl lexer = new LexerImpl(DELIMITERS, Grammar.UNARY.values(), Grammar.BINARY.values());
         try {
             return lexer.tokenize(new StringReader(text), NAME);
         } catch (PebbleException complaint) {

@@ -84,11 +84,11 @@ final class Draft {
         for (Map.Entry<String, Data> entry : dict.entries().entrySet()) {
             At key = dict.keyAt(entry.getKey());
             switch (entry.getKey()) {
-                case "hosts" -> members("hosts", entry.getValue()).forEach((host, value) -> host(group, host, value));
+                case "hosts" -> members("hosts", entry.getValue()).forEach(host -> host(group, host));
                 case "children" ->
-                    members("children", entry.getValue()).forEach((child, value) -> {
+                    members("children", entry.getValue()).forEach(child -> {
                         group.children.add(child.name());
-                        group(child.name(), child.at(), value);
+                        group(child.name(), child.at(), child.body());
                     });
                 case "vars" -> variables(entry.getValue(), group.level(), group.variables);
                 default ->
@@ -100,12 +100,12 @@ final class Draft {
         }
     }
 
-    private record Member(String name, At at) {}
+    private record Member(String name, At at, Data body) {}
 
-    private Map<Member, Data> members(String what, Data value) {
-        Map<Member, Data> members = new LinkedHashMap<>();
+    private List<Member> members(String what, Data value) {
+        List<Member> members = new ArrayList<>();
         if (value instanceof Data.Dict dict) {
-            dict.entries().forEach((name, body) -> members.put(new Member(name, dict.keyAt(name)), body));
+            dict.entries().forEach((name, body) -> members.add(new Member(name, dict.keyAt(name), body)));
         } else if (!(value instanceof Data.Nothing)) {
             problems.error(Problem.at(value.at(), what + " is " + value.kind())
                     .expected("a mapping: each name followed by a colon"));
@@ -113,7 +113,8 @@ final class Draft {
         return members;
     }
 
-    private void host(Group group, Member member, Data body) {
+    private void host(Group group, Member member) {
+        Data body = member.body();
         List<String> names;
         try {
             names = HostRange.expand(member.name(), member.at());

@@ -5,7 +5,6 @@ import dev.provision.source.InvalidInput;
 import dev.provision.source.Problem;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,7 +56,8 @@ final class HostRange {
             int step = step(numbers.group(3), name, at);
             long last = Long.parseLong(numbers.group(2));
             for (long i = Long.parseLong(first); i <= last; i += step) {
-                items.add(String.format(Locale.ROOT, "%0" + width + "d", i));
+                String digits = String.valueOf(i);
+                items.add("0".repeat(Math.max(0, width - digits.length())) + digits);
                 limit(items, name, at);
             }
         } else if (letters.matches()) {

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.everit.json.schema.Schema;
 import org.everit.json.schema.ValidationException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds values against the JSON Schemas (draft-07) of this program and says what does not fit in plain words, at the
- * place where it was written. Schemas come from the class path and never from a network; each is parsed once. Safe for
+ * place where it was written. Schemas come from the class path and never from a network; each is
+ * parsed once, and for the validator only when a value is not certain to fit. Safe for
  * use by many threads.
  */
 public final class SchemaCheck {
@@ -24,6 +24,7 @@ public final class SchemaCheck {
     }
 
     private final SchemaFiles files;
+    private final SchemaAcceptor acceptor;
     private final SecretPlaces secrets;
 
     public SchemaCheck() {
@@ -33,6 +34,7 @@ public final class SchemaCheck {
     /** With other schemas, by their path below {@code schemas/}; null for one that does not exist. */
     SchemaCheck(Function<String, @Nullable InputStream> documents) {
         this.files = new SchemaFiles(documents);
+        this.acceptor = new SchemaAcceptor(files);
         this.secrets = new SecretPlaces(files);
     }
 
@@ -51,14 +53,16 @@ public final class SchemaCheck {
      * @return whether the value fits
      */
     public boolean check(String schema, Data data, Expressions expressions, Problems problems) {
-        Schema loaded = files.schema(schema);
         boolean pending = expressions == Expressions.PENDING;
         List<Problem> rejected = secrets.rejected(schema, data);
         rejected.forEach(problems::error);
+        if (acceptor.accepts(schema, data, pending)) {
+            return rejected.isEmpty();
+        }
         Set<At> reported = rejected.stream().map(Problem::at).collect(Collectors.toSet());
         Data judged = pending ? secretsAsExpressions(data) : data;
         try {
-            loaded.validate(JsonForm.of(judged));
+            files.schema(schema).validate(JsonForm.of(judged));
             return rejected.isEmpty();
         } catch (ValidationException violations) {
             Leaves leaves = new Leaves(files, judged, pending);

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -16,7 +17,6 @@ import org.everit.json.schema.loader.SchemaLoader;
 import org.json.JSONObject;
 import org.json.JSONPointer;
 import org.json.JSONPointerException;
-import org.json.JSONTokener;
 import org.jspecify.annotations.Nullable;
 
 /** The schemas on the class path: parsed for validation, and as plain JSON for what they say about themselves. */
@@ -27,6 +27,7 @@ final class SchemaFiles {
     private final Function<String, @Nullable InputStream> documents;
     private final Map<String, Schema> parsed = new ConcurrentHashMap<>();
     private final Map<String, JSONObject> plain = new ConcurrentHashMap<>();
+    private final Map<String, SchemaPart> referred = new ConcurrentHashMap<>();
 
     /** With what opens a schema by its path below {@code schemas/}, or gives null if there is none. */
     SchemaFiles(Function<String, @Nullable InputStream> documents) {
@@ -80,7 +81,7 @@ final class SchemaFiles {
     private JSONObject plain(String name) {
         return plain.computeIfAbsent(name, wanted -> {
             try (InputStream in = open(wanted)) {
-                return new JSONObject(new JSONTokener(in));
+                return JsonText.object(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             } catch (IOException unreadable) {
                 throw new IllegalStateException("cannot read schemas/" + wanted, unreadable);
             }
@@ -115,6 +116,43 @@ final class SchemaFiles {
         } catch (JSONPointerException | IllegalArgumentException notFollowed) {
             return Optional.empty(); // only descriptions and examples are lost
         }
+    }
+
+    /** The whole of a file. */
+    SchemaPart part(String name) {
+        return new SchemaPart(name, plain(name));
+    }
+
+    /**
+     * What a {@code $ref} refers to. The body of a task is checked on its own, so for a playbook every resource accepts anything.
+     *
+     * @param root the schema that the value is checked against
+     * @param from the file that the reference is in
+     */
+    SchemaPart referred(String root, String from, String reference) {
+        boolean inBody = root.startsWith(BODIES);
+        String key = (inBody ? "body " : "whole ") + from + " " + reference;
+        SchemaPart known = referred.get(key);
+        if (known == null) {
+            known = find(inBody, from, reference);
+            referred.put(key, known);
+        }
+        return known;
+    }
+
+    private SchemaPart find(boolean inBody, String from, String reference) {
+        int hash = reference.indexOf('#');
+        String document = hash < 0 ? reference : reference.substring(0, hash);
+        String file = document.isEmpty()
+                ? from
+                : nameOf(Objects.toString(URI.create(from).resolve(document), ""));
+        if (file.startsWith(BODIES) && !inBody) {
+            return new SchemaPart(file, new JSONObject());
+        }
+        JSONObject schema = at(file + (hash < 0 ? "" : reference.substring(hash)))
+                .orElseThrow(
+                        () -> new IllegalStateException(from + " refers to " + reference + ", which does not exist"));
+        return new SchemaPart(file, schema);
     }
 
     static String nameOf(String url) {

@@ -1,11 +1,9 @@
 package dev.provision.source;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,9 +29,6 @@ final class SecretPlaces {
     private final SchemaFiles files;
     private final Map<String, Set<String>> accepting = new ConcurrentHashMap<>();
 
-    /** A schema and the file that its references are relative to. */
-    private record Part(String file, JSONObject schema) {}
-
     SecretPlaces(SchemaFiles files) {
         this.files = files;
     }
@@ -41,23 +36,45 @@ final class SecretPlaces {
     /** A problem for each secret in the value, read or not, that its schema does not accept. */
     List<Problem> rejected(String file, Data value) {
         List<Problem> problems = new ArrayList<>();
-        walk(file, List.of(new Part(file, files.at(file).orElseThrow())), value, List.of(), problems);
+        if (!hasSecret(value)) {
+            return problems;
+        }
+        walk(file, List.of(files.part(file)), value, List.of(), problems);
         return problems;
     }
 
-    private void walk(String root, List<Part> written, Data value, List<String> path, List<Problem> problems) {
-        List<Part> parts = expanded(root, written);
+    private static boolean isSecret(Data value) {
+        return value instanceof Data.Hidden || (value instanceof Data.Dict source && source.isSecretSource());
+    }
+
+    private static boolean hasSecret(Data value) {
+        Iterable<Data> parts = value instanceof Data.Seq seq
+                ? seq.items()
+                : value instanceof Data.Dict dict ? dict.entries().values() : List.of();
+        if (isSecret(value)) {
+            return true;
+        }
+        for (Data part : parts) {
+            if (hasSecret(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void walk(String root, List<SchemaPart> written, Data value, List<String> path, List<Problem> problems) {
+        List<SchemaPart> parts = expanded(root, written);
         if (parts.stream().anyMatch(part -> part.schema().optBoolean(ACCEPTS) || elsewhere(root, part))) {
             return;
         }
-        if (value instanceof Data.Hidden || (value instanceof Data.Dict source && source.isSecretSource())) {
+        if (isSecret(value)) {
             problems.add(problem(root, value, path));
         } else if (value instanceof Data.Seq seq) {
-            List<Part> items = children(parts, "items");
+            List<SchemaPart> items = children(parts, "items");
             seq.items().forEach(item -> walk(root, items, item, path, problems));
         } else if (value instanceof Data.Dict dict) {
             dict.entries().forEach((key, entry) -> {
-                List<Part> properties = properties(parts, key);
+                List<SchemaPart> properties = properties(parts, key);
                 // an unknown key is reported as such
                 if (!properties.isEmpty() || parts.stream().noneMatch(SecretPlaces::isClosed)) {
                     walk(root, properties, entry, with(path, key), problems);
@@ -67,7 +84,7 @@ final class SecretPlaces {
     }
 
     /** A task's body is checked by itself, with the schema of its resource. */
-    private static boolean elsewhere(String root, Part part) {
+    private static boolean elsewhere(String root, SchemaPart part) {
         return isResource(part.file()) && !isResource(root);
     }
 
@@ -75,7 +92,7 @@ final class SecretPlaces {
         return file.startsWith(RESOURCES);
     }
 
-    private static boolean isClosed(Part part) {
+    private static boolean isClosed(SchemaPart part) {
         return Boolean.FALSE.equals(part.schema().opt("additionalProperties"));
     }
 
@@ -103,13 +120,13 @@ final class SecretPlaces {
     private Set<String> accepting(String root) {
         Set<String> names = new LinkedHashSet<>();
         if (isResource(root)) {
-            collect(root, List.of(new Part(root, files.at(root).orElseThrow())), List.of(), names);
+            collect(root, List.of(files.part(root)), List.of(), names);
         }
         return names;
     }
 
-    private void collect(String root, List<Part> written, List<String> path, Set<String> names) {
-        List<Part> parts = expanded(root, written);
+    private void collect(String root, List<SchemaPart> written, List<String> path, Set<String> names) {
+        List<SchemaPart> parts = expanded(root, written);
         if (parts.stream().anyMatch(part -> part.schema().optBoolean(ACCEPTS))) {
             names.add(String.join(".", path));
             return;
@@ -118,11 +135,11 @@ final class SecretPlaces {
         parts.forEach(part -> Optional.ofNullable(part.schema().optJSONObject("properties"))
                 .ifPresent(map -> keys.addAll(map.keySet())));
         keys.stream().sorted().forEach(key -> collect(root, properties(parts, key), with(path, key), names));
-        List<Part> others = children(parts, "additionalProperties");
+        List<SchemaPart> others = children(parts, "additionalProperties");
         if (!others.isEmpty()) {
             collect(root, others, with(path, EACH), names);
         }
-        List<Part> items = children(parts, "items");
+        List<SchemaPart> items = children(parts, "items");
         if (!items.isEmpty()) {
             collect(root, items, path, names);
         }
@@ -134,12 +151,12 @@ final class SecretPlaces {
         return longer;
     }
 
-    private static List<Part> properties(List<Part> parts, String key) {
-        List<Part> found = new ArrayList<>();
-        for (Part part : parts) {
+    private static List<SchemaPart> properties(List<SchemaPart> parts, String key) {
+        List<SchemaPart> found = new ArrayList<>();
+        for (SchemaPart part : parts) {
             JSONObject properties = part.schema().optJSONObject("properties");
             if (properties != null && properties.opt(key) instanceof JSONObject schema) {
-                found.add(new Part(part.file(), schema));
+                found.add(new SchemaPart(part.file(), schema));
             } else {
                 found.addAll(children(List.of(part), "additionalProperties"));
             }
@@ -147,26 +164,26 @@ final class SecretPlaces {
         return found;
     }
 
-    private static List<Part> children(List<Part> parts, String keyword) {
-        List<Part> found = new ArrayList<>();
-        for (Part part : parts) {
+    private static List<SchemaPart> children(List<SchemaPart> parts, String keyword) {
+        List<SchemaPart> found = new ArrayList<>();
+        for (SchemaPart part : parts) {
             if (part.schema().opt(keyword) instanceof JSONObject schema) {
-                found.add(new Part(part.file(), schema));
+                found.add(new SchemaPart(part.file(), schema));
             }
         }
         return found;
     }
 
     /** All schemas that describe the same value: those that are referred to, combined and conditional ones. */
-    private List<Part> expanded(String root, List<Part> written) {
-        List<Part> all = new ArrayList<>(written);
+    private List<SchemaPart> expanded(String root, List<SchemaPart> written) {
+        List<SchemaPart> all = new ArrayList<>(written);
         for (int i = 0; i < all.size(); i++) {
-            Part part = all.get(i);
+            SchemaPart part = all.get(i);
             if (elsewhere(root, part)) {
                 continue;
             }
             if (part.schema().opt("$ref") instanceof String reference) {
-                add(all, referred(root, part.file(), reference));
+                add(all, files.referred(root, part.file(), reference));
             }
             for (String keyword : List.of("then", "else")) {
                 children(List.of(part), keyword).forEach(one -> add(all, one));
@@ -174,7 +191,7 @@ final class SecretPlaces {
             for (String keyword : List.of("allOf", "anyOf", "oneOf")) {
                 JSONArray several = part.schema().optJSONArray(keyword);
                 for (int n = 0; several != null && n < several.length(); n++) {
-                    add(all, several.opt(n) instanceof JSONObject one ? new Part(part.file(), one) : null);
+                    add(all, several.opt(n) instanceof JSONObject one ? new SchemaPart(part.file(), one) : null);
                 }
             }
         }
@@ -182,24 +199,9 @@ final class SecretPlaces {
     }
 
     /** By identity: equal schemas of different files may refer to different ones. */
-    private static void add(List<Part> all, @Nullable Part part) {
+    private static void add(List<SchemaPart> all, @Nullable SchemaPart part) {
         if (part != null && all.stream().noneMatch(known -> known.schema() == part.schema())) {
             all.add(part);
         }
-    }
-
-    private Part referred(String root, String from, String reference) {
-        int hash = reference.indexOf('#');
-        String document = hash < 0 ? reference : reference.substring(0, hash);
-        String file = document.isEmpty()
-                ? from
-                : SchemaFiles.nameOf(Objects.toString(URI.create(from).resolve(document), ""));
-        if (isResource(file) && !isResource(root)) {
-            return new Part(file, new JSONObject());
-        }
-        JSONObject schema = files.at(file + (hash < 0 ? "" : reference.substring(hash)))
-                .orElseThrow(
-                        () -> new IllegalStateException(from + " refers to " + reference + ", which does not exist"));
-        return new Part(file, schema);
     }
 }
