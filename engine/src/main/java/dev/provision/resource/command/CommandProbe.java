@@ -19,25 +19,35 @@ record CommandProbe(Command command) implements Probe<Ran> {
 
     private static final String GUARD = """
         if [ "$2" ] && { [ -e "$2" ] || [ -L "$2" ]; }; then echo satisfied; exit 0; fi
-        if [ "$3" ]; then
-            if [ "$1" ]; then cd -- "$1" 2>/dev/null || { echo astray; exit 0; }; fi
-            sh -c "$3" >/dev/null 2>&1 && { echo satisfied; exit 0; }
+        if [ "$1" ]; then cd -- "$1" 2>/dev/null || { echo astray; exit 0; }; fi
+        sh -c "$3" >/dev/null 2>&1 && { echo satisfied; exit 0; }
+        echo needed
+        """;
+
+    /** The same without a program of the playbook; both paths are absolute. */
+    private static final String SHARED_GUARD = """
+        if [ "$2" ] && { [ -e "$2" ] || [ -L "$2" ]; }; then
+            echo satisfied
         elif [ "$1" ] && ! cd -- "$1" 2>/dev/null; then
             echo astray
-            exit 0
+        else
+            echo needed
         fi
-        echo needed
         """;
 
     @Override
     public Fragment fragment() {
         String folder = command.chdir().orElse("");
+        if (!runsCommand()) {
+            return Fragment.of(SHARED_GUARD, folder, command.creates().orElse(""))
+                    .sharing(Fragment.Shared.NOTHING);
+        }
         if (!command.readOnly()) {
             return Fragment.of(
                     GUARD,
                     folder,
                     command.creates().orElse(""),
-                    command.unless().orElse(""));
+                    command.unless().orElseThrow());
         }
         List<String> arguments = new ArrayList<>(List.of(folder));
         arguments.addAll(command.argv());
@@ -51,7 +61,7 @@ record CommandProbe(Command command) implements Probe<Ran> {
 
     @Override
     public Duration timeout() {
-        return command.timeout().orElseGet(Probe.super::timeout);
+        return command.timeout().filter(longer -> runsCommand()).orElseGet(Probe.super::timeout);
     }
 
     @Override
