@@ -11,6 +11,7 @@ import dev.provision.probe.Observation;
 import dev.provision.probe.Probe;
 import dev.provision.probe.ProbeOutput;
 import dev.provision.resource.OnThisMachine;
+import dev.provision.resource.command.CommandType;
 import dev.provision.resource.file.FileType;
 import dev.provision.resource.line.LineType;
 import dev.provision.resource.sysctl.SysctlType;
@@ -76,6 +77,19 @@ final class ProcessesOfProbesTest {
         line(1, Map.of("line", "number = 1", "match", "^number"));
         line(2, Map.of("line", "number = 2", "match", "^number"));
         assertThat(processes()).isEqualTo(REQUEST + 1 + 2);
+    }
+
+    @Test
+    void the_path_that_a_command_creates_costs_no_process() throws Exception {
+        CommandType type = new CommandType();
+        Path created = folder.resolve("file-0");
+        for (String chdir : List.of(folder.toString(), "/")) {
+            Map<String, Object> command =
+                    Map.of("argv", List.of("true"), "creates", created.toString(), "chdir", chdir, "timeout", "10m");
+            questions.add(question(type.probe(type.parse(body(command)), OnThisMachine.debian())));
+        }
+        assertThat(processes()).isEqualTo(REQUEST);
+        assertThat(requests).isEqualTo(1);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.provision.transport.TransportException;
 import dev.provision.transport.TransportException.Reason;
 import dev.provision.transport.config.Hop;
 import dev.provision.transport.key.HostKey;
+import dev.provision.transport.key.SignatureAlgorithms;
 import dev.provision.transport.key.SshCertificate;
 import dev.provision.transport.limit.Printable;
 import java.io.IOException;
@@ -16,10 +17,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import net.schmizz.sshj.SSHClient;
+import java.util.function.Supplier;
 import net.schmizz.sshj.userauth.UserAuthException;
-import net.schmizz.sshj.userauth.method.AuthMethod;
-import net.schmizz.sshj.userauth.method.AuthPublickey;
 
 /**
  * Logs in at one hop with the operator's keys, in OpenSSH's order: agent keys that an identity file names, the agent's
@@ -42,7 +41,7 @@ public final class Authentication {
     }
 
     /** Tries key after key until the server accepts one. */
-    public void logIn(SSHClient client) throws TransportException, net.schmizz.sshj.transport.TransportException {
+    public void logIn(EagerClient client) throws TransportException, net.schmizz.sshj.transport.TransportException {
         UserCertificates certificates = UserCertificates.of(hop);
         problems.addAll(certificates.problems());
         if (byAgent(client, certificates) || byFiles(client, certificates)) {
@@ -51,7 +50,7 @@ public final class Authentication {
         throw refused(client);
     }
 
-    private boolean byAgent(SSHClient client, UserCertificates certificates)
+    private boolean byAgent(EagerClient client, UserCertificates certificates)
             throws net.schmizz.sshj.transport.TransportException {
         List<Agent.Held> held = agentKeys();
         Set<HostKey> named = new LinkedHashSet<>();
@@ -65,11 +64,13 @@ public final class Authentication {
                 .toList();
         for (Agent.Held key : inOrder) {
             PublicKeyAuth.Signer signer = data -> new Agent(hop.agent().orElseThrow()).sign(key.key(), data);
-            if (byCertificate(client, certificates.of(key.key()), signer)
+            Supplier<PublicKeyAuth.First> first = () -> first(key.key(), inOrder, named);
+            if (byCertificate(client, certificates.of(key.key()), signer, first)
                     || accepted(
                             client,
                             key.key(),
                             signer,
+                            first,
                             "agent key " + key.comment() + " ("
                                     + SshCertificate.of(key.key())
                                             .map(this::described)
@@ -81,7 +82,23 @@ public final class Authentication {
         return false;
     }
 
-    private boolean byFiles(SSHClient client, UserCertificates certificates)
+    /**
+     * An agent may ask a person before it signs, which must not be for nothing: it signs at once only with the first key, and
+     * only if that is its one key or the one that is named. Who has a security key is asked in any case.
+     */
+    private PublicKeyAuth.First first(HostKey key, List<Agent.Held> inOrder, Set<HostKey> named) {
+        long candidates = inOrder.stream()
+                .map(held -> plain(held.key()))
+                .filter(plain -> named.isEmpty() || named.contains(plain))
+                .distinct()
+                .count();
+        boolean only = candidates == 1 && plain(inOrder.get(0).key()).equals(plain(key));
+        return only && offered.isEmpty() && !key.type().startsWith("sk-")
+                ? PublicKeyAuth.First.SIGNATURE
+                : PublicKeyAuth.First.QUERY;
+    }
+
+    private boolean byFiles(EagerClient client, UserCertificates certificates)
             throws net.schmizz.sshj.transport.TransportException {
         for (Path file : hop.identities()) {
             if (!Files.exists(file)
@@ -91,8 +108,26 @@ public final class Authentication {
             PrivateKeys.Loaded loaded = privateKeys.load(file);
             if (loaded.key() == null) {
                 problems.add(file + ": " + loaded.problem());
-            } else if (byCertificate(client, certificates.of(loaded.publicKey()), loaded::sign)
-                    || accepted(client, new AuthPublickey(loaded.key()), file.toString())) {
+            } else if (byCertificate(
+                            client,
+                            certificates.of(loaded.publicKey()),
+                            loaded::sign,
+                            () -> PublicKeyAuth.First.SIGNATURE)
+                    || byFile(client, file, loaded)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A server may know only one of the algorithms of RSA. Nobody is asked for the signature of a key that was read. */
+    private boolean byFile(EagerClient client, Path file, PrivateKeys.Loaded loaded)
+            throws net.schmizz.sshj.transport.TransportException {
+        tried.add(file.toString());
+        HostKey key = loaded.publicKey();
+        for (String algorithm : SignatureAlgorithms.of(key.type())) {
+            PublicKeyAuth.Signer signer = data -> loaded.sign(algorithm, data);
+            if (accepted(client, new PublicKeyAuth(key, algorithm, signer, PublicKeyAuth.First.SIGNATURE))) {
                 return true;
             }
         }
@@ -100,11 +135,15 @@ public final class Authentication {
     }
 
     private boolean byCertificate(
-            SSHClient client, List<UserCertificates.Found> certificates, PublicKeyAuth.Signer signer)
+            EagerClient client,
+            List<UserCertificates.Found> certificates,
+            PublicKeyAuth.Signer signer,
+            Supplier<PublicKeyAuth.First> first)
             throws net.schmizz.sshj.transport.TransportException {
         for (UserCertificates.Found found : certificates) {
             SshCertificate certificate = found.certificate();
-            if (accepted(client, certificate.whole(), signer, found.file() + " (" + described(certificate) + ")")) {
+            if (accepted(
+                    client, certificate.whole(), signer, first, found.file() + " (" + described(certificate) + ")")) {
                 return true;
             }
         }
@@ -133,16 +172,25 @@ public final class Authentication {
         }
     }
 
-    private boolean accepted(SSHClient client, HostKey key, PublicKeyAuth.Signer signer, String what)
+    private boolean accepted(
+            EagerClient client,
+            HostKey key,
+            PublicKeyAuth.Signer signer,
+            Supplier<PublicKeyAuth.First> first,
+            String what)
             throws net.schmizz.sshj.transport.TransportException {
-        return offered.add(key) && accepted(client, new PublicKeyAuth(key, signer), what);
+        PublicKeyAuth.First contents = first.get();
+        if (!offered.add(key)) {
+            return false;
+        }
+        tried.add(what);
+        return accepted(client, new PublicKeyAuth(key, SignatureAlgorithms.forLogin(key.type()), signer, contents));
     }
 
-    private boolean accepted(SSHClient client, AuthMethod method, String what)
+    private boolean accepted(EagerClient client, PublicKeyAuth method)
             throws net.schmizz.sshj.transport.TransportException {
-        tried.add(what);
         try {
-            client.auth(hop.user(), method);
+            client.authenticate(hop.user(), method);
             return true;
         } catch (UserAuthException refused) {
             if (!client.isConnected()) {
@@ -154,7 +202,7 @@ public final class Authentication {
         }
     }
 
-    private TransportException refused(SSHClient client) {
+    private TransportException refused(EagerClient client) {
         List<String> accepts = new ArrayList<>();
         for (String method : client.getUserAuth().getAllowedMethods()) {
             accepts.add(Printable.of(method));

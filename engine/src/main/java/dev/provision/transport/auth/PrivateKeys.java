@@ -39,9 +39,13 @@ public final class PrivateKeys {
             }
         }
 
-        /** See {@link PublicKeyAuth.Signer}. */
+        /** See {@link PublicKeyAuth.Signer}; an RSA key signs with SHA-512. */
         byte[] sign(byte[] data) throws IOException {
-            String algorithm = SignatureAlgorithms.of(publicKey().type()).get(0);
+            return sign(SignatureAlgorithms.of(publicKey().type()).get(0), data);
+        }
+
+        /** @param algorithm one of {@link SignatureAlgorithms#of} */
+        byte[] sign(String algorithm, byte[] data) throws IOException {
             Signature signature = SignatureAlgorithms.create(algorithm);
             signature.initSign(there().getPrivate());
             signature.update(data);

@@ -4,6 +4,7 @@ import com.hierynomus.sshj.key.KeyAlgorithm;
 import dev.provision.transport.TransportException;
 import dev.provision.transport.TransportException.Reason;
 import dev.provision.transport.auth.Authentication;
+import dev.provision.transport.auth.EagerClient;
 import dev.provision.transport.auth.PrivateKeys;
 import dev.provision.transport.config.Hop;
 import dev.provision.transport.hostkey.HostKeyAlgorithms;
@@ -74,7 +75,7 @@ final class Dialer {
     /** A chain of clients, each reached through the one before. */
     final class Call {
         private final Lifeline lifeline = new Lifeline();
-        private final List<SSHClient> clients = new ArrayList<>();
+        private final List<EagerClient> clients = new ArrayList<>();
         private final Duration within;
         private long until;
         private @Nullable Hop hop;
@@ -121,7 +122,7 @@ final class Dialer {
         /** Logs in at the hop that is connected. */
         void logIn() throws TransportException {
             Hop here = java.util.Objects.requireNonNull(hop, "not connected");
-            SSHClient client = last();
+            EagerClient client = last();
             Authentication authentication = new Authentication(here, privateKeys, clock);
             try (Watchdog watchdog = watchdog();
                     Interruptible interruptible = new Interruptible(lifeline::cut)) {
@@ -183,8 +184,8 @@ final class Dialer {
             return keys;
         }
 
-        private SSHClient dial(Hop next, Config with, HostKeyVerifier verifier) throws IOException {
-            SSHClient client = new SSHClient(with);
+        private EagerClient dial(Hop next, Config with, HostKeyVerifier verifier) throws IOException {
+            EagerClient client = new EagerClient(with);
             client.addHostKeyVerifier(verifier);
             // the thread that sends keep-alives starts at connect: later settings are ignored
             KeepAliveRunner asking = (KeepAliveRunner) client.getConnection().getKeepAlive();
@@ -218,7 +219,7 @@ final class Dialer {
             return new Watchdog(Duration.ofNanos(until - System.nanoTime()), lifeline::cut);
         }
 
-        SSHClient last() {
+        EagerClient last() {
             return clients.get(clients.size() - 1);
         }
 

@@ -58,6 +58,8 @@ final class SshConnection implements Connection {
         String mark = FramedShell.mark();
         try (Watchdog watchdog = new Watchdog(settings.becomeWithin(), call::cut)) {
             Session session = call.last().startSession();
+            // OpenSSH opens a session with an empty window and enlarges it with its reply to exec: nothing can be sent
+            // along
             Session.Command command = session.exec(Dispatcher.command(mark, become, password != null));
             FramedShell shell = new FramedShell(
                     hop.name(),

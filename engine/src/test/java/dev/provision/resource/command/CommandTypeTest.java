@@ -14,6 +14,7 @@ import dev.provision.secret.Secret;
 import dev.provision.source.InvalidInput;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,22 @@ final class CommandTypeTest {
 
         assertThat(file).content().isEqualTo("fast\n");
         assertThat(machine.plan(TYPE, command).changes()).isEmpty();
+    }
+
+    @Test
+    void only_a_question_that_runs_no_program_shares_a_shell() {
+        for (Map<String, Object> alone : List.<Map<String, Object>>of(
+                Map.of("argv", List.of("true"), "creates", "/x", "unless", "true"),
+                Map.of("argv", List.of("true"), "unless", "true"),
+                Map.of("argv", List.of("true"), "read_only", true))) {
+            CommandProbe probe = new CommandProbe(parse(alone));
+            assertThat(probe.runsCommand()).isTrue();
+            assertThat(probe.fragment().shared()).isNull();
+        }
+        CommandProbe probe = new CommandProbe(parse(Map.of("argv", List.of("true"), "creates", "/x", "timeout", "1h")));
+        assertThat(probe.runsCommand()).isFalse();
+        assertThat(probe.fragment().shared()).isNotNull();
+        assertThat(probe.timeout()).as("not the time that the command has").isLessThan(Duration.ofHours(1));
     }
 
     @ParameterizedTest

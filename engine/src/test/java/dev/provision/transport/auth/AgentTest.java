@@ -148,6 +148,57 @@ class AgentTest {
         }
     }
 
+    /** The server accepts no key, so a person is asked in vain. */
+    @ParameterizedTest(name = "{0} keys of type {1}, of which the operator names {2}")
+    @CsvSource({
+        "1, ssh-ed25519, 0, 1",
+        "2, ssh-ed25519, 0, 0",
+        "2, ssh-ed25519, 1, 1",
+        "3, ssh-ed25519, 2, 0",
+        "1, sk-ssh-ed25519@openssh.com, 0, 0",
+    })
+    void asks_for_a_signature_in_advance_only_by_the_one_key_that_may_do(int held, String type, int named, int asked)
+            throws Exception {
+        List<HostKey> keys = new ArrayList<>();
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < held; i++) {
+            Path file = SshTools.key(folder.resolve("id" + i));
+            HostKey key = PublicHalf.of(file);
+            keys.add(type.equals(key.type()) ? key : ofType(type));
+            files.add(file);
+        }
+        // the last ones are named, and so come first
+        operator.offers(files.subList(held - named, held).toArray(Path[]::new));
+        try (RefusingAgent agent = new RefusingAgent(keys)) {
+            operator.settings = operator.settings.withAgentSocket(Optional.of(agent.socket));
+            assertThatThrownBy(this::login).isInstanceOfSatisfying(TransportException.class, e -> assertThat(e.reason())
+                    .isEqualTo(Reason.AUTHENTICATION));
+            assertThat(agent.asked()).isEqualTo(asked);
+        }
+    }
+
+    private static HostKey ofType(String type) {
+        byte[] blob = new net.schmizz.sshj.common.Buffer.PlainBuffer()
+                .putString(type)
+                .putBytes(new byte[32])
+                .putString("ssh:")
+                .getCompactData();
+        return HostKey.of(blob).orElseThrow();
+    }
+
+    @Test
+    void a_file_is_used_where_the_agent_refuses_to_sign() throws Exception {
+        Path refused = SshTools.key(folder.resolve("refused"));
+        Path id = SshTools.key(folder.resolve("id"));
+        server.authorize(PublicHalf.of(refused), PublicHalf.of(id));
+        operator.offers(refused, id);
+        try (RefusingAgent agent = new RefusingAgent(List.of(PublicHalf.of(refused)))) {
+            operator.settings = operator.settings.withAgentSocket(Optional.of(agent.socket));
+            login();
+            assertThat(agent.asked()).isEqualTo(1);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -32,12 +32,14 @@ public final class TestServer implements AutoCloseable {
     private final Set<Process> processes = ConcurrentHashMap.newKeySet();
     private final AtomicInteger commands = new AtomicInteger();
     private final Set<String> users = ConcurrentHashMap.newKeySet();
+    private final WatchedSession.Watch watch = new WatchedSession.Watch();
     private volatile UnaryOperator<String> rewriting = UnaryOperator.identity();
 
     private TestServer(KeyPairProvider keys) throws IOException {
         server = SshServer.setUpDefaultServer();
         server.setHost("127.0.0.1");
         server.setKeyPairProvider(keys);
+        server.setSessionFactory(watch.sessions(server));
         server.setPublickeyAuthenticator((user, key, session) -> {
             users.add(user);
             return authorized.contains(HostKey.of(key));
@@ -65,6 +67,11 @@ public final class TestServer implements AutoCloseable {
     /** The server itself, to be changed by a test. */
     public SshServer mina() {
         return server;
+    }
+
+    /** Its sessions. */
+    WatchedSession.Watch watch() {
+        return watch;
     }
 
     public int port() {
