@@ -47,7 +47,7 @@ record CommandProbe(Command command) implements Probe<Ran> {
 
     @Override
     public Duration timeout() {
-        return command.timeout().orElseGet(Probe.super::timeout);
+        return command.timeout().filter(longer -> runsCommand()).orElseGet(Probe.super::timeout);
     }
 
     @Override
