@@ -71,10 +71,11 @@ final class EarlierFactsTest {
         ToyPlay play = new ToyPlay("play");
         String path = one.host.path("kernel");
         play.task("Kernel")
-                .is(new Toy(path, (seen, outlook) -> seen.equals(
-                                outlook.facts().kernel().release())
-                        ? Assessment.converged()
-                        : Assessment.of(List.of(Toy.write(path, seen, NOW)))));
+                .is(new Toy(
+                        path,
+                        (seen, outlook) -> seen.equals(outlook.facts().kernel().release())
+                                ? Assessment.converged()
+                                : Assessment.of(List.of(Toy.write(path, seen, NOW)))));
         ToyPlay.Built built = play.build();
         try (HostSession session = new HostSession(
                         ToyPlay.host("h"), one.host, new Kernel(), Account.LOGIN, Duration.ofSeconds(30), one.time)
