@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds values against the JSON Schemas (draft-07) of this program and says what does not fit in plain words, at the
- * place where it was written. Schemas come from the class path and never from a network; each is
- * parsed once, and for the validator only when a value is not certain to fit. Safe for
- * use by many threads.
+ * place where it was written. Schemas come from the class path and never from a network; each is parsed once. Safe for use by
+ * many threads.
  */
 public final class SchemaCheck {
     /** Whether a text with {@code {{ }}} is still to be evaluated, and so cannot be judged yet. */
@@ -24,7 +23,6 @@ public final class SchemaCheck {
     }
 
     private final SchemaFiles files;
-    private final SchemaAcceptor acceptor;
     private final SecretPlaces secrets;
 
     public SchemaCheck() {
@@ -34,7 +32,6 @@ public final class SchemaCheck {
     /** With other schemas, by their path below {@code schemas/}; null for one that does not exist. */
     SchemaCheck(Function<String, @Nullable InputStream> documents) {
         this.files = new SchemaFiles(documents);
-        this.acceptor = new SchemaAcceptor(files);
         this.secrets = new SecretPlaces(files);
     }
 
@@ -56,9 +53,6 @@ public final class SchemaCheck {
         boolean pending = expressions == Expressions.PENDING;
         List<Problem> rejected = secrets.rejected(schema, data);
         rejected.forEach(problems::error);
-        if (acceptor.accepts(schema, data, pending)) {
-            return rejected.isEmpty();
-        }
         Set<At> reported = rejected.stream().map(Problem::at).collect(Collectors.toSet());
         Data judged = pending ? secretsAsExpressions(data) : data;
         try {

@@ -81,7 +81,8 @@ final class SchemaFiles {
     private JSONObject plain(String name) {
         return plain.computeIfAbsent(name, wanted -> {
             try (InputStream in = open(wanted)) {
-                return JsonText.object(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                // Read as a whole: a reader of bytes takes its lock for every character.
+                return new JSONObject(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             } catch (IOException unreadable) {
                 throw new IllegalStateException("cannot read schemas/" + wanted, unreadable);
             }

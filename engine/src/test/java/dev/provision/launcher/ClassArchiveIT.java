@@ -64,7 +64,7 @@ class ClassArchiveIT {
         }
         List<String> lines = Files.readAllLines(loads);
         for (String part : List.of(
-                "dev.provision.cli.", "dev.provision.transport.", "net.schmizz.sshj.", "org.snakeyaml.engine.")) {
+                "dev.provision.cli.", "dev.provision.transport.", "net.schmizz.sshj.", "org.everit.json.schema.")) {
             List<String> loaded = lines.stream()
                     .filter(line -> line.contains(" " + part) && line.contains(" source: "))
                     .toList();
