@@ -84,7 +84,7 @@ public final class Authentication {
 
     /**
      * An agent may ask a person before it signs, which must not be for nothing: it signs at once only with the first key, and
-     * only if that is its one key or the one that is named. Who has a security key is asked in any case.
+     * only if that is its one key or the one that is named. For a security key the server is always asked first.
      */
     private PublicKeyAuth.First first(HostKey key, List<Agent.Held> inOrder, Set<HostKey> named) {
         long candidates = inOrder.stream()
@@ -120,7 +120,7 @@ public final class Authentication {
         return false;
     }
 
-    /** A server may know only one of the algorithms of RSA. Nobody is asked for the signature of a key that was read. */
+    /** A server may know only one of the algorithms of RSA. A key that was read from a file signs without asking a person. */
     private boolean byFile(EagerClient client, Path file, PrivateKeys.Loaded loaded)
             throws net.schmizz.sshj.transport.TransportException {
         tried.add(file.toString());
